@@ -1,0 +1,69 @@
+"""How connections behave: SQLite's pragmas and begin modes, PostgreSQL's limits."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+
+# A writer waits this long for another one before the request is answered with 503.
+BUSY_SECONDS = 1.5
+IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Arguments of create_engine() for this database."""
+    if url.startswith("sqlite"):
+        return {
+            "module": sqlite_module(),
+            "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+        }
+    return {
+        "pool_pre_ping": True,
+        "pool_timeout": BUSY_SECONDS,
+        "connect_args": {
+            "connect_timeout": 3,
+            "options": f"-c lock_timeout={int(BUSY_SECONDS * 1000)} -c timezone=UTC",
+        },
+    }
+
+
+def sqlite_module() -> Any:
+    """The pysqlite3 wheel, which brings a current SQLite; elsewhere the standard library's.
+
+    Debian's own SQLite is in the range (3.7.0 to 3.51.2) where several processes resetting the
+    write-ahead log at the same moment can corrupt the database.
+    """
+    try:
+        import pysqlite3.dbapi2 as module
+    except ImportError:  # no wheel for this machine
+        import sqlite3 as module  # type: ignore[no-redef]  # the same interface, other name
+    return module
+
+
+def install(engine: Engine) -> None:
+    """Attach the SQLite rules to an engine; does nothing for other databases."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: _on_begin decides how they begin.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    # Straight to the driver, so that a BEGIN does not count as a statement of the request.
+    begin = connection.get_execution_options().get("quizapp_begin", "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute(begin)

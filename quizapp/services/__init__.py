@@ -1,0 +1,1 @@
+"""The writes: one module per room, and the only place that commits."""

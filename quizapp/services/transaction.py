@@ -1,0 +1,59 @@
+"""One write, one transaction: begun so that it cannot deadlock, committed once."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.models.db import db
+from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE
+from quizapp.models.learners import Learner
+
+# SQLite takes one writer at a time. Threads of one process queue here, in order, instead of
+# polling the file: that keeps the slowest answers short.
+_turn = threading.Lock()
+
+
+class DatabaseBusyError(Exception):
+    """Another writer held the database for too long; nothing was written, try again soon."""
+
+
+@contextmanager
+def write() -> Iterator[Session]:
+    """Begin a writing transaction, commit at the end, roll back on any error.
+
+    On SQLite it begins IMMEDIATE: a transaction that reads first and writes later would fail when
+    another writer came between.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("write() inside write(): only the outermost service may commit")
+    session.rollback()  # ends the read transaction of this request
+    embedded = session.get_bind().dialect.name == "sqlite"
+    if embedded and not _turn.acquire(timeout=BUSY_SECONDS):
+        raise DatabaseBusyError
+    try:
+        session.info["writing"] = True
+        session.connection(execution_options=IMMEDIATE if embedded else {})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+        if embedded:
+            _turn.release()
+
+
+def lock_learner(session: Session, learner_id: int) -> None:
+    """Make the learner's other writers wait until this transaction ends.
+
+    PostgreSQL locks the learner's row; on SQLite the transaction is alone already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            select(Learner.id).where(Learner.id == learner_id).with_for_update(key_share=True)
+        )

@@ -1,0 +1,5 @@
+"""The authoring room."""
+
+from quizapp.web.authoring.routes import blueprint
+
+__all__ = ["blueprint"]

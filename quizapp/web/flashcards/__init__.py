@@ -1,0 +1,6 @@
+"""The flashcards room."""
+
+from quizapp.web.flashcards.api import api
+from quizapp.web.flashcards.routes import blueprint
+
+__all__ = ["api", "blueprint"]

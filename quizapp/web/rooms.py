@@ -1,0 +1,23 @@
+"""The list of rooms. A new room is a line here."""
+
+from flask import Blueprint
+
+from quizapp.web import accounts, authoring, flashcards, home, lessons, progress, quizzes
+
+
+def blueprints() -> list[Blueprint]:
+    """Every room's blueprints: its pages and, where it has them, its JSON addresses."""
+    return [
+        home.blueprint,
+        lessons.blueprint,
+        lessons.api,
+        flashcards.blueprint,
+        flashcards.api,
+        quizzes.blueprint,
+        quizzes.api,
+        progress.blueprint,
+        progress.api,
+        accounts.blueprint,
+        accounts.api,
+        authoring.blueprint,
+    ]

@@ -1,0 +1,18 @@
+"""What every room's routes share: identity, CSRF, headers, errors, assets, template filters."""
+
+from flask import Flask
+
+from quizapp.config import Config
+from quizapp.web.shell import assets, errors, filters, headers, health, identity, logs, openapi
+
+
+def register_shell(app: Flask, config: Config) -> None:
+    """Attach the shell to the application."""
+    logs.register(app, config)
+    identity.register(app)
+    errors.register(app)
+    headers.register(app, config)
+    filters.register(app)
+    health.register(app)
+    openapi.register(app)
+    assets.register(app, config)

@@ -1,0 +1,111 @@
+"""Every error, expected or not, answered in the house's own style."""
+
+import structlog
+from flask import Flask, Response, g, make_response, render_template
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from quizapp.models.db import db
+from quizapp.services.transaction import DatabaseBusyError
+from quizapp.web.shell.problems import Problem, wants_json
+
+log = structlog.get_logger("quizapp")
+csrf = CSRFProtect()
+RETRY_SECONDS = 2
+
+BY_STATUS = {
+    400: ("malformed", "The address or the form could not be read. Nothing was changed."),
+    401: ("unauthenticated", ""),
+    403: ("forbidden", "You are signed in, but this page belongs to someone else's role."),
+    404: (
+        "not-found",
+        "There is nothing at this address, or it is not yours. Check the link, or go to the start.",
+    ),
+    405: ("method-not-allowed", ""),
+    413: ("too-large", "What you sent is larger than this site accepts. Nothing was stored."),
+    415: ("unsupported-media-type", "Send JSON with the content type application/json."),
+    429: ("throttled", "Please wait a little before you try again."),
+}
+
+
+def register(app: Flask) -> None:
+    """Attach CSRF protection and the handlers."""
+    csrf.init_app(app)
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DatabaseBusyError, _busy)
+    for error in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(error, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(problem: Problem) -> Response:
+    """The problem as JSON or as a page, with Retry-After where it has one."""
+    if wants_json():
+        response = problem.as_json()
+    else:
+        page = render_template(
+            "shell/error.html",
+            status=problem.status,
+            title=problem.title,
+            detail=problem.detail,
+            request_id=g.get("request_id", ""),
+            retry_after=problem.retry_after,
+        )
+        response = make_response(page, problem.status)
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return answer(
+        Problem(
+            "csrf",
+            "For your safety, a page may only be sent while it is fresh. Nothing was changed: "
+            "go back, reload the page and send it again.",
+        )
+    )
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return make_response(error.get_response())
+    slug, detail = BY_STATUS.get(error.code or 500, ("internal", ""))
+    response = answer(Problem(slug, detail))
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def _busy(_error: Exception) -> Response:
+    db.session.rollback()
+    return answer(
+        Problem(
+            "busy",
+            "The database is busy. Nothing was lost; please try again in a moment.",
+            retry_after=RETRY_SECONDS,
+        )
+    )
+
+
+def _database(error: Exception) -> Response:
+    reason = type(error.orig).__name__ if isinstance(error, DBAPIError) else type(error).__name__
+    log.warning("database unavailable", reason=reason, error=str(getattr(error, "orig", error)))
+    return _busy(error)
+
+
+def _unexpected(error: Exception) -> Response:
+    db.session.rollback()
+    log.error("unexpected error", exc_info=error)
+    return answer(
+        Problem(
+            "internal",
+            "This is our mistake, not yours, and what you had saved is safe. Please try again; if "
+            "it happens again, tell your teacher the number below.",
+        )
+    )

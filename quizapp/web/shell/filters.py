@@ -1,0 +1,79 @@
+"""Template filters: dates in the reader's zone, numbers and plurals as people write them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from quizapp.domain.scheduling.days import study_day
+from quizapp.web.shell.identity import current_learner
+from quizapp.web.shell.time import now
+
+
+def register(app: Flask) -> None:
+    """Attach the filters."""
+    for name, function in (
+        ("day", day),
+        ("day_time", day_time),
+        ("clock", clock_time),
+        ("count", count),
+        ("percent", percent),
+        ("when", when),
+    ):
+        app.add_template_filter(function, name)
+    app.add_template_global(now, "now")
+
+
+def zone() -> ZoneInfo:
+    """The reader's time zone; UTC for strangers and for names that no longer exist."""
+    learner = current_learner()
+    try:
+        return ZoneInfo(learner.timezone if learner else "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def day(value: date | datetime | None) -> str:
+    """`19 June 2024`, in the reader's zone for a moment in time."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone()).date()
+    return f"{value.day} {value:%B %Y}"
+
+
+def day_time(value: datetime | None) -> str:
+    """`19 June 2024, 20:14`."""
+    return "" if value is None else f"{day(value)}, {value.astimezone(zone()):%H:%M}"
+
+
+def clock_time(value: datetime | None) -> str:
+    """`20:14:03`."""
+    return "" if value is None else f"{value.astimezone(zone()):%H:%M:%S}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 card`, `2 cards`; `many` where the plural is not simply an s more."""
+    return f"{number:,} {one if number == 1 else (many or one + 's')}"
+
+
+def percent(fraction: float | None) -> str:
+    """`87 %` of a share between 0 and 1; a dash when there is none."""
+    return "–" if fraction is None else f"{fraction * 100:.0f} %"
+
+
+def when(value: datetime | None) -> str:
+    """`now`, `in 10 min`, `in 6 h`, `tomorrow`, `in 4 days`, by the reader's study days."""
+    if value is None:
+        return ""
+    wait = value.astimezone(UTC) - now()
+    if wait <= timedelta(0):
+        return "now"
+    name = zone().key
+    days = (study_day(value, name) - study_day(now(), name)).days
+    if days == 1:
+        return "tomorrow"
+    if days > 1:
+        return f"in {days} days"
+    minutes = max(1, round(wait.total_seconds() / 60))
+    return f"in {minutes} min" if minutes < 60 else f"in {round(minutes / 60)} h"

@@ -1,0 +1,115 @@
+"""Who is asking, and who may go where.
+
+The cookie holds a random token; the sessions table holds its digest. Logging out, a changed
+password or a deleted account therefore end a session at once, whoever has a copy of the cookie.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from quizapp.models.db import db
+from quizapp.queries.accounts import LearnerView, learner_for_token
+from quizapp.web.shell.problems import Problem, wants_json
+from quizapp.web.shell.time import now
+
+manager = LoginManager()
+manager.session_protection = None  # bound to the server-side row, not to an address
+
+
+class SignedIn(UserMixin):
+    """A learner together with the session token by which the browser is known."""
+
+    def __init__(self, learner: LearnerView, token: str) -> None:
+        self.learner = learner
+        self.token = token
+
+    def get_id(self) -> str:
+        """Flask-Login keeps this in the signed cookie."""
+        return self.token
+
+
+def register(app: Flask) -> None:
+    """Attach Flask-Login and give `learner` to every template."""
+    manager.init_app(app)
+    manager.user_loader(_load)
+    app.context_processor(lambda: {"learner": current_learner()})
+
+
+def _load(token: str) -> SignedIn | None:
+    config = current_app.extensions["quizapp_config"]
+    not_before = now() - timedelta(days=config.session_days)
+    learner = learner_for_token(db.session(), token, not_before)
+    return SignedIn(learner, token) if learner else None
+
+
+def current_learner() -> LearnerView | None:
+    """The learner of this request, or None; asked of the database once."""
+    return current_user.learner if current_user.is_authenticated else None
+
+
+def the_learner() -> LearnerView:
+    """The learner of this request; raises `unauthenticated` if there is none."""
+    learner = current_learner()
+    if learner is None:
+        raise Problem("unauthenticated", "Start learning or log in, then try again.")
+    return learner
+
+
+def session_token() -> str | None:
+    """The raw session token of this browser, without asking the database."""
+    token = session.get("_user_id")
+    return token if isinstance(token, str) else None
+
+
+def sign_in(learner: LearnerView, token: str) -> None:
+    """Make this browser the learner's; everything the old cookie held is dropped."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(learner, token))
+
+
+def sign_out() -> None:
+    """Forget the learner in this browser (the server-side row is ended by the service)."""
+    logout_user()
+    session.clear()
+
+
+def learner_required(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Only for someone who has started: others are sent to the front page, or get 401."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if current_learner() is None:
+            return _turned_away()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def teacher_required(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Only for teachers and admins; for everybody else the page does not exist."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        learner = current_learner()
+        if learner is None:
+            return _turned_away()
+        if not learner.is_teacher:
+            raise Problem("not-found")
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def _turned_away() -> Response:
+    if wants_json():
+        raise Problem("unauthenticated", "Start learning or log in, then try again.")
+    flash("Start learning or log in to see this page.")
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.login", next=target), 303)
