@@ -1,0 +1,133 @@
+"""Typed answers: which are right. The part that short answers, blanks and typed cards share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.items.body import Code, Line, Part, Size
+from quizapp.domain.items.plugin import Feedback, Tone
+from quizapp.domain.items.wording import joined, normalise, one_slip_apart, plain_text
+
+LETTERS_FOR_A_SLIP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an answer counts, and which listed answer (accepted or rejected) it was taken for."""
+
+    right: bool
+    taken_for: str | None = None
+    slip: bool = False
+
+
+def judge(accept: Sequence[str], reject: Sequence[str], given: str) -> Verdict:
+    """Compare a typed answer with the accepted and the rejected ones.
+
+    In this order: what is rejected is wrong, what is accepted is right, what is one slip from a
+    rejected answer is wrong, what is one slip from an accepted one is right.
+    """
+    if refused := _exact(reject, given):
+        return Verdict(False, refused)
+    if accepted := _exact(accept, given):
+        return Verdict(True, accepted)
+    if refused := _near(reject, given, letters=1):
+        return Verdict(False, refused, slip=True)
+    if accepted := _near(accept, given, letters=LETTERS_FOR_A_SLIP):
+        return Verdict(True, accepted, slip=True)
+    return Verdict(False)
+
+
+def _exact(listed: Iterable[str], given: str) -> str | None:
+    form = joined(given)
+    return next((entry for entry in listed if joined(entry) == form), None)
+
+
+def _near(listed: Iterable[str], given: str, letters: int) -> str | None:
+    words = normalise(given).split()
+    return next((e for e in listed if _one_slip(normalise(e).split(), words, letters)), None)
+
+
+def _one_slip(expected: list[str], given: list[str], letters: int) -> bool:
+    """Exactly one word differs, by one slip; it has at least `letters` letters and no digit."""
+    if len(expected) != len(given):
+        return False
+    differing = [(e, g) for e, g in zip(expected, given, strict=True) if e != g]
+    if len(differing) != 1:
+        return False
+    word, typed = differing[0]
+    without_digits = not any(c.isdigit() for c in word + typed)
+    return without_digits and len(word) >= letters and one_slip_apart(word, typed)
+
+
+class AnswerList(Part):
+    """Accepted answers (the first is the one shown), rejected ones, and what to say about each.
+
+    `notes` and `misconceptions` are keyed by an answer of either list.
+    """
+
+    answers: Annotated[tuple[Line, ...], Size(1, 100)]
+    reject: Annotated[tuple[Line, ...], Size(0, 100)] = ()
+    notes: dict[Line, Line] = Field(default_factory=dict)
+    misconceptions: dict[Line, Code] = Field(default_factory=dict)
+
+    @field_validator("reject")
+    @classmethod
+    def _reject_is_not_accepted(
+        cls, reject: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        for entry in reject:
+            if _exact(info.data.get("answers", ()), entry):
+                raise PydanticCustomError(
+                    "accepted_and_rejected", "“{text}” is also an accepted answer", {"text": entry}
+                )
+        return reject
+
+    @field_validator("notes")
+    @classmethod
+    def _notes_are_on_a_list(cls, notes: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        return _listed_keys(notes, (*info.data.get("answers", ()), *info.data.get("reject", ())))
+
+    @field_validator("misconceptions")
+    @classmethod
+    def _misconceptions_are_rejected(
+        cls, codes: dict[str, str], info: ValidationInfo
+    ) -> dict[str, str]:
+        return _listed_keys(codes, info.data.get("reject", ()))
+
+
+def _listed_keys(remarks: dict[str, str], listed: Sequence[str]) -> dict[str, str]:
+    for entry in remarks:
+        if listed and not _exact(listed, entry):
+            raise PydanticCustomError(
+                "not_listed", "“{text}” is not one of the listed answers", {"text": entry}
+            )
+    return remarks
+
+
+def judged(listed: AnswerList, given: str, part: str | None = None) -> tuple[bool, list[Feedback]]:
+    """Whether `given` is right, and what to say; `part` is the id of the blank."""
+    verdict = judge(listed.answers, listed.reject, given)
+    note = _said(listed.notes, verdict.taken_for)
+    code = None if verdict.right else _said(listed.misconceptions, verdict.taken_for)
+    remarks = []
+    if note or code:
+        tone: Tone = "note" if verdict.right else "wrong"
+        remarks.append(Feedback(note, code, tone, part))
+    if verdict.right and verdict.slip:
+        spelling = f"Accepted; it is spelt “{verdict.taken_for}”."
+        remarks.append(Feedback(spelling, None, "note", part))
+    return verdict.right, remarks
+
+
+def _said(remarks: dict[str, str], answer: str | None) -> str | None:
+    if answer is None:
+        return None
+    return next((said for entry, said in remarks.items() if joined(entry) == joined(answer)), None)
+
+
+def plain_answers(listed: AnswerList) -> tuple[str, ...]:
+    """The accepted answers without Markdown, the one shown first."""
+    return tuple(plain_text(answer) for answer in listed.answers)
