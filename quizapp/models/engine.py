@@ -1,5 +1,7 @@
 """How connections behave: SQLite's pragmas and begin modes, PostgreSQL's limits."""
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -32,11 +34,8 @@ def sqlite_module() -> Any:
     Debian's own SQLite is in the range (3.7.0 to 3.51.2) where several processes resetting the
     write-ahead log at the same moment can corrupt the database.
     """
-    try:
-        import pysqlite3.dbapi2 as module
-    except ImportError:  # no wheel for this machine
-        import sqlite3 as module  # type: ignore[no-redef]  # the same interface, other name
-    return module
+    wheel = find_spec("pysqlite3") is not None
+    return import_module("pysqlite3.dbapi2" if wheel else "sqlite3")
 
 
 def install(engine: Engine) -> None:

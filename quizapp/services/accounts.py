@@ -1,6 +1,5 @@
 """Guests, accounts and their browser sessions."""
 
-import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +8,6 @@ from sqlalchemy import delete
 from quizapp.models.learners import BrowserSession, Learner
 from quizapp.queries.accounts import digest_of
 from quizapp.services.transaction import write
-
-TOKEN_BYTES = 32
-
-
-def new_token() -> str:
-    """A random token of 256 bits, as it goes into a cookie or a link."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def create_guest(public_id: UUID, token: str, timezone: str, now: datetime) -> int:

@@ -26,9 +26,8 @@ def unmigrate(revision: str = "base") -> None:
 
 def _run(action: Callable[[Config], None]) -> None:
     config = alembic_config()
-    with db.engine.connect().execution_options(**IMMEDIATE) as connection:
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
-            config.attributes["connection"] = connection
-            action(config)
+    with db.engine.connect().execution_options(**IMMEDIATE) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
+        config.attributes["connection"] = connection
+        action(config)

@@ -1,4 +1,4 @@
-"""The home room."""
+"""The home room: front page, today's plan, standing pages."""
 
 from quizapp.web.home.routes import blueprint
 

@@ -1,5 +1,58 @@
-"""Pages of the home room."""
+"""The front page (first visit: what this is; later: today's plan) and the standing pages."""
 
-from flask import Blueprint
+from uuid import uuid4
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quizapp.models.db import db
+from quizapp.queries.accounts import learner_by_id
+from quizapp.queries.lessons import first_lesson_slug
+from quizapp.services.accounts import create_guest
+from quizapp.web.shell.identity import current_learner, new_token, sign_in
+from quizapp.web.shell.problems import Problem
+from quizapp.web.shell.time import now
+from quizapp.web.shell.zones import zone_or_utc
 
 blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def index() -> str:
+    """What this is for strangers; today's plan for learners."""
+    if current_learner() is None:
+        return render_template("home/landing.html")
+    return render_template("home/landing.html")
+
+
+@blueprint.post("/start")
+def start() -> Response:
+    """Make a guest (a learner stays who she is) and open the first lesson."""
+    slug = first_lesson_slug(db.session())
+    if slug is None:
+        raise Problem("busy", "The course is still being loaded. Please try again in a moment.")
+    if current_learner() is None:
+        token = new_token()
+        guest_id = create_guest(uuid4(), token, zone_or_utc(request.form.get("timezone")), now())
+        guest = learner_by_id(db.session(), guest_id)
+        if guest is not None:
+            sign_in(guest, token)
+    return redirect(url_for("lessons.lesson", slug=slug), 303)
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """What this is and who is behind it."""
+    return render_template("home/about.html")
+
+
+@blueprint.get("/privacy")
+def privacy() -> str:
+    """What is stored, for how long, and how to have it removed."""
+    return render_template("home/privacy.html")
+
+
+@blueprint.get("/teachers")
+def teachers() -> str:
+    """The course's approach, for teachers."""
+    return render_template("home/teachers.html")

@@ -56,7 +56,7 @@ REGISTRY: dict[str, Endpoint] = {}
 View = Callable[..., Any]
 
 
-def endpoint(
+def endpoint(  # noqa: PLR0913 (all but the first three are keywords with a default)
     blueprint: Blueprint,
     method: str,
     rule: str,

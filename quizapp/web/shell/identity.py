@@ -4,6 +4,7 @@ The cookie holds a random token; the sessions table holds its digest. Logging ou
 password or a deleted account therefore end a session at once, whoever has a copy of the cookie.
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -65,6 +66,11 @@ def session_token() -> str | None:
     """The raw session token of this browser, without asking the database."""
     token = session.get("_user_id")
     return token if isinstance(token, str) else None
+
+
+def new_token() -> str:
+    """A random token of 256 bits, as it goes into a cookie or a link."""
+    return secrets.token_urlsafe(32)
 
 
 def sign_in(learner: LearnerView, token: str) -> None:

@@ -45,7 +45,7 @@ TITLES = {
 
 
 @dataclass
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 (the standard's word, RFC 9457)
     """An expected failure with a type of the contract and words for the reader.
 
     `errors` lists {"pointer", "detail"}; `extra` is merged into the JSON body (a conflict shows
