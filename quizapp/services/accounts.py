@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from quizapp.models.learners import BrowserSession, Learner
-from quizapp.queries.accounts import digest_of
+from quizapp.queries.accounts import LearnerView, digest_of
 from quizapp.services.transaction import write
 
 
@@ -36,3 +36,16 @@ def _browser_session(learner_id: int, token: str, now: datetime) -> BrowserSessi
     return BrowserSession(
         token_hash=digest_of(token), learner_id=learner_id, created_at=now, seen_at=now
     )
+
+
+def follow_browser_zone(learner: LearnerView, timezone: str) -> str:
+    """Store the browser's zone unless the learner has chosen one; returns the zone in force."""
+    if learner.timezone_chosen or learner.timezone == timezone:
+        return learner.timezone
+    with write() as session:
+        session.execute(
+            update(Learner)
+            .where(Learner.id == learner.id, Learner.timezone_chosen.is_(False))
+            .values(timezone=timezone)
+        )
+    return timezone
