@@ -47,13 +47,17 @@ class ZoneAnswer(Answer):
 def session() -> SessionAnswer:
     """The CSRF token and the learner of this browser."""
     learner = current_learner()
-    known = learner and LearnerAnswer.model_validate(
-        {
-            "id": str(learner.public_id),
-            "kind": learner.kind,
-            "name": learner.name or "",
-            "role": learner.role,
-        }
+    known = (
+        None
+        if learner is None
+        else LearnerAnswer.model_validate(
+            {
+                "id": str(learner.public_id),
+                "kind": learner.kind,
+                "name": learner.name or "",
+                "role": learner.role,
+            }
+        )
     )
     return SessionAnswer(csrf=generate_csrf(), learner=known)
 
