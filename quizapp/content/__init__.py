@@ -1,0 +1,1 @@
+"""Reads questions/ (YAML and Markdown) into domain objects, with file:line:column in every error."""

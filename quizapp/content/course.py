@@ -1,0 +1,264 @@
+"""Loads a course's folder: every file, every record, every reference, and all that is wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, TypeAdapter
+
+from quizapp.content.digests import folder_digest
+from quizapp.content.lessons import LessonFile, read_lesson
+from quizapp.content.positioned_yaml import Node, Plain, read_text, read_yaml
+from quizapp.content.problems import ContentError, Place, Problem, has_errors, in_order
+from quizapp.content.references import Index, check_references
+from quizapp.content.validation import validate
+from quizapp.domain.course import (
+    Claim,
+    Course,
+    CourseHead,
+    Fact,
+    Misconception,
+    QuestionSet,
+    QuizPlan,
+    SetHead,
+    Source,
+)
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.registry import load_body
+from quizapp.domain.lesson import Lesson
+from quizapp.domain.records import Code
+
+Kind = TypeVar("Kind", bound=BaseModel)
+_code = TypeAdapter(Code)
+
+
+@dataclass(slots=True)
+class LoadedCourse:
+    """What a folder gave: `course` is None when anything is an error.
+
+    `index` holds the place of every record; `items` the items that are valid in themselves.
+    """
+
+    slug: str
+    course: Course | None
+    problems: tuple[Problem, ...]
+    index: Index
+    sets: tuple[QuestionSet, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A folder half way: problems so far, and where each record stood."""
+
+    folder: Path
+    label: str
+    index: Index = field(default_factory=Index)
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+
+    def name(self, path: Path) -> str:
+        return f"{self.label}/{path.relative_to(self.folder).as_posix()}"
+
+    def root(self, path: Path) -> Node | None:
+        """Read a YAML file whose top is a mapping."""
+        self.seen.add(path)
+        try:
+            node = read_yaml(path, self.name(path))
+        except ContentError as error:
+            self.problems.extend(error.problems)
+            return None
+        if node.kind != "mapping":
+            self.problems.append(Problem(node.place, "the top of the file is a mapping of fields"))
+            return None
+        return node
+
+    def take(self, make: Callable[[Plain], Kind], node: Node) -> Kind | None:
+        made, problems = validate(make, node)
+        self.problems.extend(problems)
+        return made
+
+
+def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
+    """Read and check one course. `label` names the folder in messages (default: its own path)."""
+    reading = _Reading(folder, label or folder.as_posix())
+    head = _head(reading)
+    sources = _records(reading, "sources", "source", Source.model_validate)
+    misconceptions = _records(
+        reading, "misconceptions", "misconception", Misconception.model_validate
+    )
+    facts = _records(reading, "facts", "fact", Fact.model_validate)
+    claims = _records(reading, "claims", "claim", Claim.model_validate)
+    lessons = _lessons(reading, head)
+    sets = tuple(
+        made for path in sorted(folder.glob("items/*.yaml")) if (made := _set(reading, path))
+    )
+    quizzes = _records(reading, "quizzes", "quiz", QuizPlan.model_validate, key="slug")
+    _strangers(reading)
+    problems = in_order([*reading.problems, *check_references(reading.index)])
+    course = None
+    if head is not None and not has_errors(problems):
+        ready = tuple(quiz for quiz in quizzes if quiz.lesson not in reading.index.planned)
+        order = {lesson.id: number for number, lesson in enumerate(lessons)}
+        ordered = tuple(sorted(sets, key=lambda one: order.get(one.lesson or "", len(order))))
+        course = Course(
+            head, folder_digest(folder), lessons, sources, facts, claims, misconceptions,
+            ordered, ready,
+        )  # fmt: skip
+    return LoadedCourse(
+        folder.name, course, problems, reading.index, sets=sets, facts=facts, sources=sources
+    )
+
+
+def load_all(root: Path) -> tuple[LoadedCourse, ...]:
+    """Load every folder under `root` that has a course.yaml; slugs are unique across them."""
+    folders = sorted(path.parent for path in root.glob("*/course.yaml"))
+    loaded = tuple(load_course(folder, f"{root.name}/{folder.name}") for folder in folders)
+    owners: dict[tuple[str, str], str] = {}
+    for one in loaded:
+        for key in [
+            key for key in one.index.nodes if key[0] in ("lesson slug", "set", "quiz", "item")
+        ]:
+            owner = owners.setdefault(key, one.slug)
+            if owner != one.slug:
+                message = f"the {key[0]} {key[1]!r} is also in the course {owner!r}"
+                one.problems += (Problem(one.index.nodes[key].place, message),)
+                one.course = None
+    return loaded
+
+
+def _head(reading: _Reading) -> CourseHead | None:
+    node = reading.root(reading.folder / "course.yaml")
+    head = reading.take(CourseHead.model_validate, node) if node else None
+    if head and node:
+        reading.index.planned.update(head.planned)
+        for number, lesson in enumerate(head.planned):
+            place = node.find(("planned", number))
+            reading.index.add_planned(lesson, place)
+        if head.slug != reading.folder.name:
+            message = f"the slug is the folder's name, {reading.folder.name!r}"
+            reading.problems.append(Problem(node.find(("slug",)), message))
+    return head
+
+
+def _records(
+    reading: _Reading, name: str, kind: str, make: Callable[[Plain], Kind], key: str = "id"
+) -> tuple[Kind, ...]:
+    """Read NAME.yaml: one list of records under the key NAME."""
+    root = reading.root(reading.folder / f"{name}.yaml")
+    if root is None:
+        return ()
+    made: list[Kind] = []
+    for node in _listed(reading, root, name):
+        record = reading.take(make, node)
+        if record is None:
+            reading.index.add_broken(kind, node.child(key))
+            continue
+        made.append(record)
+        reading.index.add(kind, str(getattr(record, key)), node)
+    for extra in root.keys.keys() - {name}:
+        reading.problems.append(Problem(root.keys[extra], f"the field {extra!r} is unknown"))
+    return tuple(made)
+
+
+def _listed(reading: _Reading, root: Node, name: str) -> list[Node]:
+    node = root.entries.get(name)
+    if node is None or node.kind != "list":
+        place = node.place if node else root.place
+        reading.problems.append(Problem(place, f"the field {name!r} must be a list"))
+        return []
+    return node.items
+
+
+def _lessons(reading: _Reading, head: CourseHead | None) -> tuple[Lesson, ...]:
+    """Read the lessons in the order of course.yaml."""
+    made: list[Lesson] = []
+    for name in head.lessons if head else ():
+        file = _lesson(reading, name)
+        if file is None:
+            continue
+        reading.problems.extend(file.problems)
+        _index_lesson(reading, file)
+        if file.lesson:
+            made.append(file.lesson)
+    reading.index.planned -= {lesson.id for lesson in made}
+    return tuple(made)
+
+
+def _lesson(reading: _Reading, name: str) -> LessonFile | None:
+    path, label = reading.folder / "lessons" / name, f"{reading.label}/lessons/{name}"
+    reading.seen.add(path)
+    if Path(name).name != name:
+        reading.problems.append(Problem(Place(label), "a lesson is named without a folder"))
+        return None
+    if not path.exists():
+        message = "the course lists this lesson, but it is not written"
+        reading.problems.append(Problem(Place(label), message, "warning"))
+        return None
+    try:
+        return read_lesson(read_text(path, label), label)
+    except ContentError as error:
+        reading.problems.extend(error.problems)
+        return None
+
+
+def _index_lesson(reading: _Reading, file: LessonFile) -> None:
+    index = reading.index
+    index.written.extend(file.references)
+    if file.lesson is None or file.node is None:
+        index.add_broken("lesson", file.node.child("id") if file.node else None)
+        return
+    head = file.lesson.head
+    index.add("lesson", head.id, file.node)
+    index.add("lesson slug", head.slug, file.node)
+    for number, objective in enumerate(head.objectives):
+        index.add("objective", objective.id, file.node.entries["objectives"].items[number])
+        index.objectives[objective.id] = head.id
+    for number, term in enumerate(head.terms):
+        index.add("term", term.id, file.node.entries["terms"].items[number])
+
+
+def _set(reading: _Reading, path: Path) -> QuestionSet | None:
+    """Read items/NAME.yaml: lesson, set and items."""
+    root = reading.root(path)
+    if root is None:
+        return None
+    for extra in root.keys.keys() - {"lesson", "set", "items"}:
+        reading.problems.append(Problem(root.keys[extra], f"the field {extra!r} is unknown"))
+    lesson = root.entries["lesson"].scalar if "lesson" in root.entries else None
+    bodies = [_item(reading, node, lesson) for node in _listed(reading, root, "items")]
+    if "set" not in root.entries:
+        reading.problems.append(Problem(root.place, "the field 'set' is missing"))
+        return None
+    node = root.entries["set"]
+    head = reading.take(SetHead.model_validate, node)
+    if head is None:
+        reading.index.add_broken("set", node.child("slug"))
+        return None
+    reading.index.add("set", head.slug, node)
+    if lesson is not None:
+        reading.index.refer("lesson", str(lesson), root.entries["lesson"].place)
+    return QuestionSet(
+        head, str(lesson) if lesson else None, tuple(body for body in bodies if body)
+    )
+
+
+def _item(reading: _Reading, node: Node, lesson: object) -> ItemBody | None:
+    body = reading.take(load_body, node)
+    if body is None:
+        reading.index.add_broken("item", node.child("id"))
+        return None
+    reading.index.add("item", body.id, node)
+    reading.index.item_types[body.id] = body.type
+    reading.index.item_lessons[body.id] = str(lesson) if lesson else None
+    return body
+
+
+def _strangers(reading: _Reading) -> None:
+    """Warn of files that nothing reads: most often a name mistyped."""
+    for path in sorted(reading.folder.rglob("*")):
+        if path.suffix in (".yaml", ".yml", ".md") and path not in reading.seen:
+            place = Place(reading.name(path))
+            reading.problems.append(Problem(place, "nothing reads this file", "warning"))

@@ -1,0 +1,139 @@
+"""Markdown to safe HTML, for stems, options, explanations, cards and lessons.
+
+Two locks: authors' raw HTML is off in the Markdown parser, and what comes out passes an
+allow-list. Links may lead to http, https, mailto and places on this site; images only to files
+of our own media folder.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.attrs import attrs_plugin
+
+_LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
+_OUTWARD = re.compile(r"https?://", re.IGNORECASE)
+_MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
+
+_TAGS = {
+    "p", "br", "hr", "strong", "em", "s", "code", "pre", "sup", "sub", "span", "blockquote",
+    "ul", "ol", "li", "a", "img", "h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td",
+    "button",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title", "rel", "id", "aria-label"},
+    "span": {"lang"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "th": {"scope"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "button": {"popovertarget"},
+}
+_CLASSES = {"a": {"note"}, "button": {"term"}, "span": {"num"}}
+
+
+def _keep(tag: str, attribute: str, value: str) -> str | None:
+    """Last word on attribute values that the allow-list alone cannot judge."""
+    if tag == "img" and attribute == "src":
+        return value if _MEDIA.fullmatch(value) and ".." not in value else None
+    if attribute == "lang":
+        return value if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else None
+    return value
+
+
+_cleaner = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags={"script", "style"},
+    attributes=_ATTRIBUTES,
+    attribute_filter=_keep,
+    link_rel=None,
+    url_schemes={"http", "https", "mailto"},
+    allowed_classes=_CLASSES,
+    set_tag_attribute_values={"button": {"type": "button"}},
+)
+
+
+def sanitise(html: str) -> str:
+    """Pass HTML through the allow-list; whatever it held before, the result is safe to show."""
+    return _cleaner.clean(html)
+
+
+def allowed_link(address: str) -> bool:
+    """Tell whether a link of an author may lead there."""
+    return _LINK.fullmatch(address) is not None
+
+
+def _link_open(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    token = tokens[index]
+    if _OUTWARD.match(str(token.attrGet("href") or "")):
+        token.attrSet("rel", "noopener noreferrer")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _image(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """Show an image of our own; of any other only its text."""
+    source = str(tokens[index].attrGet("src") or "")
+    if _MEDIA.fullmatch(source) and ".." not in source:
+        return renderer.image(tokens, index, options, env)
+    return escapeHtml(renderer.renderInlineAsText(tokens[index].children, options, env))
+
+
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (markdown-it's name)
+        return allowed_link(url)
+
+
+def parser() -> MarkdownIt:
+    """Make a Markdown parser with the project's syntax: CommonMark, tables, [text]{lang=ko}."""
+    md = _Parser("commonmark", {"html": False, "linkify": False, "typographer": False})
+    md.enable(["table", "strikethrough"])
+    md.use(attrs_plugin, after=("span_close",), spans=True, allowed=("lang",))
+    md.add_render_rule("link_open", _link_open)
+    md.add_render_rule("image", _image)
+    return md
+
+
+_markdown = parser()
+
+
+@lru_cache(maxsize=8192)
+def inline(text: str) -> str:
+    """Render one line of Markdown (a stem, an option, a card's side) to safe HTML, no <p>."""
+    return sanitise(str(_markdown.renderInline(text.strip())))
+
+
+@lru_cache(maxsize=2048)
+def block(text: str) -> str:
+    """Render Markdown of several paragraphs (an explanation, a description) to safe HTML."""
+    return sanitise(str(_markdown.render(text))).strip()
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Give the words of a line of Markdown without its marks (titles, comparisons)."""
+    words: list[str] = []
+    for token in _markdown.parseInline(text.strip()):
+        words += (
+            child.content or "\n" * (child.type == "softbreak") for child in token.children or ()
+        )
+    return " ".join("".join(words).split())

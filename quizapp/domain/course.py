@@ -1,0 +1,167 @@
+"""What a course is made of: sources, facts, claims, misconceptions, lessons, sets, quizzes.
+
+The same models check the files under questions/ and are handed to the services. Everything is
+frozen; references between the parts are ids as written in the files.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.lesson import Lesson
+from quizapp.domain.records import Address, Code, Day, Language, Line, Prose, Record, Slug
+
+ClaimKind = Literal["fact", "opinion", "forecast", "reported"]
+Verification = Literal["V", "P", "K", "C", "n/a"]
+SourceKind = Literal[
+    "un", "treaty", "law", "archive", "scholar", "book", "memoir", "museum", "press",
+    "broadcaster", "analysis", "reference", "guide", "official-RU", "official-US",
+    "official-multi", "official-DPRK", "official-ROK", "official-PRC", "official-UA",
+    "state-RU", "state-DPRK", "state-PRC", "article", "dataset",
+]  # fmt: skip
+
+
+class Source(Record):
+    """Something that can be cited, by its canonical address; print sources have none."""
+
+    id: Code
+    title: Line
+    kind: SourceKind
+    url: Address | None = None
+    publisher: Line | None = None
+    date: Line | None = None
+
+
+class Fact(Record):
+    """One checked statement. Live facts can still change; contested ones are taught with an owner.
+
+    `use: teach` facts are shown in lessons but never the only fact behind a key.
+    """
+
+    id: Code
+    lesson: Code
+    date: Line
+    text: Line
+    verification: Verification
+    contested: bool = False
+    volatility: Literal["stable", "live"] = "stable"
+    use: Literal["test", "teach"] = "test"
+    sources: tuple[Code, ...] = ()
+    note: Prose = ""
+    review_by: Day | None = None
+
+
+class Misconception(Record):
+    """A wrong idea that a distractor stands for, why it tempts, and the line that mends it."""
+
+    id: Code
+    name: Line
+    why: Line
+    fix: Line
+
+
+class Claim(Record):
+    """One statement of the article, restated, with a verdict for the time of writing.
+
+    `kind_alt` are kinds that a careful reader may defend as well.
+    """
+
+    id: Code
+    paragraph: Annotated[int, Field(ge=1)]
+    locator: Line
+    restated: Line
+    kind: ClaimKind
+    kind_alt: tuple[ClaimKind, ...] = ()
+    verdict: Literal["accurate", "imprecise", "wrong", "unverifiable"]
+    correction: Prose = ""
+    facts: tuple[Code, ...] = ()
+    sources: tuple[Code, ...] = ()
+    verification: Verification = "V"
+    lessons: tuple[Code, ...] = ()
+    items: tuple[Code, ...] = ()
+    note: Prose = ""
+
+
+class SetHead(Record):
+    """How a question set presents itself."""
+
+    slug: Slug
+    title: Line
+    description: Prose = ""
+
+
+class QuizPlan(Record):
+    """A quiz: where its items come from and how it is taken.
+
+    `draw` items are asked of those in `sets` (all when null), spread over `balance`.
+    """
+
+    slug: Slug
+    title: Line
+    description: Prose = ""
+    lesson: Code | None = None
+    sets: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    draw: Annotated[int, Field(ge=1)] | None = None
+    balance: Literal["objective"] | None = None
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    typical_minutes: Annotated[int, Field(ge=1)] = 5
+    attempts: Annotated[int, Field(ge=1)] | None = None
+    keep: Literal["best", "last", "average"] = "best"
+    layout: Literal["page", "all"] = "page"
+    shuffle: bool = True
+
+
+class Article(Record):
+    """The text that a course examines: only described, never reproduced."""
+
+    written_between: tuple[Day, Day]
+    note: Prose = ""
+
+
+class CourseHead(Record):
+    """The file course.yaml.
+
+    `lessons` are the file names in the order of study; `planned` the ids of lessons that facts
+    and claims may name already although they are not written. `cutoff` ends what is taught.
+    """
+
+    slug: Slug
+    title: Line
+    description: Prose
+    language: Language = "en"
+    cutoff: Day | None = None
+    position: Annotated[int, Field(ge=0)] = 0
+    article: Article | None = None
+    lessons: Annotated[tuple[Line, ...], Field(min_length=1)]
+    planned: tuple[Code, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A named, ordered set of items; of one lesson, or of none."""
+
+    head: SetHead
+    lesson: str | None
+    items: tuple[ItemBody, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A whole course, every reference inside it resolved. `digest` covers all its files."""
+
+    head: CourseHead
+    digest: str
+    lessons: tuple[Lesson, ...]
+    sources: tuple[Source, ...]
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    misconceptions: tuple[Misconception, ...]
+    sets: tuple[QuestionSet, ...]
+    quizzes: tuple[QuizPlan, ...]
+
+    @property
+    def slug(self) -> str:
+        """The name of the course's folder."""
+        return self.head.slug

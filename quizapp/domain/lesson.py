@@ -1,0 +1,125 @@
+"""A lesson: the front matter of its file, and its body as rendered segments."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from quizapp.domain.items.body import Bloom
+from quizapp.domain.records import Code, DateText, Day, Language, Line, Prose, Record, Slug
+
+
+class Native(Record):
+    """A name or term in its own language and script."""
+
+    lang: Language
+    text: Line
+
+
+class Objective(Record):
+    """What a reader can do after a lesson."""
+
+    id: Code
+    text: Line
+    bloom: Bloom
+
+
+class Term(Record):
+    """A glossary entry, explained in the lesson that first needs it."""
+
+    id: Slug
+    term: Line
+    definition: Line
+    native: Native | None = None
+
+
+class KeyDate(Record):
+    """A dated event of a lesson, with a fact that supports it where there is one."""
+
+    date: DateText
+    text: Line
+    fact: Code | None = None
+
+
+class Person(Record):
+    """Somebody a lesson speaks of."""
+
+    name: Line
+    role: Line
+    native: Native | None = None
+
+
+class Change(Record):
+    """One entry of a lesson's change log."""
+
+    date: Day
+    text: Line
+
+
+class Figure(Record):
+    """A drawn figure of a lesson."""
+
+    id: Code
+    title: Line
+
+
+class LessonHead(Record):
+    """The front matter of a lesson."""
+
+    id: Code
+    slug: Slug
+    title: Line
+    summary: Line
+    span: Line
+    minutes: Annotated[int, Field(ge=1, le=120)] | None = None
+    as_of: Day
+    objectives: Annotated[tuple[Objective, ...], Field(min_length=1)]
+    terms: tuple[Term, ...] = ()
+    dates: tuple[KeyDate, ...] = ()
+    people: tuple[Person, ...] = ()
+    sources: tuple[Code, ...] = ()
+    changes: tuple[Change, ...] = ()
+    content_note: Prose | None = None
+    figure: Figure | None = None
+
+
+class Heading(Record):
+    """An entry of a lesson's table of contents."""
+
+    id: str
+    level: int
+    text: str
+
+
+class LessonText(Record):
+    """A lesson's body, rendered.
+
+    Segments are JSON objects told apart by `kind`:
+    html {html} · claim {claim, html} · evidence {id, title, html} · checkpoint {item} ·
+    hard_start {id, title} and hard_end {id} around a passage that may be skipped.
+    `notes` are the cited sources in the order of their numbers; `minutes` at 200 words each.
+    """
+
+    segments: tuple[dict[str, Any], ...]
+    headings: tuple[Heading, ...]
+    notes: tuple[str, ...]
+    terms_used: tuple[str, ...]
+    words: int
+    minutes: int
+
+
+class Lesson(Record):
+    """A lesson: its head, its rendered text and the digest of both."""
+
+    head: LessonHead
+    text: LessonText
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """The lesson's code, such as L1."""
+        return self.head.id
+
+    @property
+    def minutes(self) -> int:
+        """Reading time: the author's figure, else counted from the words."""
+        return self.head.minutes or self.text.minutes
