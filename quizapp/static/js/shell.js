@@ -15,6 +15,12 @@ function reportZone() {
   api("PUT", "me/zone", { timezone: zone }).catch(() => sessionStorage.removeItem("zone"));
 }
 
+/** A guest made on this page starts with the right zone. */
+function fillZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  for (const input of document.querySelectorAll("input[data-zone-field]")) input.value = zone;
+}
+
 /* ---- dates ----------------------------------------------------------------------------------- */
 
 const UNITS = [["year", 31_536_000], ["month", 2_628_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
@@ -219,6 +225,7 @@ export function saveState(element, state, text) {
 }
 
 reportZone();
+fillZone();
 showDates();
 followNotes();
 confirmForms();
