@@ -1,0 +1,75 @@
+"""Bands by predicted recall today, what comes due, how long it takes."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from quizapp.domain.memory import (
+    DEFAULT_SECONDS,
+    DayLoad,
+    SetMemory,
+    band,
+    forecast,
+    minutes,
+    summarise,
+    typical_seconds,
+)
+from quizapp.domain.scheduling import NEW_CARD, CardState, Settings, next_state
+
+SETTINGS = Settings(zone="Asia/Seoul")
+NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+def learnt(*ratings: int) -> CardState:
+    """A card answered all in one sitting."""
+    state = NEW_CARD
+    for rating in ratings:
+        state = next_state(state, rating, NOON, SETTINGS, "card").after
+    return state
+
+
+def test_a_card_never_answered_is_new() -> None:
+    assert band(NEW_CARD, TODAY, SETTINGS) == "new"
+
+
+def test_a_known_card_slips_when_recall_falls_below_the_wanted_one() -> None:
+    state = learnt(4)  # stability 8.3 days
+    later = [band(state, TODAY + timedelta(days=n), SETTINGS) for n in (0, 8, 9, 60)]
+    assert later == ["known", "known", "slipping", "slipping"]
+    easy_going = Settings(desired_retention=0.7)
+    assert band(state, TODAY + timedelta(days=9), easy_going) == "known"
+
+
+def test_a_card_in_steps_is_slipping_whatever_its_recall() -> None:
+    assert band(learnt(1), TODAY, SETTINGS) == "slipping"
+    assert band(learnt(4, 1), TODAY, SETTINGS) == "slipping"
+    assert band(learnt(4, 1, 3), TODAY, SETTINGS) == "known"
+
+
+def test_a_set_is_summed_up_over_the_cards_answered() -> None:
+    day = TODAY + timedelta(days=9)
+    found = summarise([NEW_CARD, learnt(4), learnt(4, 4), NEW_CARD], day, SETTINGS)
+    assert (found.new, found.slipping, found.known) == (2, 1, 1)
+    assert found.recall == pytest.approx(0.9, abs=0.02)
+    assert summarise([], TODAY, SETTINGS) == SetMemory(0, 0, 0, 0.0)
+
+
+def test_overdue_cards_count_for_today_and_far_ones_not_at_all() -> None:
+    ahead = [-400, -1, 0, 1, 1, 4, 5]
+    due = [TODAY + timedelta(days=n) for n in ahead]
+    loads = forecast(due, TODAY, 5)
+    assert [load.due for load in loads] == [3, 2, 0, 0, 1]
+    assert loads[-1] == DayLoad(date(2026, 11, 27), 1)
+    assert len(forecast([], TODAY)) == 30
+
+
+def test_minutes_are_whole_and_never_none_for_something() -> None:
+    assert [minutes(n) for n in (0, 1, 3, 18, 100)] == [0, 1, 1, 6, 34]
+    assert minutes(18, 8) == 3
+
+
+def test_the_learners_own_pace_counts_once_there_is_enough_of_it() -> None:
+    assert typical_seconds([4000] * 19) == DEFAULT_SECONDS
+    assert typical_seconds([4000] * 20) == 4
+    assert typical_seconds([3_600_000] * 20) == 60
