@@ -22,7 +22,11 @@ class OptionMask:
 
     def back(self, public: str, among: Iterable[str]) -> str:
         """The internal id, of those in `among`, that has this public id; else `KeyError`."""
-        return {self.out(internal): internal for internal in among}[public]
+        return self.table(among)[public]
+
+    def table(self, internals: Iterable[str]) -> dict[str, str]:
+        """Internal ids by public id."""
+        return {self.out(internal): internal for internal in internals}
 
     def order(self, internals: Iterable[str]) -> list[str]:
         """The ids as shown: sorted by public id, so the stored order cannot show through."""

@@ -123,7 +123,7 @@ def bullets(pairs: Iterable[tuple[str, str]], *, fixed: bool = False) -> str:
     texts = [text for _, text in sorted(pairs)]
     if fixed:
         texts = [texts[place] for place in fixed_positions(texts)]
-    return "\n".join(f"- {text}" for text in texts)
+    return "\n".join("- " + text.replace("\n", "\n  ") for text in texts)
 
 
 def with_bullets(stem: str, options: Iterable[Option], *, fixed: bool) -> str:

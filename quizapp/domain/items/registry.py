@@ -7,15 +7,33 @@ from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.categorise import Categorise
+from quizapp.domain.items.cloze import Cloze
+from quizapp.domain.items.flashcard import Flashcard
+from quizapp.domain.items.matching import Matching
+from quizapp.domain.items.multi import Multi
+from quizapp.domain.items.numeric import Numeric
+from quizapp.domain.items.ordering import Ordering
 from quizapp.domain.items.plugin import ItemType
 from quizapp.domain.items.short import Short
 from quizapp.domain.items.single import Single
+from quizapp.domain.items.text import Text
+from quizapp.domain.items.true_false import TrueFalse
 
 ITEM_TYPES: dict[str, ItemType[Any]] = {
     plugin.name: plugin
     for plugin in (
         Single(),
+        Multi(),
+        TrueFalse(),
         Short(),
+        Numeric(),
+        Matching(),
+        Ordering(),
+        Cloze(),
+        Categorise(),
+        Text(),
+        Flashcard(),
     )
 }
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.plugin import ResponseError
 
 TEXT_LIMIT = 2_000
@@ -50,28 +49,36 @@ def truth(value: object, pointer: str) -> bool:
     return value
 
 
-def known(value: object, pointer: str, mask: OptionMask, among: Collection[str]) -> str:
-    """The internal id behind a public one that the taker was shown."""
+def known(value: object, pointer: str, table: Mapping[str, str]) -> str:
+    """The internal id behind a public one that the taker was shown (`table` is `OptionMask`'s)."""
     if not isinstance(value, str):
         raise ResponseError(pointer, "this should be the id of an option")
-    try:
-        return mask.back(value, among)
-    except KeyError:
-        raise ResponseError(pointer, "there is no option with this id") from None
+    if value not in table:
+        raise ResponseError(pointer, "there is no option with this id")
+    return table[value]
 
 
-def known_list(
-    value: object, pointer: str, mask: OptionMask, among: Collection[str], limit: int
-) -> list[str]:
+def known_list(value: object, pointer: str, table: Mapping[str, str], limit: int) -> list[str]:
     """Internal ids, each once, at most `limit` of them, in the order given."""
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         raise ResponseError(pointer, "this should be a list of option ids")
     if len(value) > limit:
         raise ResponseError(pointer, f"choose at most {limit}")
-    found = [known(entry, f"{pointer}/{index}", mask, among) for index, entry in enumerate(value)]
+    found = [known(entry, f"{pointer}/{index}", table) for index, entry in enumerate(value)]
     if len(set(found)) < len(found):
         raise ResponseError(pointer, "an option is listed twice")
     return found
+
+
+def known_pairs(
+    value: object, pointer: str, keys: Mapping[str, str], values: Mapping[str, str]
+) -> dict[str, str]:
+    """Internal id by internal id, for an object from public id to public id."""
+    pairs: dict[str, str] = {}
+    for key, entry in mapping(value, pointer, len(keys)).items():
+        place = child(pointer, key)
+        pairs[known(key, place, keys)] = known(entry, place, values)
+    return pairs
 
 
 def mapping(value: object, pointer: str, limit: int) -> Mapping[Any, object]:

@@ -39,8 +39,8 @@ class Single(ItemType[SingleBody]):
         return {"options": listed_options(body.options, mask, render, fixed=body.fixed_order)}
 
     def read(self, body: SingleBody, raw: Mapping[Any, object], mask: OptionMask) -> Response:
-        shape.members(raw, ("choice",))
-        return {"choice": shape.known(raw["choice"], "/choice", mask, ids_of(body.options))}
+        choice = shape.members(raw, ("choice",))["choice"]
+        return {"choice": shape.known(choice, "/choice", mask.table(ids_of(body.options)))}
 
     def write(self, body: SingleBody, response: Response, mask: OptionMask) -> Response:
         return {"choice": mask.out(response["choice"])}

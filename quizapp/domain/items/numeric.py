@@ -1,0 +1,133 @@
+"""A number, with a unit and a tolerance where they matter."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainSerializer, ValidationInfo, WithJsonSchema, field_validator
+from pydantic_core import PydanticCustomError
+
+from quizapp.domain.items import shape
+from quizapp.domain.items.body import Line, NotBool, QuestionBody, Size
+from quizapp.domain.items.mask import OptionMask
+from quizapp.domain.items.numbers import (
+    WrittenNumber,
+    number_text,
+    read_number,
+    same_unit,
+    unit_words,
+)
+from quizapp.domain.items.options import Distractor
+from quizapp.domain.items.plugin import CardSide, Feedback, Grade, ItemType, Render, Response
+from quizapp.domain.items.wording import escape_markdown
+
+_UNREADABLE = "No number could be read in this answer."
+
+
+def _json_number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+Number = Annotated[
+    Decimal,
+    NotBool,
+    Field(ge=-(10**15), le=10**15, decimal_places=9, allow_inf_nan=False),
+    PlainSerializer(_json_number, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+
+
+class WrongNumber(Distractor):
+    """A wrong value that is to be expected."""
+
+    value: Number
+
+
+class NumericBody(QuestionBody):
+    """A question whose answer is within `tolerance` of `answer`, both in `unit`."""
+
+    type: Literal["numeric"]
+    answer: Number
+    unit: Line | None = None
+    tolerance: Annotated[Number, Field(ge=0)] = Decimal(0)
+    distractors: Annotated[tuple[WrongNumber, ...], Size(0, 20)] = ()
+
+    @field_validator("distractors")
+    @classmethod
+    def _distractors_are_wrong(
+        cls, distractors: tuple[WrongNumber, ...], info: ValidationInfo
+    ) -> tuple[WrongNumber, ...]:
+        answer, tolerance = info.data.get("answer"), info.data.get("tolerance", Decimal(0))
+        for entry in distractors:
+            if answer is not None and abs(entry.value - answer) <= tolerance:
+                detail = "{value} is within the tolerance of the answer"
+                raise PydanticCustomError("right", detail, {"value": number_text(entry.value)})
+        if len({entry.value for entry in distractors}) < len(distractors):
+            raise PydanticCustomError("repeated_value", "a value is there twice")
+        return distractors
+
+
+class Numeric(ItemType[NumericBody]):
+    """Response `{"text": s}`: a number that may carry its unit."""
+
+    name = "numeric"
+    Body = NumericBody
+
+    def fields(self, body: NumericBody, mask: OptionMask, render: Render) -> dict[str, Any]:
+        return {"unit": body.unit}
+
+    def read(self, body: NumericBody, raw: Mapping[Any, object], mask: OptionMask) -> Response:
+        shape.members(raw, ("text",))
+        return {"text": shape.text(raw["text"], "/text")}
+
+    def write(self, body: NumericBody, response: Response, mask: OptionMask) -> Response:
+        return {"text": response["text"]}
+
+    def mark(self, body: NumericBody, response: Response) -> Grade:
+        written = read_number(response["text"])
+        if written is None:
+            blank = not response["text"].strip()
+            said = () if blank else (Feedback(_UNREADABLE, None, "wrong"),)
+            return Grade(0.0, feedback=said)
+        if not any(_close(body, value) for value in written.values):
+            return Grade(0.0, feedback=_expected_mistake(body, written))
+        if not _unit_fits(body, written):
+            return Grade(0.0, feedback=(Feedback(_about_unit(body), None, "wrong"),))
+        return Grade(1.0)
+
+    def answer(self, body: NumericBody) -> Response:
+        return {"text": self.plain_key(body)}
+
+    def plain_key(self, body: NumericBody) -> str:
+        return f"{number_text(body.answer)} {body.unit or ''}".strip()
+
+    def card_sides(self, body: NumericBody) -> list[CardSide]:
+        accept = tuple(dict.fromkeys((self.plain_key(body), number_text(body.answer))))
+        back = escape_markdown(self.plain_key(body))
+        return [CardSide("forward", 0, body.stem, back, typed=True, accept=accept)]
+
+
+def _close(body: NumericBody, value: Decimal) -> bool:
+    return abs(value - body.answer) <= body.tolerance
+
+
+def _expected_mistake(body: NumericBody, written: WrittenNumber) -> tuple[Feedback, ...]:
+    for entry in body.distractors:
+        if entry.value in written.values:
+            return (Feedback(entry.feedback, entry.misconception, "wrong"),)
+    return ()
+
+
+def _unit_fits(body: NumericBody, written: WrittenNumber) -> bool:
+    """The stated unit or none; where none is stated, any words that the question itself uses."""
+    if not written.words:
+        return True
+    if body.unit is None:
+        return set(written.words) <= set(unit_words(body.stem))
+    return same_unit(written.words, unit_words(body.unit))
+
+
+def _about_unit(body: NumericBody) -> str:
+    if body.unit is None:
+        return "The number is right, but give it alone, without other words."
+    return f"The number is right, but the answer is asked for in {body.unit}."
