@@ -1,9 +1,12 @@
 """Lessons as they are read."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
+from quizapp.models.reading import ReadingPosition
 
 
 def first_lesson_slug(session: Session) -> str | None:
@@ -15,3 +18,28 @@ def first_lesson_slug(session: Session) -> str | None:
         .order_by(Course.position, Course.id, Lesson.position)
         .limit(1)
     )
+
+
+@dataclass(frozen=True)
+class NextLesson:
+    """The lesson to read now; `started` if it has been opened before."""
+
+    slug: str
+    title: str
+    minutes: int
+    started: bool
+
+
+def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
+    """The first lesson, in order, that the learner has not finished (one statement)."""
+    place = ReadingPosition
+    row = session.execute(
+        select(Lesson.slug, Lesson.title, Lesson.minutes, place.updated_at)
+        .join(Course, Course.id == Lesson.course_id)
+        .outerjoin(place, (place.lesson_id == Lesson.id) & (place.learner_id == learner_id))
+        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+        .where(place.finished_at.is_(None))
+        .order_by(Course.position, Course.id, Lesson.position)
+        .limit(1)
+    ).one_or_none()
+    return NextLesson(row[0], row[1], row[2], row[3] is not None) if row else None

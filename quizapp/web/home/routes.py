@@ -7,8 +7,11 @@ from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.accounts import learner_by_id
-from quizapp.queries.lessons import first_lesson_slug
+from quizapp.queries.lessons import first_lesson_slug, next_lesson
+from quizapp.queries.progress import progress
 from quizapp.services.accounts import create_guest
+from quizapp.web.shell.charts import load_points
+from quizapp.web.shell.filters import zone
 from quizapp.web.shell.identity import current_learner, new_token, sign_in
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.time import now
@@ -20,9 +23,18 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 def index() -> str:
     """What this is for strangers; today's plan for learners."""
-    if current_learner() is None:
+    learner = current_learner()
+    if learner is None:
         return render_template("home/landing.html")
-    return render_template("home/landing.html")
+    found = progress(db.session(), learner, now())
+    return render_template(
+        "home/today.html",
+        progress=found,
+        begun=any(one.memory.known or one.memory.slipping for one in found.sets),
+        loads=load_points(found.forecast[:7], found.today),
+        next_lesson=next_lesson(db.session(), learner.id),
+        greeting=greeting(),
+    )
 
 
 @blueprint.post("/start")
@@ -56,3 +68,11 @@ def privacy() -> str:
 def teachers() -> str:
     """The course's approach, for teachers."""
     return render_template("home/teachers.html")
+
+
+def greeting() -> str:
+    """By the reader's clock."""
+    hour = now().astimezone(zone()).hour
+    if 4 <= hour < 12:
+        return "Good morning"
+    return "Good afternoon" if 12 <= hour < 18 else "Good evening"

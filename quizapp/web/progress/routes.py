@@ -1,5 +1,25 @@
 """Pages of the progress room."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+
+from quizapp.models.db import db
+from quizapp.queries import progress as queries
+from quizapp.web.shell.charts import attempt_points, load_points
+from quizapp.web.shell.identity import learner_required, the_learner
+from quizapp.web.shell.time import now
 
 blueprint = Blueprint("progress", __name__)
+
+
+@blueprint.get("/progress")
+@learner_required
+def index() -> str:
+    """What is known, what is slipping, what comes when."""
+    found = queries.progress(db.session(), the_learner(), now())
+    return render_template(
+        "progress/index.html",
+        progress=found,
+        loads=load_points(found.forecast, found.today),
+        scores=attempt_points(found.attempts),
+        answered=sum(day.count for day in found.days),
+    )

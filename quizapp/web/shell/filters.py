@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         ("count", count),
         ("percent", percent),
         ("when", when),
+        ("weekday", weekday),
     ):
         app.add_template_filter(function, name)
     app.add_template_global(now, "now")
@@ -77,3 +78,9 @@ def when(value: datetime | None) -> str:
         return f"in {days} days"
     minutes = max(1, round(wait.total_seconds() / 60))
     return f"in {minutes} min" if minutes < 60 else f"in {round(minutes / 60)} h"
+
+
+def weekday(value: date) -> str:
+    """`Friday`, or `Friday, 19 June 2024` from a week ahead on."""
+    today = study_day(now(), zone().key)
+    return f"{value:%A}" if 0 <= (value - today).days < 7 else f"{value:%A}, {day(value)}"

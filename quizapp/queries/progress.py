@@ -1,0 +1,345 @@
+"""What a learner knows today, what is slipping, and what is coming."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Result, func, select
+from sqlalchemy.orm import Session
+
+from quizapp.content.markup import plain
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.memory import (
+    DayLoad,
+    SetMemory,
+    forecast,
+    minutes,
+    summarise,
+    typical_seconds,
+)
+from quizapp.domain.plan import CatchUp, catch_up
+from quizapp.domain.scheduling.days import study_day
+from quizapp.domain.scheduling.recall import retrievability
+from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, CardState, Settings
+from quizapp.domain.scoring import percent
+from quizapp.models import courses, flashcards, items, quizzes
+from quizapp.queries.accounts import LearnerView
+
+HEATMAP_DAYS = 26 * 7
+PACE_SAMPLE = 200
+ATTEMPTS_SHOWN = 200
+WEAKEST = 3
+USUAL = 20
+# Kinds of log rows that are answers of the learner's own.
+ANSWERS = ("learn", "review", "relearn", "cram")
+
+
+@dataclass(frozen=True)
+class SetProgress:
+    """One question set: bands, mean recall, its lesson and the best quiz of that lesson."""
+
+    slug: str
+    title: str
+    lesson_slug: str | None
+    memory: SetMemory
+    best: float | None
+
+
+@dataclass(frozen=True)
+class AttemptPoint:
+    """One submitted attempt."""
+
+    quiz: str
+    title: str
+    attempt: UUID
+    percent: float
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """Answers given on one study day."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True)
+class WeakCard:
+    """A card that is slipping, with the way back to its passage."""
+
+    card_id: int
+    text: str
+    recall: float
+    lapses: int
+    days_ago: int
+    lesson_slug: str | None
+    lesson_title: str | None
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything the progress page and today's plan show."""
+
+    today: date
+    sets: tuple[SetProgress, ...]
+    forecast: tuple[DayLoad, ...]
+    attempts: tuple[AttemptPoint, ...]
+    days: tuple[DayCount, ...]
+    weakest: tuple[WeakCard, ...]
+    due_now: int
+    minutes: int
+    catch_up: CatchUp | None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """One stored card state beside the identity of its card."""
+
+    card_id: int
+    set_id: int
+    state: CardState
+    shown: bool
+
+
+def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
+    """The whole picture of one learner in a fixed number of statements."""
+    today = study_day(now, learner.timezone)
+    settings = settings_of(session, learner)
+    known = _states(session, learner.id, today)
+    due = sum(k.shown and k.state.due is not None and k.state.due <= now for k in known)
+    loads = forecast(
+        (
+            study_day(k.state.due, learner.timezone)
+            for k in known
+            if k.state.due is not None and k.shown
+        ),
+        today,
+    )
+    attempts = _attempts(session, learner.id)
+    days = _days(session, learner.id, today)
+    return Progress(
+        today=today,
+        sets=_sets(session, known, attempts, today, settings),
+        forecast=loads,
+        attempts=attempts,
+        days=days,
+        weakest=_weakest(session, known, today, settings),
+        due_now=due,
+        minutes=minutes(due, _pace(session, learner.id)),
+        catch_up=catch_up(due, today, usual_per_day(days), [load.due for load in loads[1:]]),
+    )
+
+
+def settings_of(session: Session, learner: LearnerView) -> Settings:
+    """The learner's scheduling settings: her fitted parameters if there are any."""
+    fitted = session.scalar(
+        select(flashcards.ParameterSet.parameters).where(
+            flashcards.ParameterSet.learner_id == learner.id, flashcards.ParameterSet.active
+        )
+    )
+    return Settings(
+        parameters=tuple(fitted) if fitted else DEFAULT_PARAMETERS,
+        desired_retention=learner.desired_retention,
+        zone=learner.timezone,
+    )
+
+
+def _states(session: Session, learner_id: int, today: date) -> list[_Known]:
+    state = flashcards.CardState
+    rows = session.execute(
+        select(
+            state.card_id, state.set_id, state.state, state.due, state.stability, state.last_day,
+            state.lapses, state.suspended, state.buried_until,
+        )
+        .join(items.Card, items.Card.id == state.card_id)
+        .where(state.learner_id == learner_id, items.Card.retired_at.is_(None))
+    )  # fmt: skip
+    return [
+        _Known(
+            row.card_id,
+            row.set_id,
+            CardState(
+                state=row.state,
+                due=row.due,
+                stability=row.stability,
+                last_day=row.last_day,
+                lapses=row.lapses,
+            ),
+            not row.suspended and (row.buried_until is None or row.buried_until <= today),
+        )
+        for row in rows
+    ]
+
+
+def _sets(
+    session: Session,
+    known: Iterable[_Known],
+    attempts: Iterable[AttemptPoint],
+    today: date,
+    settings: Settings,
+) -> tuple[SetProgress, ...]:
+    by_set: dict[int, list[CardState]] = {}
+    for one in known:
+        by_set.setdefault(one.set_id, []).append(one.state)
+    best = _best_by_lesson(session, attempts)
+    found = []
+    for row in _set_rows(session):
+        memory = summarise(by_set.get(row.id, []), today, settings)
+        untouched = max(0, row.cards - memory.slipping - memory.known)
+        whole = SetMemory(untouched, memory.slipping, memory.known, memory.recall)
+        found.append(SetProgress(row.slug, row.title, row.lesson, whole, best.get(row.lesson_id)))
+    return tuple(found)
+
+
+def _set_rows(session: Session) -> Result[tuple[int, str, str, int | None, str | None, int]]:
+    sets, lesson, card = items.QuestionSet, courses.Lesson, items.Card
+    cards = (
+        select(card.set_id, func.count().label("cards"))
+        .where(card.auto, card.retired_at.is_(None))
+        .group_by(card.set_id)
+        .subquery()
+    )
+    return session.execute(
+        select(
+            sets.id,
+            sets.slug,
+            sets.title,
+            sets.lesson_id,
+            lesson.slug.label("lesson"),
+            func.coalesce(cards.c.cards, 0).label("cards"),
+        )
+        .outerjoin(lesson, lesson.id == sets.lesson_id)
+        .outerjoin(cards, cards.c.set_id == sets.id)
+        .where(sets.retired_at.is_(None), sets.visibility == "public")
+        .order_by(sets.position, sets.id)
+    )
+
+
+def _best_by_lesson(
+    session: Session, attempts: Iterable[AttemptPoint]
+) -> dict[int | None, float | None]:
+    best: dict[str, float] = {}
+    for attempt in attempts:
+        best[attempt.quiz] = max(best.get(attempt.quiz, 0.0), attempt.percent)
+    rows = session.execute(select(quizzes.Quiz.lesson_id, quizzes.Quiz.slug))
+    found: dict[int | None, float | None] = {}
+    for lesson_id, slug in rows:
+        if lesson_id is not None and slug in best:
+            found[lesson_id] = max(found.get(lesson_id) or 0.0, best[slug])
+    return found
+
+
+def _attempts(session: Session, learner_id: int) -> tuple[AttemptPoint, ...]:
+    attempt, quiz = quizzes.Attempt, quizzes.Quiz
+    rows = session.execute(
+        select(
+            quiz.slug, quiz.title, attempt.id, attempt.score, attempt.max_score,
+            attempt.submitted_at,
+        )
+        .join(quiz, quiz.id == attempt.quiz_id)
+        .where(attempt.learner_id == learner_id, attempt.submitted_at.is_not(None))
+        .order_by(attempt.submitted_at.desc())
+        .limit(ATTEMPTS_SHOWN)
+    ).all()  # fmt: skip
+    return tuple(
+        AttemptPoint(
+            row.slug,
+            row.title,
+            row.id,
+            percent(row.score or 0.0, row.max_score),
+            row.submitted_at,
+        )
+        for row in reversed(rows)
+    )
+
+
+def _days(session: Session, learner_id: int, today: date) -> tuple[DayCount, ...]:
+    counted = dict(_counts_since(session, learner_id, today - timedelta(days=HEATMAP_DAYS - 1)))
+    days = (today - timedelta(days=ago) for ago in range(HEATMAP_DAYS - 1, -1, -1))
+    return tuple(DayCount(day, counted.get(day, 0)) for day in days)
+
+
+def _counts_since(session: Session, learner_id: int, first: date) -> list[tuple[date, int]]:
+    review = flashcards.Review
+    rows = session.execute(
+        select(review.study_day, func.count())
+        .where(
+            review.learner_id == learner_id,
+            review.study_day >= first,
+            review.kind.in_(ANSWERS),
+        )
+        .group_by(review.study_day)
+    )
+    return [(day, count) for day, count in rows]
+
+
+def _pace(session: Session, learner_id: int) -> float:
+    review = flashcards.Review
+    durations = session.scalars(
+        select(review.duration_ms)
+        .where(review.learner_id == learner_id, review.kind.in_(ANSWERS))
+        .order_by(review.study_day.desc())
+        .limit(PACE_SAMPLE)
+    ).all()
+    return typical_seconds(durations)
+
+
+def _weakest(
+    session: Session, known: Iterable[_Known], today: date, settings: Settings
+) -> tuple[WeakCard, ...]:
+    recalls = sorted(
+        (retrievability(one.state, today, settings.parameters), one.card_id, one)
+        for one in known
+        if one.shown and one.state.stability is not None
+    )[:WEAKEST]
+    rows = {row.id: row for row in _card_rows(session, [card_id for _, card_id, _ in recalls])}
+    return tuple(_weak(rows[card_id], recall, one.state, today) for recall, card_id, one in recalls)
+
+
+def _card_rows(session: Session, card_ids: list[int]) -> list[Any]:
+    card, item, revision, sets = items.Card, items.Item, items.ItemRevision, items.QuestionSet
+    rows = session.execute(
+        select(
+            card.id, card.kind, card.ordinal, revision.content, item.claims,
+            courses.Lesson.slug, courses.Lesson.title,
+        )
+        .join(item, item.id == card.item_id)
+        .join(revision, (revision.item_id == item.id) & (revision.number == item.revision))
+        .join(sets, sets.id == item.set_id)
+        .outerjoin(courses.Lesson, courses.Lesson.id == sets.lesson_id)
+        .where(card.id.in_(card_ids))
+    )  # fmt: skip
+    return list(rows)
+
+
+def _weak(row: Any, recall: float, state: CardState, today: date) -> WeakCard:
+    return WeakCard(
+        card_id=row.id,
+        text=front_text(row.content, row.kind, row.ordinal),
+        recall=recall,
+        lapses=state.lapses,
+        days_ago=(today - state.last_day).days if state.last_day else 0,
+        lesson_slug=row.slug,
+        lesson_title=row.title,
+        claims=tuple(row.claims),
+    )
+
+
+def usual_per_day(days: tuple[DayCount, ...]) -> int:
+    """The median of the learner's active days in the last eight weeks; 20 for a newcomer."""
+    active = [entry.count for entry in days[-56:-1] if entry.count]
+    return max(USUAL, round(median(active))) if active else USUAL
+
+
+def front_text(content: dict[str, Any], kind: str, ordinal: int) -> str:
+    """The front of a card as plain words."""
+    body = load_body(content)
+    for side in type_of(body).card_sides(body):
+        if (side.kind, side.ordinal) == (kind, ordinal):
+            return plain(side.front_md)
+    return plain(body.stem)
