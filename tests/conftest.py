@@ -1,0 +1,223 @@
+"""Fixtures that every test can ask for; the same suite runs on SQLite and on PostgreSQL.
+
+    app           the application on a fresh copy of the template database, with a fixed clock;
+                  its app context is open for the test's own use of services and queries
+    session       that context's database session
+    client        a browser that nobody has used yet
+    mina, jun, guest, ms_park, mr_cho, admin    people, each with .client, .view, .id, .password
+    clock         move it: clock.move(days=1)
+    statements    with statements() as seen: …; len(seen), seen.commits, print(seen)
+    blank_app     the same application on an empty, unmigrated database
+    live_server   `quizapp serve` in its own processes, one for the session
+    fresh_server  starts another one with settings of the test's choice
+    postgres      a PostgreSQL server whatever --database says (for @pytest.mark.postgres)
+    page, new_context, narrow_page, no_script_page, guard, check_accessibility    Chromium
+
+Which tests touch a database or a browser is seen from the fixtures they use; the markers follow.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from quizapp.app import create_app
+from quizapp.config import Config, load_config
+from quizapp.models.db import db
+from tests.support.cast import Person
+from tests.support.clock import FixedClock
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.server import LiveServer
+from tests.support.statements import Statements, watch
+from tests.support.visitor import Visitor
+
+pytest_plugins = ["tests.support.browser"]
+
+# A slow machine is no bug, and fixtures that hypothesis shares between examples are meant to be.
+hypothesis.settings.register_profile(
+    "quizapp",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[
+        hypothesis.HealthCheck.function_scoped_fixture,
+        hypothesis.HealthCheck.too_slow,
+    ],
+)
+hypothesis.settings.load_profile("quizapp")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database that tests run on",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "databases" in fixtures:
+            item.add_marker(pytest.mark.database)
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "postgres" in fixtures:
+            item.add_marker(pytest.mark.postgres)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Nothing is skipped quietly: a run with a skipped test has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """Where this run's databases come from."""
+    if request.config.getoption("--database") == "postgresql":
+        yield request.getfixturevalue("postgres")
+    else:
+        yield SqliteDatabases(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresDatabases]:
+    made = PostgresDatabases()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def settings() -> dict[str, str]:
+    """Settings of the app under test; override this fixture, or change it in a fixture of yours."""
+    return {}
+
+
+@pytest.fixture
+def config(tmp_path: Path, databases: Databases, settings: dict[str, str]) -> Iterator[Config]:
+    """The configuration of the app under test; its database is filled."""
+    url = databases.copy(tmp_path / "home")
+    yield _configuration(tmp_path, url, settings)
+    databases.drop(url)
+
+
+def _configuration(folder: Path, url: str, settings: dict[str, str]) -> Config:
+    return load_config(
+        {
+            "QUIZAPP_HOME": str(folder / "home"),
+            "QUIZAPP_DATABASE_URL": url,
+            "QUIZAPP_SECRET_KEY": "a key for the tests, never for anything else",
+            "QUIZAPP_LOG_LEVEL": "WARNING",
+            **settings,
+        }
+    )
+
+
+def _running(config: Config, clock: FixedClock) -> Iterator[Flask]:
+    app = create_app(config, clock)
+    app.test_client_class = Visitor
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
+    with app.app_context():
+        engine = db.engine
+        yield app
+        db.session.remove()
+    engine.dispose()
+
+
+@pytest.fixture
+def app(config: Config, clock: FixedClock) -> Iterator[Flask]:
+    yield from _running(config, clock)
+
+
+@pytest.fixture
+def blank_app(
+    tmp_path: Path, databases: Databases, settings: dict[str, str], clock: FixedClock
+) -> Iterator[Flask]:
+    url = databases.blank(tmp_path / "home")
+    yield from _running(_configuration(tmp_path, url, settings), clock)
+    databases.drop(url)
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    found: Session = db.session()
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    browser = app.test_client()
+    assert isinstance(browser, Visitor)
+    return browser
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[Statements]]:
+    engine = db.engine
+    return lambda: watch(engine)
+
+
+@pytest.fixture
+def mina(app: Flask, clock: FixedClock) -> Person:
+    return Person(app, clock, "mina", "Asia/Seoul")
+
+
+@pytest.fixture
+def jun(app: Flask, clock: FixedClock) -> Person:
+    return Person(app, clock, "jun")
+
+
+@pytest.fixture
+def guest(app: Flask, clock: FixedClock) -> Person:
+    return Person(app, clock, "guest")
+
+
+@pytest.fixture
+def ms_park(app: Flask, clock: FixedClock) -> Person:
+    return Person(app, clock, "ms_park")
+
+
+@pytest.fixture
+def mr_cho(app: Flask, clock: FixedClock) -> Person:
+    return Person(app, clock, "mr_cho")
+
+
+@pytest.fixture
+def admin(app: Flask, clock: FixedClock) -> Person:
+    return Person(app, clock, "admin")
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    server = LiveServer(tmp_path_factory.mktemp("live") / "home").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+    """Start a server with settings: fresh_server(QUIZAPP_WORKERS="4")."""
+    started: list[LiveServer] = []
+
+    def start(**settings: str) -> LiveServer:
+        server = LiveServer(tmp_path / f"home-{len(started)}", **settings)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in started:
+        server.stop()

@@ -1,0 +1,87 @@
+"""The people of the tests. Each is made when a test first asks for it.
+
+mina      a student with an account        jun      another student, a stranger to mina
+guest     a student without an account     ms_park  a teacher
+mr_cho    another teacher                  admin    an administrator
+"""
+
+from functools import cache, cached_property
+from uuid import UUID, uuid5
+
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import update
+
+from quizapp.models.db import db
+from quizapp.models.learners import Learner
+from quizapp.queries.accounts import LearnerView, learner_by_id
+from quizapp.services.accounts import create_guest, open_session
+from quizapp.services.transaction import write
+from tests.support.clock import FixedClock
+from tests.support.visitor import Visitor
+
+PASSWORD = "correct horse battery staple"
+FAMILY = UUID("5b1e8a4e-0f0a-4a53-9c39-6a6f3f0d2c11")
+ROLES = {"ms_park": "teacher", "mr_cho": "teacher", "admin": "admin"}
+
+
+@cache
+def password_hash() -> str:
+    """The hash of PASSWORD, as cheap as argon2 can be: what it costs is tested elsewhere."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+class Person:
+    """A learner with a browser of her own."""
+
+    password = PASSWORD
+
+    def __init__(self, app: Flask, clock: FixedClock, name: str, zone: str = "UTC") -> None:
+        self.app = app
+        self.clock = clock
+        self.name = name
+        self.public_id = uuid5(FAMILY, name)
+        with app.app_context():
+            self.id = create_guest(self.public_id, f"first token of {name}", zone, clock.now())
+            if name != "guest":
+                self._make_account()
+
+    def _make_account(self) -> None:
+        with write() as session:
+            session.execute(
+                update(Learner)
+                .where(Learner.id == self.id)
+                .values(
+                    kind="account",
+                    name=self.name,
+                    name_key=self.name.casefold(),
+                    role=ROLES.get(self.name, "student"),
+                    password_hash=password_hash(),
+                )
+            )
+
+    @property
+    def view(self) -> LearnerView:
+        """The learner as services and queries want her, read now."""
+        with self.app.app_context():
+            found = learner_by_id(db.session(), self.id)
+        assert found is not None
+        return found
+
+    @cached_property
+    def client(self) -> Visitor:
+        """Her usual browser, signed in."""
+        return self.another_browser("usual")
+
+    def another_browser(self, label: str = "another") -> Visitor:
+        """A second device, signed in."""
+        token = f"{label} token of {self.name}"
+        with self.app.app_context():
+            open_session(self.id, token, self.clock.now())
+        browser = self.app.test_client()
+        assert isinstance(browser, Visitor)
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+            cookie.permanent = True
+        return browser

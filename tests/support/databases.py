@@ -1,0 +1,116 @@
+"""A fresh database for every test, copied from a template that is made once a session.
+
+The template is what `quizapp sync` leaves behind: migrated, with the built-in courses loaded.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from tests.support.postgres import PostgresServer
+
+QUIZAPP = str(Path(sys.executable).parent / "quizapp")
+
+
+def clean_environment(**settings: str) -> dict[str, str]:
+    """This process's environment without anything that would configure the app, plus settings."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("QUIZAPP_", "FLASK_", "PYTEST_")) and name != "PORT"
+    }
+    return {**kept, **settings}
+
+
+def run_sync(home: Path, database_url: str) -> None:
+    """Run the real command against a database."""
+    done = subprocess.run(
+        [QUIZAPP, "sync"],
+        env=clean_environment(QUIZAPP_HOME=str(home), QUIZAPP_DATABASE_URL=database_url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"quizapp sync failed ({done.returncode}):\n{done.stdout}{done.stderr}")
+
+
+class Databases(Protocol):
+    """Where fresh databases come from."""
+
+    def copy(self, home: Path) -> str:
+        """Make a copy of the template for an app in `home`; returns its URL ("" for SQLite)."""
+
+    def blank(self, home: Path) -> str:
+        """Make an empty, unmigrated database for an app in `home`; returns its URL."""
+
+    def drop(self, url: str) -> None:
+        """Remove what `copy` or `blank` made."""
+
+    def close(self) -> None:
+        """Remove everything."""
+
+
+class SqliteDatabases:
+    """Copies of one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template = folder / "quizapp.sqlite3"
+        run_sync(folder, "")
+        # The last connection to close has moved the write-ahead log into the file.
+        assert not self.template.with_name("quizapp.sqlite3-wal").exists()
+
+    def copy(self, home: Path) -> str:
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(self.template, home / self.template.name)
+        return ""
+
+    def blank(self, home: Path) -> str:
+        home.mkdir(parents=True, exist_ok=True)
+        return ""
+
+    def drop(self, url: str) -> None:
+        """Pytest removes the folder of the test."""
+
+    def close(self) -> None:
+        """Pytest removes the folder of the session."""
+
+
+class PostgresDatabases:
+    """Databases made with CREATE DATABASE … TEMPLATE on one server."""
+
+    def __init__(self) -> None:
+        # Not under pytest's own folder: the postgres account may not enter that one.
+        self.folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-"))
+        self.server = PostgresServer(self.folder)
+        self.server.start()
+        self._numbers = count(1)
+        self._has_template = False
+
+    def copy(self, home: Path) -> str:
+        if not self._has_template:
+            self.server.execute("CREATE DATABASE template_quizapp")
+            with tempfile.TemporaryDirectory() as folder:
+                run_sync(Path(folder), self.server.url("template_quizapp"))
+            self._has_template = True
+        return self._create(" TEMPLATE template_quizapp")
+
+    def blank(self, home: Path) -> str:
+        return self._create("")
+
+    def _create(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        self.server.execute(f"CREATE DATABASE {name}{template}")
+        return self.server.url(name)
+
+    def drop(self, url: str) -> None:
+        self.server.execute(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def close(self) -> None:
+        self.server.stop()
+        shutil.rmtree(self.folder)
