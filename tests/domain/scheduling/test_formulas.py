@@ -76,7 +76,7 @@ def test_recall_falls_with_the_study_days_since_the_last_answer() -> None:
     state = next_state(NEW_CARD, 3, START, Settings(), "card").after
     today = date(2026, 1, 1)
     recalls = [retrievability(state, today + timedelta(days=n)) for n in (-1, 0, 1, 2, 30)]
-    assert recalls == pytest.approx([1.0, 1.0, 0.9468, 0.9093, 0.6675], abs=1e-4)
+    assert recalls == pytest.approx([1.0, 1.0, 0.9468, 0.9095, 0.6675], abs=1e-4)
     assert retrievability(NEW_CARD, today) == 0
 
 
