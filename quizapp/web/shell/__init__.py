@@ -3,7 +3,17 @@
 from flask import Flask
 
 from quizapp.config import Config
-from quizapp.web.shell import assets, errors, filters, headers, health, identity, logs, openapi
+from quizapp.web.shell import (
+    assets,
+    errors,
+    filters,
+    headers,
+    health,
+    identity,
+    logs,
+    openapi,
+    questions,
+)
 
 
 def register_shell(app: Flask, config: Config) -> None:
@@ -13,6 +23,7 @@ def register_shell(app: Flask, config: Config) -> None:
     errors.register(app)
     headers.register(app, config)
     filters.register(app)
+    questions.register(app)
     health.register(app)
     openapi.register(app)
     assets.register(app, config)
