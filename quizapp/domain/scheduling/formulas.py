@@ -3,7 +3,7 @@
 Source: "The Algorithm", open-spaced-repetition/fsrs4anki wiki, section FSRS-6, and
 py-fsrs 6.3 ``Scheduler``, with which the tests compare every answer. py-fsrs itself is
 not called for an answer: it knows time only as whole 24-hour periods between two
-instants, and takes about ten times as long. Its weights and bounds are used as they are.
+instants, and takes about five times as long. Its weights and bounds are used as they are.
 """
 
 from functools import lru_cache
