@@ -66,10 +66,14 @@ class CardState(Base):
         CheckConstraint("state = 'new' OR stability > 0", name="stability"),
         CheckConstraint("state = 'new' OR difficulty BETWEEN 1 AND 10", name="difficulty"),
         CheckConstraint("reps >= 0 AND lapses >= 0 AND version >= 1", name="counters"),
-        Index(None, "learner_id", "suspended", "due"),
-        Index(None, "learner_id", "set_id", "due"),
+        # The queue and the counts, over everything and within one set.
+        Index(None, "learner_id", "suspended", "state", "due"),
+        Index(None, "learner_id", "set_id", "state", "due"),
+        # Which sets have been begun, and how far.
+        Index(None, "learner_id", "set_id", "card_id"),
         Index(None, "learner_id", "introduced_day"),
-        Index(None, "learner_id", "last_day"),
+        # Whether another side of an item was answered today.
+        Index(None, "learner_id", "last_day", "item_id"),
     )
 
     learner_id: Mapped[int] = mapped_column(
@@ -140,5 +144,7 @@ class Review(Base):
     interval_unfuzzed: Mapped[float | None]
     interval: Mapped[float | None]
     algorithm: Mapped[str] = mapped_column(String(16))
+    # What the learner had set when the row was written: a replay uses it again.
+    desired_retention: Mapped[float]
     parameter_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("parameter_sets.id"))
     voids: Mapped[UUID | None] = mapped_column(Uuid)

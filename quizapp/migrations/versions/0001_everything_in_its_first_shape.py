@@ -618,21 +618,27 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_card_states_learner_id_last_day",
+        "ix_card_states_learner_id_last_day_item_id",
         "card_states",
-        ["learner_id", "last_day"],
+        ["learner_id", "last_day", "item_id"],
         unique=False,
     )
     op.create_index(
-        "ix_card_states_learner_id_set_id_due",
+        "ix_card_states_learner_id_set_id_card_id",
         "card_states",
-        ["learner_id", "set_id", "due"],
+        ["learner_id", "set_id", "card_id"],
         unique=False,
     )
     op.create_index(
-        "ix_card_states_learner_id_suspended_due",
+        "ix_card_states_learner_id_set_id_state_due",
         "card_states",
-        ["learner_id", "suspended", "due"],
+        ["learner_id", "set_id", "state", "due"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_card_states_learner_id_suspended_state_due",
+        "card_states",
+        ["learner_id", "suspended", "state", "due"],
         unique=False,
     )
 
@@ -695,6 +701,7 @@ def upgrade() -> None:
         sa.Column("interval_unfuzzed", sa.Double(), nullable=True),
         sa.Column("interval", sa.Double(), nullable=True),
         sa.Column("algorithm", sa.String(length=16), nullable=False),
+        sa.Column("desired_retention", sa.Double(), nullable=False),
         sa.Column("parameter_id", BIG, nullable=True),
         sa.Column("voids", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
@@ -766,9 +773,10 @@ def downgrade() -> None:
     op.drop_index("ix_checkpoint_answers_learner_id_item_id_answered_at", "checkpoint_answers")
 
     op.drop_table("checkpoint_answers")
-    op.drop_index("ix_card_states_learner_id_suspended_due", "card_states")
-    op.drop_index("ix_card_states_learner_id_set_id_due", "card_states")
-    op.drop_index("ix_card_states_learner_id_last_day", "card_states")
+    op.drop_index("ix_card_states_learner_id_suspended_state_due", "card_states")
+    op.drop_index("ix_card_states_learner_id_set_id_state_due", "card_states")
+    op.drop_index("ix_card_states_learner_id_set_id_card_id", "card_states")
+    op.drop_index("ix_card_states_learner_id_last_day_item_id", "card_states")
     op.drop_index("ix_card_states_learner_id_introduced_day", "card_states")
 
     op.drop_table("card_states")

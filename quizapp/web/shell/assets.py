@@ -57,6 +57,8 @@ class Manifest:
 
         def hashed(match: re.Match[str]) -> str:
             target = os.path.normpath(folder / match[2])
+            if target == name:  # a comment that shows how a module is imported
+                return match[0]
             relative = os.path.relpath(self.add(target), folder)
             dotted = relative if relative.startswith(".") else f"./{relative}"
             return f"{match[1]}{dotted}{match[3]}"
