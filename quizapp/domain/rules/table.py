@@ -1,0 +1,80 @@
+"""The table of rules R01 to R40: their names, what a breach does, and whether code checks them.
+
+An error blocks a release of the course; a warning can be waived in the item with a reason
+(`waivers: {R10: "why"}`). Rules that no code checks yet are for the reviewer to keep in mind.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from quizapp.domain.rules.finding import Severity
+
+Kind = Literal["automatic", "heuristic", "manual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Heuristic ones can be wrong about an item; manual ones need a reader."""
+
+    id: str
+    name: str
+    severity: Severity
+    kind: Kind
+    says: str
+    implemented: bool = False
+
+
+def _rule(
+    number: int, name: str, marks: str, says: str, *, implemented: bool = False
+) -> tuple[str, Rule]:
+    """`marks`: E or W for the severity, then a, h or m for the kind."""
+    severity: Severity = "error" if marks[0] == "E" else "warning"
+    kinds: dict[str, Kind] = {"a": "automatic", "h": "heuristic", "m": "manual"}
+    identifier = f"R{number:02d}"
+    return identifier, Rule(identifier, name, severity, kinds[marks[1]], says, implemented)
+
+
+RULES: dict[str, Rule] = dict(
+    [
+        _rule(1, "schema", "Ea", "The files fit their schema; ids are unique and every one that is named exists.", implemented=True),
+        _rule(2, "provenance", "Ea", "At least one fact and one source with an address; an explanation of 20 to 80 words; `as_of` where a fact is live.", implemented=True),
+        _rule(3, "number of options", "Ea", "Single 3-5 options, multi 4-6, matching 3-7 pairs with unequal lists, ordering 3-7 steps, cloze 1-2 blanks.", implemented=True),
+        _rule(4, "one best answer", "Ea", "Single has one key, multi 2 to n-1, true/false one right reason.", implemented=True),
+        _rule(5, "banned options", "Ea", "No “all of the above”, “none of the above”, “both A and B” or I/II/III combinations.", implemented=True),
+        _rule(6, "length of the key", "Ea", "The key is about as long as the other options, and neither longest nor shortest too often in the bank."),
+        _rule(7, "length of options", "Wa", "The longest option is at most twice as long as the shortest, or they differ by at most 10 characters."),
+        _rule(8, "position of the key", "Ea", "Where the order is fixed, keys are spread over the positions."),
+        _rule(9, "negatives", "Ea", "Negatives in a stem are bold, rare, and never in stem and option together."),
+        _rule(10, "absolutes", "Wa", "Words like always and never are not in the distractors alone, nor in the key alone."),
+        _rule(11, "vague key", "Wa", "Words like often and usually are not in the key alone."),
+        _rule(12, "clang", "Eh", "No content word is shared by the stem and the key alone."),
+        _rule(13, "grammar", "Eh", "Options fit the stem's grammar and are alike in form."),
+        _rule(14, "convergence", "Wh", "The key does not share the most words with the other options."),
+        _rule(15, "overlap", "Ea", "No option repeats or contains another; ranges of numbers do not overlap."),
+        _rule(16, "focused stem", "Ea", "The stem asks one thing, in at least 5 words, and ends with ? or : or has a blank."),
+        _rule(17, "length and level", "Wa", "A stem of at most 32 words, options of at most 12, reading level of grade 10 at most."),
+        _rule(18, "repeated opening", "Wa", "What all options begin with belongs in the stem."),
+        _rule(19, "true/false", "Ea", "One proposition, with a reason to choose; 40-60% of the bank are true."),
+        _rule(20, "numeric", "Ea", "Value, unit and a tolerance that reaches no distractor and no other tested year of the lesson."),
+        _rule(21, "typed answers", "Ea", "Variants are unique; accepted and rejected answers are disjoint; names have a reject list."),
+        _rule(22, "cloze", "Eh", "The blank is not first, carries the point, and is not answered elsewhere in the item."),
+        _rule(23, "originality", "Ea", "No run of six words shared with the article, nor of eight with another source."),
+        _rule(24, "independence", "Wh", "An item that gives another one away lists it as an enemy."),
+        _rule(25, "near duplicates", "Wh", "No two stems share more than 80% of their words."),
+        _rule(26, "coverage", "Ea", "12-20 items a lesson, at least 5 types, 30% above remember, 2 for each objective."),
+        _rule(27, "opinion", "Eh", "Loaded words stand with their owner in the same sentence."),
+        _rule(28, "names", "Ea", "Names as in the naming table, outside quotations."),
+        _rule(29, "time words", "Ea", "A live fact whose `review_by` has passed is checked again before a release.", implemented=True),
+        _rule(30, "estimates", "Eh", "Contested numbers carry their owner and are never a single numeric key."),
+        _rule(31, "instructions", "Ea", "Multi says how many to select; matching says whether answers repeat."),
+        _rule(32, "matching", "Eh", "One category a column; unequal lists."),
+        _rule(33, "ordering", "Ea", "The steps have distinct dates that allow one order."),
+        _rule(34, "distractors", "Ea", "Each distractor has a misconception and feedback of its own."),
+        _rule(35, "flashcards", "Ea", "A front of at most 20 words, a back of at most 12, lists of at most three, a date where the fact is live.", implemented=True),
+        _rule(36, "accessibility", "Em", "Figures have a text twin; nothing depends on colour alone."),
+        _rule(37, "style", "Wa", "British spelling, one dash style, straight quotes, dates as “19 June 2024”."),
+        _rule(38, "sources", "Wh", "A primary or UN source a lesson; state media labelled; no one country's outlets dominate."),
+        _rule(39, "reading independence", "Wm", "Nobody needs to remember the article's wording."),
+        _rule(40, "order of options", "Ea", "Numbers and dates ascend."),
+    ]
+)  # fmt: skip
