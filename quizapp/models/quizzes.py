@@ -112,6 +112,7 @@ class AttemptItem(Base):
             ["learner_id", "attempt_id"],
             ["attempts.learner_id", "attempts.id"],
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         Index(None, "learner_id", "item_id"),
     )
@@ -135,6 +136,7 @@ class Response(Base):
             ["learner_id", "attempt_id", "position"],
             ["attempt_items.learner_id", "attempt_items.attempt_id", "attempt_items.position"],
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         CheckConstraint("seq >= 1", name="seq"),
     )
