@@ -83,7 +83,9 @@ def databases(
 ) -> Iterator[Databases]:
     """Where this run's databases come from."""
     if request.config.getoption("--database") == "postgresql":
-        yield request.getfixturevalue("postgres")
+        postgres: PostgresDatabases = request.getfixturevalue("postgres")
+        postgres.make_template()
+        yield postgres
     else:
         yield SqliteDatabases(tmp_path_factory.mktemp("template"))
 
