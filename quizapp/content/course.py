@@ -21,11 +21,11 @@ from quizapp.domain.course import (
     Misconception,
     QuestionSet,
     QuizPlan,
-    SetHead,
     Source,
 )
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
+from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
 from quizapp.domain.records import Code
 
@@ -233,7 +233,7 @@ def _set(reading: _Reading, path: Path) -> QuestionSet | None:
         reading.problems.append(Problem(root.place, "the field 'set' is missing"))
         return None
     node = root.entries["set"]
-    head = reading.take(SetHead.model_validate, node)
+    head = reading.take(SetHeader.model_validate, node)
     if head is None:
         reading.index.add_broken("set", node.child("slug"))
         return None

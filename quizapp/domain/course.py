@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
 from quizapp.domain.records import Address, Code, Day, Language, Line, Prose, Record, Slug
 
@@ -84,14 +85,6 @@ class Claim(Record):
     note: Prose = ""
 
 
-class SetHead(Record):
-    """How a question set presents itself."""
-
-    slug: Slug
-    title: Line
-    description: Prose = ""
-
-
 class QuizPlan(Record):
     """A quiz: where its items come from and how it is taken.
 
@@ -142,7 +135,7 @@ class CourseHead(Record):
 class QuestionSet:
     """A named, ordered set of items; of one lesson, or of none."""
 
-    head: SetHead
+    head: SetHeader
     lesson: str | None
     items: tuple[ItemBody, ...]
 
