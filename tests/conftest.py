@@ -5,6 +5,7 @@
     session       that context's database session
     client        a browser that nobody has used yet
     mina, jun, guest, ms_park, mr_cho, admin    people, each with .client, .view, .id, .password
+    person        makes more of them: person("lee", zone="Asia/Seoul")
     clock         move it: clock.move(days=1)
     statements    with statements() as seen: …; len(seen), seen.commits, print(seen)
     blank_app     the same application on an empty, unmigrated database
@@ -16,24 +17,30 @@
 Which tests touch a database or a browser is seen from the fixtures they use; the markers follow.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
-from flask import Flask
-from sqlalchemy.orm import Session
 
-from quizapp.app import create_app
-from quizapp.config import Config, load_config
-from quizapp.models.db import db
-from tests.support.cast import Person
 from tests.support.clock import FixedClock
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.server import LiveServer
 from tests.support.statements import Statements, watch
-from tests.support.visitor import Visitor
+
+# The application is loaded by the fixtures that need it: tests of the domain run without it.
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from quizapp.config import Config
+    from tests.support.cast import Person
+    from tests.support.visitor import Visitor
 
 pytest_plugins = ["tests.support.browser"]
 
@@ -117,6 +124,8 @@ def config(tmp_path: Path, databases: Databases, settings: dict[str, str]) -> It
 
 
 def _configuration(folder: Path, url: str, settings: dict[str, str]) -> Config:
+    from quizapp.config import load_config
+
     return load_config(
         {
             "QUIZAPP_HOME": str(folder / "home"),
@@ -129,6 +138,10 @@ def _configuration(folder: Path, url: str, settings: dict[str, str]) -> Config:
 
 
 def _running(config: Config, clock: FixedClock) -> Iterator[Flask]:
+    from quizapp.app import create_app
+    from quizapp.models.db import db
+    from tests.support.visitor import Visitor
+
     app = create_app(config, clock)
     app.test_client_class = Visitor
     app.testing = True
@@ -156,51 +169,62 @@ def blank_app(
 
 @pytest.fixture
 def session(app: Flask) -> Session:
+    from quizapp.models.db import db
+
     found: Session = db.session()
     return found
 
 
 @pytest.fixture
 def client(app: Flask) -> Visitor:
-    browser = app.test_client()
-    assert isinstance(browser, Visitor)
+    browser: Visitor = app.test_client()  # type: ignore[assignment]  # see _running
     return browser
 
 
 @pytest.fixture
 def statements(app: Flask) -> Callable[[], AbstractContextManager[Statements]]:
+    from quizapp.models.db import db
+
     engine = db.engine
     return lambda: watch(engine)
 
 
 @pytest.fixture
-def mina(app: Flask, clock: FixedClock) -> Person:
-    return Person(app, clock, "mina", "Asia/Seoul")
+def person(app: Flask, clock: FixedClock) -> Callable[..., Person]:
+    """Make somebody: person("name", zone="Asia/Seoul"); the names of the cast carry their roles."""
+    from tests.support.cast import Person
+
+    return partial(Person, app, clock)
 
 
 @pytest.fixture
-def jun(app: Flask, clock: FixedClock) -> Person:
-    return Person(app, clock, "jun")
+def mina(person: Callable[..., Person]) -> Person:
+    return person("mina", "Asia/Seoul")
 
 
 @pytest.fixture
-def guest(app: Flask, clock: FixedClock) -> Person:
-    return Person(app, clock, "guest")
+def jun(person: Callable[..., Person]) -> Person:
+    return person("jun")
 
 
 @pytest.fixture
-def ms_park(app: Flask, clock: FixedClock) -> Person:
-    return Person(app, clock, "ms_park")
+def guest(person: Callable[..., Person]) -> Person:
+    return person("guest")
 
 
 @pytest.fixture
-def mr_cho(app: Flask, clock: FixedClock) -> Person:
-    return Person(app, clock, "mr_cho")
+def ms_park(person: Callable[..., Person]) -> Person:
+    return person("ms_park")
 
 
 @pytest.fixture
-def admin(app: Flask, clock: FixedClock) -> Person:
-    return Person(app, clock, "admin")
+def mr_cho(person: Callable[..., Person]) -> Person:
+    return person("mr_cho")
+
+
+@pytest.fixture
+def admin(person: Callable[..., Person]) -> Person:
+    return person("admin")
 
 
 @pytest.fixture(scope="session")
