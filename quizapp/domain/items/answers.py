@@ -29,13 +29,13 @@ def judge(accept: Sequence[str], reject: Sequence[str], given: str) -> Verdict:
     In this order: what is rejected is wrong, what is accepted is right, what is one slip from a
     rejected answer is wrong, what is one slip from an accepted one is right.
     """
-    if refused := _exact(reject, given):
+    if (refused := _exact(reject, given)) is not None:
         return Verdict(False, refused)
-    if accepted := _exact(accept, given):
+    if (accepted := _exact(accept, given)) is not None:
         return Verdict(True, accepted)
-    if refused := _near(reject, given, letters=1):
+    if (refused := _near(reject, given, letters=1)) is not None:
         return Verdict(False, refused, slip=True)
-    if accepted := _near(accept, given, letters=LETTERS_FOR_A_SLIP):
+    if (accepted := _near(accept, given, letters=LETTERS_FOR_A_SLIP)) is not None:
         return Verdict(True, accepted, slip=True)
     return Verdict(False)
 
@@ -79,7 +79,7 @@ class AnswerList(Part):
         cls, reject: tuple[str, ...], info: ValidationInfo
     ) -> tuple[str, ...]:
         for entry in reject:
-            if _exact(info.data.get("answers", ()), entry):
+            if _exact(info.data.get("answers", ()), entry) is not None:
                 raise PydanticCustomError(
                     "accepted_and_rejected", "“{text}” is also an accepted answer", {"text": entry}
                 )
@@ -88,19 +88,22 @@ class AnswerList(Part):
     @field_validator("notes")
     @classmethod
     def _notes_are_on_a_list(cls, notes: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-        return _listed_keys(notes, (*info.data.get("answers", ()), *info.data.get("reject", ())))
+        return _listed_keys(notes, info, "answers", "reject")
 
     @field_validator("misconceptions")
     @classmethod
     def _misconceptions_are_rejected(
         cls, codes: dict[str, str], info: ValidationInfo
     ) -> dict[str, str]:
-        return _listed_keys(codes, info.data.get("reject", ()))
+        return _listed_keys(codes, info, "reject")
 
 
-def _listed_keys(remarks: dict[str, str], listed: Sequence[str]) -> dict[str, str]:
+def _listed_keys(remarks: dict[str, str], info: ValidationInfo, *lists: str) -> dict[str, str]:
+    if not all(name in info.data for name in lists):
+        return remarks  # a list is itself faulty, and that is said
+    listed = [entry for name in lists for entry in info.data[name]]
     for entry in remarks:
-        if listed and not _exact(listed, entry):
+        if _exact(listed, entry) is None:
             raise PydanticCustomError(
                 "not_listed", "“{text}” is not one of the listed answers", {"text": entry}
             )

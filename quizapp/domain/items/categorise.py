@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from quizapp.domain.items import shape
 from quizapp.domain.items.body import Line, OptionId, QuestionBody, Size
 from quizapp.domain.items.mask import OptionMask, internal_id
-from quizapp.domain.items.options import Distractor, bullets, listed, refuse_repeats
+from quizapp.domain.items.options import Distractor, bullets, listed, refuse_repeats, unrevealing
 from quizapp.domain.items.plugin import (
     CardSide,
     Feedback,
@@ -123,7 +123,7 @@ class Categorise(ItemType[CategoriseBody]):
         return "; ".join(f"{group}: {', '.join(map(plain_text, m))}" for group, m in filled if m)
 
     def card_sides(self, body: CategoriseBody) -> list[CardSide]:
-        groups = ", ".join(body.groups)
+        groups = ", ".join(unrevealing(body.group_texts.items(), fixed=body.fixed_order))
         options = bullets(body.option_texts.items(), fixed=body.fixed_order)
         back = "\n".join(f"- **{g}**: {', '.join(_members(body, g)) or '–'}" for g in body.groups)
         return [CardSide("forward", 0, f"{body.stem}\n\n{groups}\n\n{options}", back)]

@@ -118,11 +118,15 @@ def plain_options(texts: Iterable[str]) -> str:
     return "; ".join(plain_text(text) for text in texts)
 
 
+def unrevealing(pairs: Iterable[tuple[str, str]], *, fixed: bool = False) -> list[str]:
+    """The texts of (internal id, text) pairs in an order that ignores the stored one."""
+    texts = [text for _, text in sorted(pairs)]
+    return [texts[place] for place in fixed_positions(texts)] if fixed else texts
+
+
 def bullets(pairs: Iterable[tuple[str, str]], *, fixed: bool = False) -> str:
     """A Markdown list of (internal id, text) pairs for the front of a card, keys not showing."""
-    texts = [text for _, text in sorted(pairs)]
-    if fixed:
-        texts = [texts[place] for place in fixed_positions(texts)]
+    texts = unrevealing(pairs, fixed=fixed)
     return "\n".join("- " + text.replace("\n", "\n  ") for text in texts)
 
 

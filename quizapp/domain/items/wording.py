@@ -4,8 +4,10 @@ import re
 import unicodedata
 
 _LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()]*\)|\{[^{}]*\})")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.+?)(?<=\S)\1")
-_UNDERSCORE = re.compile(r"(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.{1,300}?)(?<=\S)\1")
+_UNDERSCORE = re.compile(r"(?<!\w)_(?=\S)(.{1,300}?)(?<=\S)_(?!\w)")
+_ASIDE = 0xF0000  # a private plane of Unicode
+_SET_ASIDE = re.compile(f"[{chr(_ASIDE)}-{chr(_ASIDE + 0x7F)}]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 # Letters that Unicode does not decompose, as a reader without that keyboard would type them.
@@ -30,9 +32,11 @@ def squash(text: str) -> str:
 
 def plain_text(markdown: str) -> str:
     """One line without Markdown's marks: for keys in tables and for typed answers."""
-    text = _LINK.sub(r"\1", markdown)
-    text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
-    return squash(_ESCAPE.sub(r"\1", _UNDERSCORE.sub(r"\1", text)))
+    # Escaped characters step aside, so that they do not read as marks.
+    text = _ESCAPE.sub(lambda match: chr(_ASIDE + ord(match[1])), markdown)
+    text = _LINK.sub(r"\1", text)
+    text = _UNDERSCORE.sub(r"\1", _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text)))
+    return squash(_SET_ASIDE.sub(lambda match: chr(ord(match[0]) - _ASIDE), text))
 
 
 def escape_markdown(text: str) -> str:
