@@ -1,0 +1,131 @@
+"""The `quizapp` command."""
+
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from quizapp.app import create_app
+from quizapp.config import Config, ConfigError, load_config
+from quizapp.content.check import run_check
+from quizapp.content.problems import ContentError
+from quizapp.paths import shipped
+from quizapp.services.courses import SyncReport, sync_all
+from quizapp.services.schema import migrate
+from quizapp.supervisor import python, supervise
+
+
+@click.group()
+def main() -> None:
+    """Read a lesson, drill its flashcards, take a scored quiz, see what is slipping."""
+
+
+@main.command()
+def serve() -> None:
+    """Migrate, load questions/, then serve the app with its job worker beside it."""
+    with running_app() as app:
+        config = config_of(app)
+        migrate()
+        load_courses(app)
+        print_first_teacher_link(app)
+    click.echo(f"Serving on http://{config.host}:{config.port} (stop with Ctrl+C)")
+    sys.exit(supervise([gunicorn_command(config), python("quizapp", "worker")]))
+
+
+@main.command(hidden=True)
+def worker() -> None:
+    """Run the jobs (started by `serve`)."""
+    from quizapp.jobs import worker as job_worker
+
+    job_worker(load_config()).run()
+
+
+@main.command()
+def sync() -> None:
+    """Load questions/ into the database; running it again changes nothing."""
+    with running_app() as app:
+        migrate()
+        for report in load_courses(app):
+            click.echo(summary(report))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option("--rule", "rules", multiple=True, metavar="R", help="Report only these rules.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as of this day.")
+def check(
+    paths: tuple[Path, ...], form: str, rules: tuple[str, ...], as_of: datetime | None
+) -> None:
+    """Check question files: schema, references, rules. Exit 0 clean, 1 errors, 2 unreadable."""
+    day: date | None = as_of.date() if as_of else None
+    text, code = run_check(paths or (shipped("questions"),), form, rules, day)
+    click.echo(text, nl=False)
+    sys.exit(code)
+
+
+@contextmanager
+def running_app() -> Iterator[Flask]:
+    """An application context for a command; bad settings end it with their message."""
+    try:
+        app = create_app(load_config())
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    with app.app_context():
+        yield app
+
+
+def config_of(app: Flask) -> Config:
+    """The settings of an application."""
+    config: Config = app.extensions["quizapp_config"]
+    return config
+
+
+def load_courses(app: Flask) -> list[SyncReport]:
+    """Load the shipped courses and those of QUIZAPP_QUESTIONS; ends the command on errors."""
+    config = config_of(app)
+    roots = [shipped("questions"), *([Path(config.questions)] if config.questions else [])]
+    try:
+        return list(sync_all(roots[0], app.extensions["quizapp_clock"].now()))
+    except ContentError as error:
+        raise click.ClickException(f"these question files cannot be used:\n{error}") from None
+
+
+def summary(report: SyncReport) -> str:
+    """One line on what a load did."""
+    if report.skipped:
+        return f"{report.course}: nothing has changed"
+    return (
+        f"{report.course}: {report.created} new, {report.revised} revised, "
+        f"{report.retired} retired, {report.revived} back, {report.unchanged} unchanged"
+    )
+
+
+def print_first_teacher_link(app: Flask) -> None:
+    """Print the one-time link that makes the first teacher, as long as there is none."""
+    from quizapp.services.roles import offer_first_teacher
+
+    config, token = config_of(app), secrets.token_urlsafe(32)
+    if offer_first_teacher(token, app.extensions["quizapp_clock"].now()):
+        base = config.base_url or f"http://{config.host}:{config.port}"
+        click.echo(f"First teacher (works once): {base}/teach/setup?token={token}")
+
+
+def gunicorn_command(config: Config) -> list[str]:
+    """How the web server is started: threads for slow clients, no control socket."""
+    return python(
+        "gunicorn",
+        "quizapp.app:create_app()",
+        f"--bind={config.host}:{config.port}",
+        f"--workers={config.workers}",
+        f"--threads={config.threads}",
+        "--worker-class=gthread",
+        "--no-control-socket",
+        "--graceful-timeout=10",
+        "--log-level=warning",
+    )
