@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.content.markup import block, inline
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.mask import OptionMask
-from quizapp.domain.items.plugin import Feedback, Grade
+from quizapp.domain.items.plugin import Feedback
 from quizapp.domain.items.registry import type_of
 from quizapp.domain.scoring import item_score
 from quizapp.models.courses import Claim, Misconception, Source
@@ -76,9 +76,10 @@ def asked(body: ItemBody, mask: OptionMask) -> dict[str, Any]:
     return {**head, "max": plugin.max_points(body), **public}
 
 
-def score_of(body: ItemBody, grade: Grade) -> float:
-    """The points that a grade earns."""
-    return item_score(grade.fraction, type_of(body).max_points(body))
+def score_of(body: ItemBody, response: dict[str, Any] | None) -> float:
+    """The points that an answer (inside form) earns."""
+    plugin = type_of(body)
+    return item_score(plugin.grade(body, response).fraction, plugin.max_points(body))
 
 
 def answered(
@@ -93,7 +94,7 @@ def answered(
         for about in _names(entry.option, mask):
             remarks.setdefault(about, []).append(Remark(inline(words), entry.tone))
     return Answered(
-        score=score_of(body, grade),
+        score=item_score(grade.fraction, plugin.max_points(body)),
         max=plugin.max_points(body),
         response=plugin.show(body, response, mask),
         key=plugin.key(body, mask),

@@ -1,0 +1,1 @@
+"""Quizzes to choose from, attempts under way, results of attempts."""

@@ -1,0 +1,160 @@
+"""An attempt as it is taken: its head, and the questions it is pinned to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.mask import OptionMask
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
+from quizapp.queries.questions import asked
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptHead:
+    """One attempt without its questions, and what is needed of its quiz."""
+
+    learner_id: int
+    id: UUID
+    quiz_id: int
+    quiz_slug: str
+    quiz_title: str
+    layout: str
+    number: int
+    secret: bytes
+    started_at: datetime
+    deadline: datetime | None
+    place: int
+    submitted_at: datetime | None
+    submit_id: UUID | None
+    submitted_by: str | None
+    score: float | None
+    max_score: float
+
+    def time_is_over(self, now: datetime) -> bool:
+        """Whether an answer that comes now is too late."""
+        return self.deadline is not None and now > self.deadline
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it is still open although its time is over."""
+        return self.submitted_at is None and self.time_is_over(now)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedItem:
+    """One question of an attempt and the latest saved answer, in the inside form."""
+
+    position: int
+    item_id: int
+    course_id: int | None
+    body: ItemBody
+    mask: OptionMask
+    max_score: float
+    score: float | None
+    flagged: bool
+    seq: int | None
+    response: dict[str, Any] | None
+    saved_at: datetime | None
+
+    @property
+    def gradable(self) -> bool:
+        """Whether there is something to answer."""
+        return type_of(self.body).gradable
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the taker sees of the question."""
+        return asked(self.body, self.mask)
+
+    @property
+    def answer(self) -> dict[str, Any] | None:
+        """The saved answer in the outside form."""
+        return type_of(self.body).show(self.body, self.response, self.mask)
+
+
+HEAD: tuple[Any, ...] = (
+    Attempt.learner_id,
+    Attempt.id,
+    Attempt.quiz_id,
+    Quiz.slug,
+    Quiz.title,
+    Quiz.layout,
+    Attempt.number,
+    Attempt.secret,
+    Attempt.started_at,
+    Attempt.deadline,
+    Attempt.place,
+    Attempt.submitted_at,
+    Attempt.submit_id,
+    Attempt.submitted_by,
+    Attempt.score,
+    Attempt.max_score,
+)
+
+
+def attempt_head(
+    session: Session, learner_id: int, attempt_id: UUID, *, lock: bool = False
+) -> AttemptHead | None:
+    """One attempt of this learner (one statement); `lock` makes other writers of it wait."""
+    query = (
+        select(*HEAD)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .where(Attempt.learner_id == learner_id, Attempt.id == attempt_id)
+    )
+    if lock:
+        query = query.with_for_update(of=Attempt)
+    row = session.execute(query).one_or_none()
+    return AttemptHead(*row) if row else None
+
+
+def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
+    """The questions in the order asked, with their saved answers (one statement)."""
+    rows = session.execute(
+        select(
+            AttemptItem.position,
+            AttemptItem.item_id,
+            AttemptItem.max_score,
+            AttemptItem.score,
+            AttemptItem.flagged,
+            QuestionSet.course_id,
+            ItemRevision.content,
+            Response.seq,
+            Response.response,
+            Response.saved_at,
+        )
+        .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
+        .join(Item, Item.id == AttemptItem.item_id)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+        .outerjoin(
+            Response,
+            and_(
+                Response.learner_id == AttemptItem.learner_id,
+                Response.attempt_id == AttemptItem.attempt_id,
+                Response.position == AttemptItem.position,
+            ),
+        )
+        .where(AttemptItem.learner_id == head.learner_id, AttemptItem.attempt_id == head.id)
+        .order_by(AttemptItem.position)
+    )
+    return [
+        AskedItem(
+            position=row.position,
+            item_id=row.item_id,
+            course_id=row.course_id,
+            body=load_body(row.content),
+            mask=OptionMask(head.secret, row.position),
+            max_score=row.max_score,
+            score=row.score,
+            flagged=row.flagged,
+            seq=row.seq,
+            response=row.response,
+            saved_at=row.saved_at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,174 @@
+"""The quizzes that a learner can take, and what came of the attempts so far."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.registry import ITEM_TYPES
+from quizapp.domain.scoring import kept, percent
+from quizapp.models.courses import Lesson
+from quizapp.models.items import Item
+from quizapp.models.quizzes import Attempt, Quiz, QuizItem
+
+NOT_ASKED = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if not plugin.gradable))
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """One attempt of the learner. `percent` is None while it is open."""
+
+    id: UUID
+    number: int
+    started_at: datetime
+    deadline: datetime | None
+    submitted_at: datetime | None
+    percent: float | None
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took."""
+        return self.submitted_at - self.started_at if self.submitted_at else None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it is still open although its time is over."""
+        return self.submitted_at is None and self.deadline is not None and now > self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class QuizView:
+    """A quiz as it is offered. `attempts` are this learner's, oldest first; minutes are whole."""
+
+    id: int
+    slug: str
+    title: str
+    description: str
+    questions: int
+    minutes: int | None
+    typical_minutes: int
+    attempts_allowed: int | None
+    keep: str
+    layout: str
+    retired: bool
+    lesson_slug: str | None
+    lesson_title: str | None
+    attempts: Sequence[PastAttempt]
+
+    @property
+    def percents(self) -> list[float]:
+        """The results of the submitted attempts, oldest first."""
+        return [one.percent for one in self.attempts if one.percent is not None]
+
+    @property
+    def best(self) -> float | None:
+        """The best percentage so far."""
+        return max(self.percents, default=None)
+
+    @property
+    def result(self) -> float | None:
+        """The percentage that counts by the quiz's rule."""
+        return kept(self.percents, self.keep)  # type: ignore[arg-type]  # held to the words by the table
+
+    @property
+    def open(self) -> PastAttempt | None:
+        """The attempt that is under way."""
+        return next((one for one in self.attempts if one.submitted_at is None), None)
+
+    @property
+    def attempts_left(self) -> int | None:
+        """How many more can be started; None where there is no limit."""
+        if self.attempts_allowed is None:
+            return None
+        return max(0, self.attempts_allowed - len(self.attempts))
+
+
+def quizzes(session: Session, learner_id: int | None) -> list[QuizView]:
+    """The built-in quizzes and the learner's own (three statements; a stranger has no attempts)."""
+    mine = or_(Quiz.owner_id.is_(None), Quiz.owner_id == learner_id)
+    query = _quizzes().where(mine, Quiz.retired_at.is_(None))
+    return _views(session, query.order_by(Quiz.position, Quiz.id), learner_id)
+
+
+def quiz(session: Session, slug: str, learner_id: int | None) -> QuizView | None:
+    """One quiz by its slug, a retired one too (three statements)."""
+    found = _views(session, _quizzes().where(Quiz.slug == slug), learner_id)
+    return found[0] if found else None
+
+
+def _quizzes() -> Select[Quiz, str, str]:
+    return select(Quiz, Lesson.slug, Lesson.title).outerjoin(Lesson, Lesson.id == Quiz.lesson_id)
+
+
+def _views(session: Session, query: Select[Quiz, str, str], learner_id: int | None) -> list[QuizView]:
+    rows = session.execute(query).all()
+    ids = [row.Quiz.id for row in rows]
+    counts = _counts(session, ids)
+    attempts = _attempts(session, learner_id, ids)
+    return [
+        _view(one, slug, title, counts.get(one.id, 0), attempts.get(one.id, []))
+        for one, slug, title in rows
+    ]
+
+
+def _view(
+    one: Quiz, lesson: str | None, title: str | None, pool: int, attempts: Sequence[PastAttempt]
+) -> QuizView:
+    return QuizView(
+        id=one.id,
+        slug=one.slug,
+        title=one.title,
+        description=one.description,
+        questions=pool if one.draw is None else min(one.draw, pool),
+        minutes=one.minutes,
+        typical_minutes=one.typical_minutes,
+        attempts_allowed=one.attempts_allowed,
+        keep=one.keep,
+        layout=one.layout,
+        retired=one.retired_at is not None,
+        lesson_slug=lesson,
+        lesson_title=title,
+        attempts=attempts,
+    )
+
+
+def _counts(session: Session, quiz_ids: Iterable[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(QuizItem.quiz_id, func.count())
+        .join(Item, Item.id == QuizItem.item_id)
+        .where(
+            QuizItem.quiz_id.in_(quiz_ids), Item.retired_at.is_(None), Item.type.not_in(NOT_ASKED)
+        )
+        .group_by(QuizItem.quiz_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _attempts(
+    session: Session, learner_id: int | None, quiz_ids: Iterable[int]
+) -> dict[int, list[PastAttempt]]:
+    found: dict[int, list[PastAttempt]] = {}
+    if learner_id is None:
+        return found
+    rows = session.execute(
+        select(
+            Attempt.quiz_id,
+            Attempt.id,
+            Attempt.number,
+            Attempt.started_at,
+            Attempt.deadline,
+            Attempt.submitted_at,
+            Attempt.score,
+            Attempt.max_score,
+        )
+        .where(Attempt.learner_id == learner_id, Attempt.quiz_id.in_(quiz_ids))
+        .order_by(Attempt.number)
+    )
+    for row in rows:
+        result = None if row.score is None else percent(row.score, row.max_score)
+        found.setdefault(row.quiz_id, []).append(
+            PastAttempt(row.id, row.number, row.started_at, row.deadline, row.submitted_at, result)
+        )
+    return found

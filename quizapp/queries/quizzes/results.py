@@ -1,0 +1,94 @@
+"""A submitted attempt with everything that could not be shown before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quizapp.domain.scoring import percent
+from quizapp.queries import questions
+from quizapp.queries.questions import Answered, ClaimView, SourceView
+from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """One question with its answer, key and reasons. `score` is the stored one."""
+
+    position: int
+    item_id: int
+    code: str
+    type: str
+    question: dict[str, Any]
+    score: float
+    max: float
+    flagged: bool
+    answered: Answered
+    claims: Sequence[ClaimView]
+    claim_codes: Sequence[str]
+    sources: Sequence[SourceView]
+
+    @property
+    def missed(self) -> bool:
+        """Whether points were lost."""
+        return self.score < self.max
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The whole result; `percent` is 0 to 100."""
+
+    head: AttemptHead
+    score: float
+    max: float
+    percent: float
+    items: Sequence[ItemResult]
+
+
+def result(session: Session, head: AttemptHead) -> ResultView:
+    """The result of a submitted attempt (four statements)."""
+    asked = asked_items(session, head)
+    courses = {item.course_id for item in asked}
+    fixes = questions.fixes(session, courses, _codes(asked, _misconceptions))
+    claims = questions.claims(session, courses, _codes(asked, lambda one: one.body.claims))
+    sources = questions.sources(session, courses, _codes(asked, lambda one: one.body.sources))
+
+    def show(item: AskedItem) -> ItemResult:
+        def fix(code: str) -> str | None:
+            line: str | None = fixes.get((item.course_id, code))
+            return line
+
+        return ItemResult(
+            position=item.position,
+            item_id=item.item_id,
+            code=item.body.id,
+            type=item.body.type,
+            question=item.shown,
+            score=item.score or 0.0,
+            max=item.max_score,
+            flagged=item.flagged,
+            answered=questions.answered(item.body, item.response, item.mask, fix),
+            claims=_found(claims, item.course_id, item.body.claims),
+            claim_codes=item.body.claims,
+            sources=_found(sources, item.course_id, item.body.sources),
+        )
+
+    score = head.score or 0.0
+    return ResultView(
+        head, score, head.max_score, percent(score, head.max_score), [show(one) for one in asked]
+    )
+
+
+def _misconceptions(item: AskedItem) -> set[str]:
+    return questions.misconceptions_in(item.body, item.response)
+
+
+def _codes(
+    asked: Sequence[AskedItem], of: Callable[[AskedItem], Sequence[str] | set[str]]
+) -> set[str]:
+    return {code for item in asked for code in of(item)}
+
+
+def _found(known: questions.Coded, course_id: int | None, codes: Sequence[str]) -> list[Any]:
+    return [known[course_id, code] for code in codes if (course_id, code) in known]

@@ -1,0 +1,19 @@
+"""Attempts: begin, keep answers, hand in."""
+
+from quizapp.services.quizzes.saving import Answer, Saved, keep_place, save
+from quizapp.services.quizzes.starting import NewAttempt, Started, start
+from quizapp.services.quizzes.submitting import Submitted, settle, submit, submit_expired
+
+__all__ = [
+    "Answer",
+    "NewAttempt",
+    "Saved",
+    "Started",
+    "Submitted",
+    "keep_place",
+    "save",
+    "settle",
+    "start",
+    "submit",
+    "submit_expired",
+]

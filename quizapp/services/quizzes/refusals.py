@@ -1,0 +1,43 @@
+"""Why a quiz could not do what was asked. Nothing is changed where one of these is raised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+class RefusedError(Exception):
+    """Base of what is expected to go wrong."""
+
+
+class UnknownError(RefusedError):
+    """There is no such quiz, attempt or position, or it is somebody else's."""
+
+
+class UnavailableError(RefusedError):
+    """The quiz cannot be started; `detail` says why, for people."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NoAttemptsLeftError(RefusedError):
+    """All allowed attempts are used."""
+
+
+class DeadlinePassedError(RefusedError):
+    """The time is over; what was saved before it has been submitted."""
+
+
+class SubmittedError(RefusedError):
+    """The attempt is submitted: it takes no more changes."""
+
+
+@dataclass
+class ConflictError(RefusedError):
+    """Something newer is stored: this. `response` is in the outside form."""
+
+    seq: int
+    response: Mapping[str, Any] | None
+    saved_at: datetime | None

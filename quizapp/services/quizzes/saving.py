@@ -1,0 +1,183 @@
+"""Keep an answer: the newest sequence number wins, the same one twice is one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.mask import OptionMask
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.models.items import ItemRevision
+from quizapp.models.quizzes import Attempt, AttemptItem, Response
+from quizapp.services.quizzes.refusals import (
+    ConflictError,
+    DeadlinePassedError,
+    RefusedError,
+    SubmittedError,
+    UnknownError,
+)
+from quizapp.services.quizzes.submitting import settle
+from quizapp.services.transaction import write
+
+LAST_POSITION = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer on its way in: the browser's sequence number and the contract's JSON."""
+
+    attempt_id: UUID
+    position: int
+    seq: int
+    response: object
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is stored now."""
+
+    seq: int
+    saved_at: datetime
+
+
+def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
+    """Store an answer (two statements and one commit).
+
+    A higher seq than the stored one is stored; the same seq with the same answer is fine; else
+    ConflictError with what is stored. Raises UnknownError, DeadlinePassedError, and the item
+    type's ResponseError for a wrong shape.
+    """
+    if not 1 <= answer.position <= LAST_POSITION:
+        raise UnknownError
+    with write() as session:
+        row = _stored(session, learner_id, answer)
+        if row is None:
+            raise UnknownError
+        late = row.deadline is not None and now > row.deadline
+        outcome = DeadlinePassedError() if late else _save(session, learner_id, answer, row, now)
+    if late and row.submitted_at is None:
+        settle(learner_id, answer.attempt_id, now)
+    if isinstance(outcome, RefusedError):
+        raise outcome
+    return outcome
+
+
+def _stored(session: Session, learner_id: int, answer: Answer) -> Row[*tuple[Any, ...]] | None:
+    """The attempt (locked against submission), its item and what is stored so far."""
+    found: Row[*tuple[Any, ...]] | None = session.execute(
+        select(
+            Attempt.secret,
+            Attempt.deadline,
+            Attempt.submitted_at,
+            ItemRevision.content,
+            Response.seq,
+            Response.response,
+            Response.saved_at,
+        )
+        .join(
+            AttemptItem,
+            and_(
+                AttemptItem.learner_id == Attempt.learner_id,
+                AttemptItem.attempt_id == Attempt.id,
+                AttemptItem.position == answer.position,
+            ),
+        )
+        .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
+        .outerjoin(
+            Response,
+            and_(
+                Response.learner_id == Attempt.learner_id,
+                Response.attempt_id == Attempt.id,
+                Response.position == answer.position,
+            ),
+        )
+        .where(Attempt.learner_id == learner_id, Attempt.id == answer.attempt_id)
+        .with_for_update(of=Attempt)
+    ).one_or_none()
+    return found
+
+
+def _save(
+    session: Session, learner_id: int, answer: Answer, row: Row[*tuple[Any, ...]], now: datetime
+) -> Saved | RefusedError:
+    body, mask = load_body(row.content), OptionMask(row.secret, answer.position)
+    plugin = type_of(body)
+    inside = plugin.parse(body, answer.response, mask)
+
+    def judged(
+        seq: int | None, stored: dict[str, Any] | None, at: datetime
+    ) -> Saved | RefusedError:
+        if seq == answer.seq and stored == inside:
+            return Saved(answer.seq, at)
+        return ConflictError(seq or 0, plugin.show(body, stored, mask), at)
+
+    if row.submitted_at is not None or answer.seq <= (row.seq or 0):
+        return judged(row.seq, row.response, row.saved_at)
+    if _put(session, learner_id, answer, inside, now):
+        return Saved(answer.seq, now)
+    # PostgreSQL only: another save came between our look and our turn at the row.
+    newer = session.execute(
+        select(Response.seq, Response.response, Response.saved_at).where(
+            Response.learner_id == learner_id,
+            Response.attempt_id == answer.attempt_id,
+            Response.position == answer.position,
+        )
+    ).one()
+    return judged(*newer)
+
+
+def _put(
+    session: Session, learner_id: int, answer: Answer, inside: dict[str, Any] | None, now: datetime
+) -> bool:
+    """Insert or replace where the stored seq is lower; tells whether it did."""
+    made = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"seq": answer.seq, "response": inside, "saved_at": now}
+    statement = made(Response).values(
+        learner_id=learner_id, attempt_id=answer.attempt_id, position=answer.position, **values
+    )
+    key = [Response.learner_id, Response.attempt_id, Response.position]
+    guarded = statement.on_conflict_do_update(
+        index_elements=key, set_=values, where=Response.seq < statement.excluded.seq
+    ).returning(Response.seq)
+    return session.execute(guarded).one_or_none() is not None
+
+
+def keep_place(
+    learner_id: int, attempt_id: UUID, position: int, flagged: frozenset[int], now: datetime
+) -> None:
+    """Remember the question that is open and which are flagged, for the next visit.
+
+    Raises UnknownError, SubmittedError, DeadlinePassedError.
+    """
+    with write() as session:
+        row = session.execute(
+            select(Attempt.submitted_at, Attempt.deadline, func.count(AttemptItem.position))
+            .join(
+                AttemptItem,
+                and_(
+                    AttemptItem.learner_id == Attempt.learner_id,
+                    AttemptItem.attempt_id == Attempt.id,
+                ),
+            )
+            .where(Attempt.learner_id == learner_id, Attempt.id == attempt_id)
+            .group_by(Attempt.submitted_at, Attempt.deadline)
+        ).one_or_none()
+        if row is None or not all(1 <= one <= row[2] for one in (position, *flagged)):
+            raise UnknownError
+        if row.submitted_at is not None:
+            raise SubmittedError
+        if row.deadline is not None and now > row.deadline:
+            raise DeadlinePassedError
+        mine = (AttemptItem.learner_id == learner_id, AttemptItem.attempt_id == attempt_id)
+        session.execute(
+            update(AttemptItem).where(*mine).values(flagged=AttemptItem.position.in_(flagged))
+        )
+        session.execute(
+            update(Attempt)
+            .where(Attempt.learner_id == learner_id, Attempt.id == attempt_id)
+            .values(place=position)
+        )

@@ -1,0 +1,189 @@
+"""Begin an attempt: draw its questions and pin it to their present texts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, func, insert, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.drawing import Candidate, draw
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.models.items import Item, ItemRevision
+from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
+from quizapp.queries.quizzes.attempts import attempt_head
+from quizapp.services.quizzes.refusals import (
+    NoAttemptsLeftError,
+    RefusedError,
+    UnavailableError,
+    UnknownError,
+)
+from quizapp.services.quizzes.submitting import close
+from quizapp.services.transaction import lock_learner, write
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The attempt to go on with; `new` unless it was there before."""
+
+    attempt_id: UUID
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """What the web brings for an attempt: the browser's id, a fresh id, 32 random bytes."""
+
+    client_id: UUID
+    id: UUID
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PoolItem:
+    """An item that the quiz may ask, at its newest revision."""
+
+    item_id: int
+    revision_id: int
+    body: ItemBody
+
+
+def start(learner_id: int, slug: str, new: NewAttempt, now: datetime) -> Started:
+    """Begin an attempt, or give back the one that is open or was begun with the same client id.
+
+    Raises UnknownError, UnavailableError (retired, empty, id used elsewhere), NoAttemptsLeftError.
+    """
+    with write() as session:
+        lock_learner(session, learner_id)
+        outcome = _start(session, learner_id, slug, new, now)
+    if isinstance(outcome, RefusedError):
+        raise outcome  # only now: an overdue attempt that was closed on the way stays closed
+    return outcome
+
+
+def _start(
+    session: Session, learner_id: int, slug: str, new: NewAttempt, now: datetime
+) -> Started | RefusedError:
+    quiz = session.scalar(select(Quiz).where(Quiz.slug == slug))
+    if quiz is None or quiz.owner_id not in (None, learner_id):
+        return UnknownError()
+    running = _begun_before(session, learner_id, quiz.id, new.client_id, now)
+    if running is not None:
+        return running
+    used = _used(session, learner_id, quiz.id)
+    if quiz.retired_at is not None:
+        return UnavailableError("This quiz is no longer offered. Your earlier results are kept.")
+    if quiz.attempts_allowed is not None and used >= quiz.attempts_allowed:
+        return NoAttemptsLeftError()
+    chosen = _chosen(session, quiz, new.secret)
+    if not any(type_of(item.body).gradable for item in chosen):
+        return UnavailableError("This quiz has no questions at the moment.")
+    _insert(session, (learner_id, used + 1), quiz, new, chosen, now)
+    return Started(new.id, new=True)
+
+
+def _begun_before(
+    session: Session, learner_id: int, quiz_id: int, client_id: UUID, now: datetime
+) -> Started | RefusedError | None:
+    """The attempt begun with this client id, else the open one; an overdue one is closed."""
+    rows = session.execute(
+        select(Attempt.id, Attempt.quiz_id, Attempt.client_id).where(
+            Attempt.learner_id == learner_id,
+            (Attempt.client_id == client_id)
+            | and_(Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_(None)),
+        )
+    ).all()
+    for row in rows:
+        if row.client_id == client_id:
+            if row.quiz_id != quiz_id:
+                return UnavailableError("This id was already used to start another quiz.")
+            return Started(row.id, new=False)
+    for row in rows:
+        head = attempt_head(session, learner_id, row.id, lock=True)
+        if head is not None and not head.is_overdue(now):
+            return Started(row.id, new=False)
+        if head is not None:
+            close(session, head, None, now)
+    return None
+
+
+def _used(session: Session, learner_id: int, quiz_id: int) -> int:
+    highest = session.scalar(
+        select(func.max(Attempt.number)).where(
+            Attempt.learner_id == learner_id, Attempt.quiz_id == quiz_id
+        )
+    )
+    return highest or 0
+
+
+def _chosen(session: Session, quiz: Quiz, secret: bytes) -> list[PoolItem]:
+    rows = session.execute(
+        select(Item.id, ItemRevision.id, ItemRevision.content)
+        .join(QuizItem, QuizItem.item_id == Item.id)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+        )
+        .where(QuizItem.quiz_id == quiz.id, Item.retired_at.is_(None), Item.type != "flashcard")
+        .order_by(QuizItem.position, Item.id)
+    )
+    pool = {item_id: PoolItem(item_id, revision, load_body(c)) for item_id, revision, c in rows}
+    asked = draw(
+        [_candidate(item) for item in pool.values()],
+        secret,
+        quiz.draw,
+        balanced=quiz.balance == "objective",
+        shuffled=quiz.shuffle,
+    )
+    return [pool[candidate.item_id] for candidate in asked]
+
+
+def _candidate(item: PoolItem) -> Candidate:
+    return Candidate(
+        item_id=item.item_id,
+        code=item.body.id,
+        objective=item.body.objective,
+        enemies=frozenset(item.body.enemies),
+        text=not type_of(item.body).gradable,
+    )
+
+
+def _insert(
+    session: Session,
+    whose: tuple[int, int],
+    quiz: Quiz,
+    new: NewAttempt,
+    chosen: list[PoolItem],
+    now: datetime,
+) -> None:
+    """`whose`: the learner and the number of this attempt among hers at the quiz."""
+    learner_id, number = whose
+    points = [type_of(item.body).max_points(item.body) for item in chosen]
+    session.execute(
+        insert(Attempt).values(
+            learner_id=learner_id,
+            id=new.id,
+            client_id=new.client_id,
+            quiz_id=quiz.id,
+            number=number,
+            secret=new.secret,
+            started_at=now,
+            deadline=None if quiz.minutes is None else now + timedelta(minutes=quiz.minutes),
+            max_score=round(sum(points), 4),
+        )
+    )
+    session.execute(
+        insert(AttemptItem),
+        [
+            {
+                "learner_id": learner_id,
+                "attempt_id": new.id,
+                "position": position,
+                "item_id": item.item_id,
+                "item_revision_id": item.revision_id,
+                "max_score": most,
+            }
+            for position, (item, most) in enumerate(zip(chosen, points, strict=True), start=1)
+        ],
+    )

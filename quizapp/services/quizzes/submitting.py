@@ -1,0 +1,95 @@
+"""Hand an attempt in: grade it once, whoever asks first, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quizapp.domain.scoring import attempt_total
+from quizapp.models.db import db
+from quizapp.models.quizzes import Attempt, AttemptItem
+from quizapp.queries.questions import score_of
+from quizapp.queries.quizzes.attempts import AttemptHead, asked_items, attempt_head
+from quizapp.services.quizzes.refusals import UnknownError
+from quizapp.services.transaction import lock_learner, write
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The attempt as submitted; `already` when another call had done it."""
+
+    head: AttemptHead
+    already: bool
+
+
+def submit(learner_id: int, attempt_id: UUID, submit_id: UUID, now: datetime) -> Submitted:
+    """Submit an attempt, or say that it was submitted already. Raises UnknownError.
+
+    After the deadline this is a submission at the deadline, with what was saved in time.
+    """
+    with write() as session:
+        lock_learner(session, learner_id)  # before the attempt, as everywhere: no deadlock
+        head = attempt_head(session, learner_id, attempt_id, lock=True)
+        if head is None:
+            raise UnknownError
+        if head.submitted_at is not None:
+            return Submitted(head, already=head.submit_id != submit_id)
+        close(session, head, submit_id, now)
+        done = attempt_head(session, learner_id, attempt_id)
+        if done is None:
+            raise UnknownError
+        return Submitted(done, already=False)
+
+
+def settle(learner_id: int, attempt_id: UUID, now: datetime) -> bool:
+    """Submit an attempt at its deadline if that is over; tells whether this call did it."""
+    with write() as session:
+        lock_learner(session, learner_id)
+        head = attempt_head(session, learner_id, attempt_id, lock=True)
+        if head is None or not head.is_overdue(now):
+            return False
+        close(session, head, None, now)
+        return True
+
+
+def submit_expired(now: datetime, limit: int) -> int:
+    """Submit up to `limit` attempts whose time is over, each by itself; returns how many."""
+    overdue = db.session.execute(
+        select(Attempt.learner_id, Attempt.id)
+        .where(Attempt.submitted_at.is_(None), Attempt.deadline < now)
+        .order_by(Attempt.deadline)
+        .limit(limit)
+    ).all()
+    return sum(settle(learner_id, attempt_id, now) for learner_id, attempt_id in overdue)
+
+
+def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: datetime) -> None:
+    """Grade and close an open attempt that the caller has locked."""
+    late = head.time_is_over(now)
+    asked = asked_items(session, head)
+    graded = [(item, score_of(item.body, item.response)) for item in asked]
+    session.execute(
+        update(AttemptItem),
+        [
+            {
+                "learner_id": head.learner_id,
+                "attempt_id": head.id,
+                "position": item.position,
+                "score": score,
+            }
+            for item, score in graded
+        ],
+    )
+    total = attempt_total((score, item.max_score) for item, score in graded)
+    session.execute(
+        update(Attempt)
+        .where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
+        .values(
+            submitted_at=head.deadline if late else now,
+            submit_id=submit_id,
+            submitted_by="deadline" if late else "learner",
+            score=total.score,
+        )
+    )
