@@ -224,12 +224,12 @@ export function saveState(element, state, text) {
   element.textContent = text;
 }
 
-reportZone();
-fillZone();
-showDates();
-followNotes();
-confirmForms();
-holdForms();
-closeMenus();
-showOffline();
+const PARTS = [showDates, followNotes, confirmForms, holdForms, closeMenus, showOffline, fillZone, reportZone];
+for (const part of PARTS) {
+  try {
+    part();
+  } catch (error) {
+    console.warn(part.name, error); // a blocked storage, an old browser: the other parts still run
+  }
+}
 document.querySelector(".error-summary")?.focus();
