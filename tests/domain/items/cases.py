@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.wording import joined
 
 MASK = OptionMask(b"a secret of one attempt", 3)
 
@@ -123,14 +124,8 @@ lines = (
 names = st.from_regex(r"[A-Z][a-z]{2,9}( [A-Z][a-z]{1,8})?", fullmatch=True)
 
 
-def _squashed(text: str) -> str:
-    from quizapp.domain.items.wording import joined
-
-    return joined(text)
-
-
 def _texts(low: int, high: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(lines, min_size=low, max_size=high, unique_by=_squashed)
+    return st.lists(lines, min_size=low, max_size=high, unique_by=joined)
 
 
 @st.composite

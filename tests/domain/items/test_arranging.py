@@ -1,5 +1,6 @@
 """Matching, ordering, categorise."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -82,8 +83,6 @@ def test_ordering_shows_no_dates_and_no_order() -> None:
 
 
 def test_dates_may_be_written_as_yaml_reads_them() -> None:
-    from datetime import date
-
     order = [{"text": "A", "date": 1910}, {"text": "B", "date": date(1945, 8, 15)}]
     assert [step.date for step in load("ordering", order=order).order] == ["1910", "1945-08-15"]
 

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from quizapp.domain.items.answers import judge
 from quizapp.domain.items.plugin import ResponseError
+from quizapp.domain.items.registry import type_of
 from quizapp.domain.items.typed import diff, is_right
 from quizapp.domain.items.wording import squash
 from tests.domain.items.cases import grade, load, names, parse, public
@@ -214,8 +215,6 @@ def test_cloze_options_must_hold_the_answer_and_a_wrong_one() -> None:
 
 
 def test_a_blank_inside_a_tag_stays_as_it_is() -> None:
-    from quizapp.domain.items.registry import type_of
-
     body = load("cloze", stem="{{1}}", blanks={"1": {"answers": ["x"]}})
     html = type_of(body).prompt(body, lambda _: '<a title="{{1}}">{{1}}</a>')
     assert html == '<a title="{{1}}"><span data-blank="1"></span></a>'
