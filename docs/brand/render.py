@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a program beside its drawings, not a package
 """Draw the bitmap icons and the social card from their SVG sources.
 
 Run from anywhere with Chromium installed: `python docs/brand/render.py`. The results go to
@@ -31,7 +32,7 @@ def draw(browser: str, source: Path, target: Path, width: int, height: int) -> N
     with tempfile.TemporaryDirectory() as folder:
         sheet = Path(folder, "sheet.html")
         sheet.write_text(page, "utf-8")
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - a fixed command with our own file
             [
                 browser,
                 *FLAGS,
@@ -51,11 +52,11 @@ def main() -> int:
     """Draw all pictures; 1 when there is no browser to draw them with."""
     browser = shutil.which("chromium") or shutil.which("chrome") or shutil.which("google-chrome")
     if browser is None:
-        print("Chromium is needed to draw the pictures.", file=sys.stderr)
+        sys.stderr.write("Chromium is needed to draw the pictures.\n")
         return 1
     for source, name, width, height in PICTURES:
         draw(browser, source, ICONS / name, width, height)
-        print(ICONS / name)
+        sys.stdout.write(f"{ICONS / name}\n")
     return 0
 
 
