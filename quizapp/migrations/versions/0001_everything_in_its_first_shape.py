@@ -408,7 +408,7 @@ def upgrade() -> None:
         sa.Column("secret", sa.LargeBinary(length=32), nullable=False),
         sa.Column("started_at", TIME, nullable=False),
         sa.Column("deadline", TIME, nullable=True),
-        sa.Column("place", sa.Integer(), server_default=sa.true(), nullable=False),
+        sa.Column("place", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("submitted_at", TIME, nullable=True),
         sa.Column("submit_id", sa.Uuid(), nullable=True),
         sa.Column("submitted_by", sa.String(length=8), nullable=True),

@@ -3,12 +3,13 @@
 import structlog
 from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from quizapp.models.db import db
 from quizapp.services.transaction import DatabaseBusyError
+from quizapp.web.shell.identity import be_nobody
 from quizapp.web.shell.problems import Problem, wants_json
 
 log = structlog.get_logger("quizapp")
@@ -83,7 +84,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _busy(_error: Exception) -> Response:
-    db.session.rollback()
+    _let_go()
     return answer(
         Problem(
             "busy",
@@ -100,7 +101,7 @@ def _database(error: Exception) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    db.session.rollback()
+    _let_go()
     log.error("unexpected error", exc_info=error)
     return answer(
         Problem(
@@ -109,3 +110,12 @@ def _unexpected(error: Exception) -> Response:
             "it happens again, tell your teacher the number below.",
         )
     )
+
+
+def _let_go() -> None:
+    """Leave the database alone while the error page is made: it may be what failed."""
+    be_nobody()
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session.remove()

@@ -1,0 +1,34 @@
+"""Migrations go up and down and leave exactly the tables that the code describes."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect
+
+from quizapp.models.db import Base, db
+from quizapp.services.schema import migrate, unmigrate
+
+
+def tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_down_and_up_again(blank_app: Flask) -> None:
+    migrate()
+    made = tables()
+    assert made == set(Base.metadata.tables)
+    unmigrate()
+    assert tables() == set()
+    migrate()
+    assert tables() == made
+
+
+def test_the_database_is_what_the_models_say(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_second_migration_changes_nothing(app: Flask) -> None:
+    migrate()
+    assert tables() == set(Base.metadata.tables)

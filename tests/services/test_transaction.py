@@ -1,0 +1,72 @@
+"""One write is one transaction; writers that meet wait, and give up with a clear error."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from quizapp.models.db import db
+from quizapp.models.learners import Learner
+from quizapp.services.transaction import write
+from tests.support.clock import START
+
+
+def add_guest(session: Session) -> None:
+    session.add(Learner(public_id=uuid4(), kind="guest", created_at=START))
+
+
+def guests() -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Learner)) or 0
+
+
+def test_an_error_rolls_everything_back(app: Flask) -> None:
+    def fail_half_way() -> None:
+        with write() as session:
+            add_guest(session)
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    assert guests() == 0
+
+
+def test_only_the_outermost_write_commits(app: Flask) -> None:
+    with pytest.raises(RuntimeError, match="outermost"), write(), write():
+        pass
+
+
+def test_writers_that_read_first_do_not_fail_each_other(app: Flask) -> None:
+    barrier = Barrier(8)
+
+    def work(_: int) -> None:
+        barrier.wait()
+        with app.app_context(), write() as session:
+            session.scalar(select(func.count()).select_from(Learner))
+            add_guest(session)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert guests() == 8
+
+
+def test_sqlite_is_durable_and_checks_references(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        assert db.session.scalar(text("SHOW lock_timeout")) == "1500ms"
+        return
+    pragmas = {
+        name: db.session.scalar(text(f"PRAGMA {name}"))
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    }
+    full = 2
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": full,
+        "foreign_keys": 1,
+        "busy_timeout": 1500,
+    }
