@@ -1,11 +1,11 @@
 """Loads a course's folder: every file, every record, every reference, and all that is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 
 from quizapp.content.digests import folder_digest
 from quizapp.content.lessons import LessonFile, read_lesson
@@ -27,10 +27,10 @@ from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
-from quizapp.domain.records import Code
 
 Kind = TypeVar("Kind", bound=BaseModel)
-_code = TypeAdapter(Code)
+# What only the files of lessons define.
+_OF_LESSONS = ("lesson", "objective", "term")
 
 
 @dataclass(slots=True)
@@ -62,18 +62,24 @@ class _Reading:
     def name(self, path: Path) -> str:
         return f"{self.label}/{path.relative_to(self.folder).as_posix()}"
 
-    def root(self, path: Path) -> Node | None:
-        """Read a YAML file whose top is a mapping."""
+    def root(self, path: Path, *kinds: str) -> Node | None:
+        """Read a YAML file that holds records of these kinds; its top is a mapping."""
         self.seen.add(path)
         try:
             node = read_yaml(path, self.name(path))
         except ContentError as error:
-            self.problems.extend(error.problems)
+            self.lost(error.problems, *kinds)
             return None
         if node.kind != "mapping":
-            self.problems.append(Problem(node.place, "the top of the file is a mapping of fields"))
+            message = "the top of the file is a mapping of fields"
+            self.lost([Problem(node.place, message)], *kinds)
             return None
         return node
+
+    def lost(self, problems: Iterable[Problem], *kinds: str) -> None:
+        """Note that a file with records of these kinds could not be read."""
+        self.problems.extend(problems)
+        self.index.unread.update(kinds)
 
     def take(self, make: Callable[[Plain], Kind], node: Node) -> Kind | None:
         made, problems = validate(make, node)
@@ -96,7 +102,8 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
         made for path in sorted(folder.glob("items/*.yaml")) if (made := _set(reading, path))
     )
     quizzes = _records(reading, "quizzes", "quiz", QuizPlan.model_validate, key="slug")
-    _strangers(reading)
+    if head is not None:
+        _strangers(reading)
     problems = in_order([*reading.problems, *check_references(reading.index)])
     course = None
     if head is not None and not has_errors(problems):
@@ -132,6 +139,8 @@ def load_all(root: Path) -> tuple[LoadedCourse, ...]:
 def _head(reading: _Reading) -> CourseHead | None:
     node = reading.root(reading.folder / "course.yaml")
     head = reading.take(CourseHead.model_validate, node) if node else None
+    if head is None:
+        reading.index.unread.update(_OF_LESSONS)
     if head and node:
         reading.index.planned.update(head.planned)
         for number, lesson in enumerate(head.planned):
@@ -147,11 +156,11 @@ def _records(
     reading: _Reading, name: str, kind: str, make: Callable[[Plain], Kind], key: str = "id"
 ) -> tuple[Kind, ...]:
     """Read NAME.yaml: one list of records under the key NAME."""
-    root = reading.root(reading.folder / f"{name}.yaml")
+    root = reading.root(reading.folder / f"{name}.yaml", kind)
     if root is None:
         return ()
     made: list[Kind] = []
-    for node in _listed(reading, root, name):
+    for node in _listed(reading, root, name, kind):
         record = reading.take(make, node)
         if record is None:
             reading.index.add_broken(kind, node.child(key))
@@ -163,11 +172,11 @@ def _records(
     return tuple(made)
 
 
-def _listed(reading: _Reading, root: Node, name: str) -> list[Node]:
+def _listed(reading: _Reading, root: Node, name: str, kind: str) -> list[Node]:
     node = root.entries.get(name)
     if node is None or node.kind != "list":
         place = node.place if node else root.place
-        reading.problems.append(Problem(place, f"the field {name!r} must be a list"))
+        reading.lost([Problem(place, f"the field {name!r} must be a list")], kind)
         return []
     return node.items
 
@@ -200,7 +209,7 @@ def _lesson(reading: _Reading, name: str) -> LessonFile | None:
     try:
         return read_lesson(read_text(path, label), label)
     except ContentError as error:
-        reading.problems.extend(error.problems)
+        reading.lost(error.problems, *_OF_LESSONS)
         return None
 
 
@@ -208,7 +217,7 @@ def _index_lesson(reading: _Reading, file: LessonFile) -> None:
     index = reading.index
     index.written.extend(file.references)
     if file.lesson is None or file.node is None:
-        index.add_broken("lesson", file.node.child("id") if file.node else None)
+        index.unread.update(_OF_LESSONS)
         return
     head = file.lesson.head
     index.add("lesson", head.id, file.node)
@@ -222,15 +231,15 @@ def _index_lesson(reading: _Reading, file: LessonFile) -> None:
 
 def _set(reading: _Reading, path: Path) -> QuestionSet | None:
     """Read items/NAME.yaml: lesson, set and items."""
-    root = reading.root(path)
+    root = reading.root(path, "set", "item")
     if root is None:
         return None
     for extra in root.keys.keys() - {"lesson", "set", "items"}:
         reading.problems.append(Problem(root.keys[extra], f"the field {extra!r} is unknown"))
     lesson = root.entries["lesson"].scalar if "lesson" in root.entries else None
-    bodies = [_item(reading, node, lesson) for node in _listed(reading, root, "items")]
+    bodies = [_item(reading, node, lesson) for node in _listed(reading, root, "items", "item")]
     if "set" not in root.entries:
-        reading.problems.append(Problem(root.place, "the field 'set' is missing"))
+        reading.lost([Problem(root.place, "the field 'set' is missing")], "set")
         return None
     node = root.entries["set"]
     head = reading.take(SetHeader.model_validate, node)

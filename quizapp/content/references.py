@@ -28,11 +28,16 @@ _BODY = {"source": "source", "term": "term", "claim": "claim", "checkpoint": "it
 
 @dataclass(slots=True)
 class Index:
-    """Every record of a course by (kind, id), and what else refers to records."""
+    """Every record of a course by (kind, id), and what else refers to records.
+
+    `unread` are the kinds of which some may stand in a file that could not be read: references
+    to them are not blamed.
+    """
 
     nodes: dict[tuple[str, str], Node] = field(default_factory=dict)
     twice: list[tuple[str, str, Place, Place]] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     planned: set[str] = field(default_factory=set)
     planned_places: dict[str, Place] = field(default_factory=dict)
     written: list[tuple[str, str, Place]] = field(default_factory=list)
@@ -62,7 +67,7 @@ class Index:
 
     def knows(self, kind: str, name: str) -> bool:
         """Tell whether a reference can be followed, now or when a planned lesson is written."""
-        if (kind, name) in self.nodes or (kind, name) in self.broken:
+        if kind in self.unread or (kind, name) in self.nodes or (kind, name) in self.broken:
             return True
         if kind == "lesson":
             return name in self.planned

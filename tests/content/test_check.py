@@ -1,0 +1,124 @@
+"""What `quizapp check` reports, in three formats, and how it ends."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from quizapp.content.check import run_check
+from tests.support.small_course import change, place_of, write_course
+
+QUESTIONS = Path(__file__).parents[2] / "questions"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_course(tmp_path)
+
+
+def test_a_clean_course(folder: Path) -> None:
+    assert run_check([folder]) == ("0 errors, 0 warnings\n", 0)
+
+
+def test_the_folder_above_means_all_courses_in_it(folder: Path) -> None:
+    change(folder, "facts.yaml", "sources: [S1]", "sources: [S8]")
+    assert run_check([folder.parent])[1] == 1
+    assert run_check([folder.parent])[0] == run_check([folder])[0]
+
+
+def test_errors_end_with_one(folder: Path) -> None:
+    change(
+        folder,
+        "items/l1.yaml",
+        "    facts: [F1]\n    sources: [S1]\n  - id: L1-02",
+        "  - id: L1-02",
+    )
+    text, code = run_check([folder])
+    line, column = place_of(folder, "items/l1.yaml", "id: L1-01")
+    place = f"{folder.as_posix()}/items/l1.yaml:{line}:{column}"
+    assert f"{place}: error R02: L1-01: the item names no fact" in text
+    assert text.endswith("2 errors, 0 warnings\n")
+    assert code == 1
+
+
+def test_warnings_end_with_zero(folder: Path) -> None:
+    (folder / "extra.yaml").write_text("x: 1\n", encoding="utf-8")
+    text, code = run_check([folder])
+    assert "extra.yaml:1:1: warning R01: nothing reads this file" in text
+    assert code == 0
+
+
+@pytest.mark.parametrize("spoil", ["quizzes: [", "a: &a 1\n", "\udcff"])
+def test_what_cannot_be_read_ends_with_two(folder: Path, spoil: str) -> None:
+    (folder / "quizzes.yaml").write_bytes(spoil.encode("utf-8", "surrogateescape"))
+    assert run_check([folder])[1] == 2
+
+
+def test_a_path_without_a_course_ends_with_two(tmp_path: Path) -> None:
+    text, code = run_check([tmp_path / "nowhere"])
+    assert "no course is here" in text
+    assert code == 2
+
+
+def test_one_file_reports_only_its_own(folder: Path) -> None:
+    change(folder, "facts.yaml", "sources: [S1]", "sources: [S8]")
+    change(folder, "sources.yaml", "kind: book", "kind: pamphlet")
+    text, code = run_check([folder / "facts.yaml"])
+    assert "facts.yaml" in text
+    assert "sources.yaml" not in text
+    assert code == 1
+    assert run_check([folder / "claims.yaml"]) == ("0 errors, 0 warnings\n", 0)
+
+
+def test_one_rule_reports_only_its_own(folder: Path) -> None:
+    change(folder, "facts.yaml", "sources: [S1]", "sources: [S8]")
+    change(folder, "items/l1.yaml", "back: The moon", f"back: {'moon ' * 13}")
+    assert "R35" not in run_check([folder], rules=["R01"])[0]
+    assert "R01" not in run_check([folder], rules=["R35"])[0]
+    assert "the back has 13 words" in run_check([folder], rules=["R35"])[0]
+
+
+def test_as_of_finds_facts_that_are_due(folder: Path) -> None:
+    change(folder, "facts.yaml", "verification: V", "verification: V, review_by: '2026-06-30'")
+    assert run_check([folder])[1] == 0
+    assert run_check([folder], as_of=date(2026, 6, 30))[1] == 0
+    text, code = run_check([folder], as_of=date(2026, 7, 1))
+    assert "R29: F1: the fact was to be checked again by 2026-06-30" in text
+    assert code == 1
+
+
+def test_json(folder: Path) -> None:
+    change(folder, "claims.yaml", "sources: [S1]", "sources: [XYZ]")
+    line, column = place_of(folder, "claims.yaml", "XYZ")
+    assert json.loads(run_check([folder], "json")[0]) == {
+        "findings": [
+            {
+                "file": f"{folder.as_posix()}/claims.yaml",
+                "line": line,
+                "column": column,
+                "rule": "R01",
+                "severity": "error",
+                "message": "there is no source 'XYZ'",
+            }
+        ]
+    }
+
+
+def test_github_commands_are_escaped(folder: Path) -> None:
+    change(folder, "course.yaml", "language: en", 'language: "e%\\n::error::"')
+    text, code = run_check([folder], "github")
+    assert text.startswith(
+        f"::error file={folder.as_posix()}/course.yaml,line=4,col=11,title=R01::"
+    )
+    assert text.count("\n") == 1
+    assert code == 1
+
+
+def test_a_clean_course_is_silent_for_machines(folder: Path) -> None:
+    assert run_check([folder], "github") == ("", 0)
+    assert json.loads(run_check([folder], "json")[0]) == {"findings": []}
+
+
+def test_the_built_in_courses_keep_every_rule_in_force() -> None:
+    assert run_check([QUESTIONS], as_of=date(2026, 11, 22)) == ("0 errors, 0 warnings\n", 0)

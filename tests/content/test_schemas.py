@@ -1,0 +1,97 @@
+"""The schemas for editors are those of the models, and the guide's examples are right."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from quizapp.content.course import load_course
+from quizapp.content.lessons import read_lesson
+from quizapp.content.positioned_yaml import parse_yaml, read_yaml
+from quizapp.content.schemas import as_text, schemas, write_schemas
+from quizapp.content.validation import validate
+from quizapp.domain.course import CourseHead
+from quizapp.domain.items.registry import ITEM_TYPES, load_body
+from quizapp.domain.rules.engine import FACT_RULES, ITEM_RULES
+from quizapp.domain.rules.table import RULES
+from tests.support.small_course import write_course
+
+QUESTIONS = Path(__file__).parents[2] / "questions"
+GUIDE = (QUESTIONS / "README.md").read_text(encoding="utf-8")
+NAMES = ["claims", "course", "facts", "items", "lesson", "misconceptions", "quizzes", "sources"]
+
+
+def example(beginning: str, language: str = "yaml") -> str:
+    blocks = re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+    return str(next(block for block in blocks if block.startswith(beginning)))
+
+
+def test_there_is_a_schema_for_every_file() -> None:
+    assert sorted(schemas()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_committed_schemas_are_current(name: str) -> None:
+    """If this fails: python -m quizapp.content.schemas, then commit what it wrote."""
+    committed = (QUESTIONS / "schema" / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert committed == as_text(schemas()[name])
+
+
+def test_schemas_are_written(tmp_path: Path) -> None:
+    written = write_schemas(tmp_path / "schema")
+    assert sorted(path.name for path in written) == [f"{name}.schema.json" for name in NAMES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schemas_are_schemas(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schemas()[name])
+
+
+def test_a_sound_course_fits_the_schemas(tmp_path: Path) -> None:
+    folder = write_course(tmp_path)
+    files = {name: folder / f"{name}.yaml" for name in NAMES if name not in ("items", "lesson")}
+    for name, path in {**files, "items": folder / "items/l1.yaml"}.items():
+        jsonschema.validate(read_yaml(path, name).plain(), schemas()[name])
+
+
+def test_a_schema_refuses_what_the_loader_refuses(tmp_path: Path) -> None:
+    folder = write_course(tmp_path)
+    items = read_yaml(folder / "items/l1.yaml", "items").plain()
+    assert isinstance(items, dict)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**items, "item": []}, schemas()["items"])
+
+
+def test_the_guides_course_and_items_are_valid() -> None:
+    assert validate(CourseHead.model_validate, parse_yaml(example("slug:"), "guide"))[1] == []
+    items = parse_yaml(example("lesson: L1"), "guide").entries["items"].items
+    assert [validate(load_body, node)[1] for node in items] == [[]]
+
+
+def test_the_guides_lesson_is_valid() -> None:
+    found = read_lesson(example("---", "markdown"), "guide")
+    assert found.problems == []
+    assert found.lesson is not None
+    assert [segment["kind"] for segment in found.lesson.text.segments] == ["html", "checkpoint"]
+
+
+def test_the_guide_names_every_item_type() -> None:
+    assert set(re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE)) == ITEM_TYPES.keys()
+
+
+def test_the_guide_lists_exactly_the_rules_in_force() -> None:
+    in_force = {"R01", *ITEM_RULES, *FACT_RULES}
+    assert {rule.id for rule in RULES.values() if rule.implemented} == in_force
+    listed = re.findall(r"^\| (R\d\d) ([^|]+) \| (\w+) \| (.+) \|$", GUIDE, re.MULTILINE)
+    table = [(rule.id, rule.name, rule.severity, rule.says) for rule in RULES.values()]
+    assert listed == [row for row in table if row[0] in in_force]
+
+
+def test_the_built_in_course_has_no_stranger() -> None:
+    folder = QUESTIONS / "russia-north-korea"
+    fields = json.loads((QUESTIONS / "schema/items.schema.json").read_text(encoding="utf-8"))
+    for path in sorted((folder / "items").glob("*.yaml")):
+        jsonschema.validate(read_yaml(path, path.name).plain(), fields)
+    assert load_course(folder).course is not None
