@@ -1,0 +1,313 @@
+/* A sitting: turns pages without loading, saves within a second, counts the time down.
+ *
+ * The page works without this as a plain form; here the same form is driven by hand.
+ */
+
+import { api, uuid } from "./api.js";
+import { saveState, toast } from "./shell.js";
+import { enhance, read, unfinished, write } from "./response.js";
+import { Saver, same } from "./attempt/saver.js";
+import { Timer, serverTime } from "./attempt/timer.js";
+
+const form = document.getElementById("sitting");
+const dialog = document.getElementById("check");
+const boxes = [...form.querySelectorAll(".question")];
+const palette = [...document.querySelectorAll(".palette li button")];
+const state = document.getElementById("save-state");
+const attempt = form.dataset.attempt;
+const paged = form.dataset.layout === "page";
+const PLACE_MS = 600;
+const AGAIN_MS = 5000;
+
+let place = Number(form.dataset.place);
+let placeTimer = null;
+let finishing = null;
+let timer = null;
+
+const boxAt = (position) => boxes[position - 1];
+const at = (box) => Number(box.dataset.position);
+const answerable = (box) => box.dataset.type !== "text";
+const flagged = (box) => Boolean(box.querySelector("[name=flag]:checked"));
+
+/* ---- answers ----------------------------------------------------------------------------------- */
+
+const saver = new Saver(attempt, {
+  state: (name, text) => saveState(state, name, text),
+  saved: (_position, moment) => timer?.heard(moment),
+  conflict: showConflict,
+  over: () => finish(),
+});
+
+function say(box, text) {
+  const line = box.querySelector("[data-say]");
+  line.textContent = text;
+  line.hidden = !text;
+}
+
+function changed(box, typing) {
+  const why = unfinished(box);
+  say(box, typing ? "" : why);
+  if (!why) saver.change(at(box), read(box), { typing });
+  paint(box);
+}
+
+function paint(box) {
+  const button = palette[at(box) - 1];
+  const done = answerable(box) && read(box) !== null && !unfinished(box);
+  button.classList.toggle("answered", done);
+  button.classList.toggle("flagged", flagged(box));
+  const words = [`Question ${at(box)}`, answerable(box) ? (done ? "answered" : "not answered") : "to read"];
+  if (flagged(box)) words.push("flagged");
+  button.setAttribute("aria-label", words.join(", "));
+}
+
+/** The other tab's answer is shown; the learner may put hers back. */
+function showConflict(position, stored, mine) {
+  const box = boxAt(position);
+  const notice = box.querySelector("[data-conflict]");
+  write(box, stored.response);
+  paint(box);
+  notice.hidden = false;
+  saveState(state, "failed", "A newer answer was saved in another tab");
+  if (paged && position !== place) show(position);
+  notice.onclick = (event) => {
+    const choice = event.target.dataset.take;
+    if (!choice) return;
+    notice.hidden = true;
+    if (choice === "mine") {
+      write(box, mine);
+      changed(box, false);
+    } else {
+      saveState(state, "saved", "The newer answer stays");
+    }
+    box.focus();
+  };
+}
+
+/** What could not be sent on an earlier visit; unless something newer came from elsewhere. */
+async function resend() {
+  for (const { position, base, response } of await saver.leftovers()) {
+    const box = boxAt(position);
+    if (!box) continue;
+    const shown = read(box);
+    if (same(shown, response)) {
+      saver.accept(position, saver.seq(position));
+    } else if (base >= saver.seq(position)) {
+      write(box, response);
+      changed(box, false);
+    } else {
+      saver.accept(position, saver.seq(position));
+      showConflict(position, { response: shown }, response);
+    }
+  }
+}
+
+/** Coming back to this tab: see what other tabs and devices have done meanwhile. */
+async function refresh() {
+  timer?.heard(await serverTime());
+  let now;
+  try {
+    now = await api("GET", `attempts/${attempt}`);
+  } catch {
+    return; // offline: the saver says so when there is something to send
+  }
+  if (now.state === "submitted") return leave();
+  for (const [position, stored] of Object.entries(now.responses)) {
+    const box = boxAt(Number(position));
+    const busy = box.contains(document.activeElement) && document.activeElement.matches("input[type=text]");
+    if (stored.seq <= saver.seq(at(box)) || saver.waiting(at(box)) || busy) continue;
+    write(box, stored.response);
+    saver.accept(at(box), stored.seq);
+    paint(box);
+  }
+}
+
+/* ---- places ------------------------------------------------------------------------------------ */
+
+function show(position, { push = true, focus = true } = {}) {
+  place = Math.min(Math.max(position, 1), boxes.length);
+  const box = boxAt(place);
+  if (paged) {
+    for (const other of boxes) {
+      other.hidden = other !== box;
+      other.disabled = other !== box;
+    }
+    form.querySelector("[value=prev]").disabled = place === 1;
+    form.querySelector("[value=next]:not(.vh)").hidden = place === boxes.length;
+    form.querySelector("[data-last]").hidden = place !== boxes.length;
+    for (const [index, button] of palette.entries()) {
+      if (index + 1 === place) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    }
+  }
+  if (push) history.pushState({ place }, "", address(place));
+  if (focus) {
+    box.focus({ preventScroll: paged });
+    if (paged) scrollTo(0, 0);
+  }
+  rememberPlace();
+}
+
+function address(position) {
+  const url = new URL(location.href);
+  url.searchParams.set("q", position);
+  return url;
+}
+
+function rememberPlace() {
+  clearTimeout(placeTimer);
+  placeTimer = setTimeout(sendPlace, PLACE_MS);
+}
+
+function sendPlace(options = {}) {
+  clearTimeout(placeTimer);
+  placeTimer = null;
+  const body = { position: place, flagged: boxes.filter(flagged).map(at) };
+  // A convenience for other devices: if it does not arrive, the next change brings it along.
+  return api("PUT", `attempts/${attempt}/place`, body, options).catch(() => {});
+}
+
+/* ---- handing in -------------------------------------------------------------------------------- */
+
+function openCheck() {
+  const empty = boxes.filter((box) => answerable(box) && (read(box) === null || unfinished(box)));
+  const marked = boxes.filter(flagged);
+  const summary = dialog.querySelector("[data-summary]");
+  const total = boxes.filter(answerable).length;
+  summary.replaceChildren(line(`${total - empty.length} of ${total} answered.`));
+  if (empty.length) summary.append(links("Not answered: ", empty));
+  if (marked.length) summary.append(links("Flagged: ", marked));
+  dialog.showModal();
+}
+
+function line(text) {
+  return Object.assign(document.createElement("p"), { textContent: text });
+}
+
+function links(text, list) {
+  const paragraph = line(text);
+  for (const box of list) {
+    const button = Object.assign(document.createElement("button"), {
+      className: "link", type: "button", textContent: `Question ${at(box)}`,
+    });
+    button.addEventListener("click", () => {
+      dialog.close();
+      show(at(box));
+    });
+    paragraph.append(button, " ");
+  }
+  return paragraph;
+}
+
+function submitId() {
+  const name = `submit-${attempt}`;
+  const id = sessionStorage.getItem(name) || form.dataset.submit || uuid();
+  sessionStorage.setItem(name, id);
+  return id;
+}
+
+/** Send what waits, hand in, show the result. Tries again until the server has it. */
+function finish() {
+  finishing ??= handIn().finally(() => (finishing = null));
+  return finishing;
+}
+
+async function handIn() {
+  dialog.close();
+  lockAll(true);
+  saveState(state, "saving", "Handing in…");
+  await saver.flush();
+  const unsent = boxes.some((box) => saver.waiting(at(box)));
+  if (unsent && !timer?.over) {
+    lockAll(false);
+    saveState(state, "offline", "Not handed in: some answers could not be sent yet. Try again in a moment.");
+    return;
+  }
+  try {
+    await api("POST", `attempts/${attempt}/submit`, { id: submitId() });
+    leave();
+  } catch (error) {
+    const again = error.temporary && timer?.over;
+    lockAll(Boolean(again));
+    saveState(state, "offline", again
+      ? "The time is over. Your saved answers are handed in; the result comes when the server can be reached."
+      : `Not handed in: ${error.message}`);
+    if (again) setTimeout(finish, AGAIN_MS);
+  }
+}
+
+function lockAll(locked) {
+  for (const box of boxes) box.disabled = locked || (paged && at(box) !== place);
+  for (const button of [...form.querySelectorAll(".steps button"), ...palette]) button.disabled = locked;
+  if (!locked && paged) form.querySelector("[value=prev]").disabled = place === 1;
+}
+
+function leave() {
+  saver.close();
+  location.replace(form.dataset.result);
+}
+
+/* ---- wiring ------------------------------------------------------------------------------------ */
+
+function startTimer() {
+  const clock = document.getElementById("timer");
+  if (!clock) return;
+  const left = clock.querySelector(".left");
+  const announce = document.getElementById("announce");
+  timer = new Timer(form.dataset.deadline, form.dataset.now, {
+    onTick: (text, seconds, low) => {
+      left.textContent = `${text} left`;
+      clock.classList.toggle("low", low);
+      if (seconds === 2) saver.flush();
+    },
+    onOver: () => {
+      toast("The time is over. Your answers are being handed in.");
+      finish();
+    },
+    announce: (text) => (announce.textContent = text),
+  });
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  const go = event.submitter?.value || "next";
+  if (go === "check") openCheck();
+  else if (go === "next") show(place + 1);
+  else if (go === "prev") show(place - 1);
+  else if (go !== "stay") show(Number(go));
+}
+
+for (const box of boxes) {
+  saver.watch(at(box), Number(box.dataset.seq));
+  enhance(box, (text) => say(box, text));
+  box.addEventListener("input", (event) => {
+    if (event.target.name === "flag" || !event.target.matches("input[type=text], textarea")) return;
+    changed(box, true);
+  });
+  box.addEventListener("change", (event) => {
+    if (event.target.name === "flag") {
+      paint(box);
+      rememberPlace();
+    } else if (!event.target.matches("input[type=text], textarea")) {
+      changed(box, false);
+    }
+  });
+}
+for (const plain of form.querySelectorAll("[data-plain]")) plain.hidden = true;
+for (const next of form.querySelectorAll("[value=next]:not(.vh)")) next.textContent = "Next";
+form.addEventListener("submit", onSubmit);
+dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+dialog.querySelector("[data-submit]").addEventListener("click", finish);
+addEventListener("popstate", (event) => show(event.state?.place || place, { push: false }));
+addEventListener("pagehide", () => {
+  saver.flush({ keepalive: true });
+  if (placeTimer) sendPlace({ keepalive: true });
+});
+addEventListener("beforeunload", (event) => {
+  if (saver.atRisk) event.preventDefault();
+});
+addEventListener("pageshow", (event) => event.persisted && refresh());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+history.replaceState({ place }, "");
+startTimer();
+resend();

@@ -1,0 +1,72 @@
+"""What a sitting's form sends when it comes as a plain form, without JavaScript."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from quizapp.domain.items.plugin import ResponseError
+from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead
+from quizapp.services import quizzes as service
+from quizapp.services.quizzes.refusals import ConflictError
+from quizapp.web.shell.questions import response_from
+
+
+@dataclass
+class Kept:
+    """What became of the answers of one form, by position.
+
+    `unusable` holds what was given and why it cannot be stored; `conflicts` lost to another tab.
+    """
+
+    unusable: dict[int, tuple[Mapping[str, Any], str]] = field(default_factory=dict)
+    conflicts: list[int] = field(default_factory=list)
+
+
+def keep_answers(
+    head: AttemptHead, items: Sequence[AskedItem], form: MultiDict[str, str], now: datetime
+) -> Kept:
+    """Store the answers that the form changes.
+
+    Raises DeadlinePassedError and the other refusals that concern the whole attempt.
+    """
+    kept = Kept()
+    shown = set(form.getlist("shown"))
+    for item in items:
+        if str(item.position) not in shown or not item.gradable:
+            continue
+        given = response_from(form, f"q{item.position}")
+        if given == item.answer:
+            continue
+        seq = _seq(form.get(f"seq-{item.position}", ""))
+        try:
+            service.save(head.learner_id, service.Answer(head.id, item.position, seq, given), now)
+        except ResponseError as error:
+            kept.unusable[item.position] = (given or {}, error.detail)
+        except ConflictError:
+            kept.conflicts.append(item.position)
+    return kept
+
+
+def flags(items: Sequence[AskedItem], form: MultiDict[str, str]) -> frozenset[int]:
+    """The flagged positions: as the form says where it shows a question, else as they were."""
+    shown, flagged = set(form.getlist("shown")), set(form.getlist("flag"))
+    return frozenset(
+        item.position
+        for item in items
+        if (str(item.position) in flagged if str(item.position) in shown else item.flagged)
+    )
+
+
+def next_place(form: MultiDict[str, str], here: int, last: int) -> int:
+    """The question that the pressed button leads to."""
+    go = form.get("go", "")
+    place = {"next": here + 1, "prev": here - 1}.get(go, _seq(go) - 1 if go.isdigit() else here)
+    return min(max(place, 1), last)
+
+
+def _seq(base: str) -> int:
+    """One above the number that the page was made with."""
+    return min(int(base), 2**52) + 1 if base.isascii() and base.isdigit() and len(base) < 17 else 1
