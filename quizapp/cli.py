@@ -91,7 +91,7 @@ def load_courses(app: Flask) -> list[SyncReport]:
     config = config_of(app)
     roots = [shipped("questions"), *([Path(config.questions)] if config.questions else [])]
     try:
-        return list(sync_all(roots[0], app.extensions["quizapp_clock"].now()))
+        return list(sync_all(roots, app.extensions["quizapp_clock"].now()))
     except ContentError as error:
         raise click.ClickException(f"these question files cannot be used:\n{error}") from None
 

@@ -31,6 +31,8 @@ from quizapp.domain.lesson import Lesson
 Kind = TypeVar("Kind", bound=BaseModel)
 # What only the files of lessons define.
 _OF_LESSONS = ("lesson", "objective", "term")
+# What must be unique across courses, because addresses are made of it.
+_GLOBAL = ("lesson slug", "set", "quiz", "item")
 
 
 @dataclass(slots=True)
@@ -119,21 +121,27 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     )
 
 
-def load_all(root: Path) -> tuple[LoadedCourse, ...]:
-    """Load every folder under `root` that has a course.yaml; slugs are unique across them."""
-    folders = sorted(path.parent for path in root.glob("*/course.yaml"))
-    loaded = tuple(load_course(folder, f"{root.name}/{folder.name}") for folder in folders)
+def load_all(*roots: Path) -> tuple[LoadedCourse, ...]:
+    """Load every folder under the roots that has a course.yaml; slugs are unique across them."""
+    loaded = tuple(
+        load_course(folder, f"{folder.parent.name}/{folder.name}")
+        for folder in course_folders(*roots)
+    )
     owners: dict[tuple[str, str], str] = {}
     for one in loaded:
-        for key in [
-            key for key in one.index.nodes if key[0] in ("lesson slug", "set", "quiz", "item")
-        ]:
+        for key in (key for key in one.index.nodes if key[0] in _GLOBAL):
             owner = owners.setdefault(key, one.slug)
             if owner != one.slug:
                 message = f"the {key[0]} {key[1]!r} is also in the course {owner!r}"
                 one.problems += (Problem(one.index.nodes[key].place, message),)
                 one.course = None
     return loaded
+
+
+def course_folders(*roots: Path) -> list[Path]:
+    """List the folders of courses, by name. A course in a later root replaces its namesake."""
+    found = {path.parent.name: path.parent for root in roots for path in root.glob("*/course.yaml")}
+    return [found[name] for name in sorted(found)]
 
 
 def _head(reading: _Reading) -> CourseHead | None:

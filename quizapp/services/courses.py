@@ -1,6 +1,6 @@
 """Loads courses from questions/ into the database. Running it again changes nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from quizapp.content.course import load_all
+from quizapp.content.course import course_folders, load_all
 from quizapp.content.digests import folder_digest
 from quizapp.content.problems import ContentError, Place, Problem, has_errors
 from quizapp.domain.course import Course, QuestionSet, QuizPlan
@@ -43,17 +43,16 @@ class SyncReport:
     unchanged: int = 0
 
 
-def sync_all(root: Path, now: datetime) -> tuple[SyncReport, ...]:
-    """Load every course under `root`; courses that are no longer there are retired.
+def sync_all(roots: Sequence[Path], now: datetime) -> tuple[SyncReport, ...]:
+    """Load every course under the roots; courses that are no longer there are retired.
 
     Nothing is parsed where the stored digests are those of the files.
     Raises ContentError with all problems if any course has an error; nothing is stored then.
     """
-    folders = {path.parent.name: path.parent for path in root.glob("*/course.yaml")}
-    digests = {slug: folder_digest(folder) for slug, folder in sorted(folders.items())}
+    digests = {folder.name: folder_digest(folder) for folder in course_folders(*roots)}
     if _stored() == digests:
         return tuple(SyncReport(slug, skipped=True) for slug in digests)
-    loaded = load_all(root)
+    loaded = load_all(*roots)
     problems = [problem for one in loaded for problem in one.problems]
     if has_errors(problems):
         raise ContentError(problem for problem in problems if problem.severity == "error")

@@ -46,24 +46,28 @@ def upsert(
     found = {str(getattr(row, key)): row for row in session.scalars(query)}
     changes = Changes(found)
     for name, values in wanted.items():
-        if name not in found:
-            found[name] = table(
-                **{"course_id": course_id, key: name, "retired_at": None, **(stamp or {}), **values}
-            )
-            session.add(found[name])
-            changes.added.add(name)
+        if name in found:
+            _bring_up_to_date(changes, name, values)
             continue
-        if assign(found[name], values):
-            changes.changed.add(name)
-        if found[name].retired_at is not None:
-            found[name].retired_at = None
-            changes.revived.add(name)
+        identity = {"course_id": course_id, key: name, "retired_at": None}
+        found[name] = table(**{**identity, **(stamp or {}), **values})
+        session.add(found[name])
+        changes.added.add(name)
     for name in found.keys() - wanted.keys():
         if found[name].retired_at is None:
             found[name].retired_at = now
             changes.retired.add(name)
     session.flush()
     return changes
+
+
+def _bring_up_to_date(changes: Changes[Row], name: str, values: Mapping[str, Any]) -> None:
+    row = changes.rows[name]
+    if assign(row, values):
+        changes.changed.add(name)
+    if row.retired_at is not None:
+        row.retired_at = None
+        changes.revived.add(name)
 
 
 def assign(row: object, values: Mapping[str, Any]) -> bool:

@@ -73,7 +73,7 @@ def everything() -> dict[str, list[str]]:
 
 
 def test_a_first_load_fills_every_table(empty: Flask, root: Path) -> None:
-    (report,) = sync_all(root, NOW)
+    (report,) = sync_all([root], NOW)
     assert report == SyncReport("tides", created=4)
     course = rows(tables.Course)["tides"]
     assert (course.title, course.synced_at, course.retired_at) == ("Tides", NOW, None)
@@ -93,7 +93,7 @@ def test_a_first_load_fills_every_table(empty: Flask, root: Path) -> None:
 
 
 def test_items_cards_and_quizzes(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     one = rows(QuestionSet)["tides-set"]
     assert (one.owner_id, one.visibility, one.language) == (None, "public", "en")
     items = rows(Item)
@@ -114,10 +114,10 @@ def test_items_cards_and_quizzes(empty: Flask, root: Path) -> None:
 def test_a_second_load_changes_nothing_and_reads_only_digests(
     empty: Flask, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     before = everything()
     monkeypatch.setattr("quizapp.services.courses.load_all", pytest.fail)
-    assert sync_all(root, LATER) == (SyncReport("tides", skipped=True),)
+    assert sync_all([root], LATER) == (SyncReport("tides", skipped=True),)
     assert everything() == before
     assert rows(tables.Course)["tides"].synced_at == NOW
 
@@ -128,14 +128,14 @@ def test_the_same_course_again_is_skipped(empty: Flask, root: Path) -> None:
 
 
 def test_a_changed_item_gets_a_revision_and_keeps_the_old_one(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     change(
         root / "tides",
         "items/l1.yaml",
         "What makes most of the tide?\n    options",
         "What?\n    options",
     )
-    assert sync_all(root, LATER) == (SyncReport("tides", revised=1, unchanged=3),)
+    assert sync_all([root], LATER) == (SyncReport("tides", revised=1, unchanged=3),)
     item = rows(Item)["L1-01"]
     assert item.revision == 2
     query = select(ItemRevision).filter_by(item_id=item.id).order_by(ItemRevision.number)
@@ -145,9 +145,9 @@ def test_a_changed_item_gets_a_revision_and_keeps_the_old_one(empty: Flask, root
 
 
 def test_a_change_elsewhere_makes_no_revision(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     change(root / "tides", "lessons/01-tides.md", "The moon pulls", "The moon draws")
-    assert sync_all(root, LATER) == (SyncReport("tides", unchanged=4),)
+    assert sync_all([root], LATER) == (SyncReport("tides", unchanged=4),)
     lesson = rows(tables.Lesson)["L1"]
     assert lesson.updated_at == LATER
     assert "draws" in lesson.data["segments"][0]["html"]
@@ -155,17 +155,17 @@ def test_a_change_elsewhere_makes_no_revision(empty: Flask, root: Path) -> None:
 
 
 def test_what_is_gone_is_retired_and_comes_back_to_life(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     path = root / "tides/items/l1.yaml"
     whole = path.read_text(encoding="utf-8")
     path.write_text(whole[: whole.index("  - id: L1-02")], encoding="utf-8")
-    assert sync_all(root, LATER) == (SyncReport("tides", retired=3, unchanged=1),)
+    assert sync_all([root], LATER) == (SyncReport("tides", retired=3, unchanged=1),)
     assert rows(Item)["L1-02"].retired_at == LATER
     assert cards()["L1-F01", "reversed"].retired_at == LATER
     assert cards()["L1-01", "forward"].retired_at is None
     assert count(QuizItem) == 1
     path.write_text(whole, encoding="utf-8")
-    assert sync_all(root, LATER) == (SyncReport("tides", revived=3, unchanged=4),)
+    assert sync_all([root], LATER) == (SyncReport("tides", revived=3, unchanged=4),)
     assert {item.retired_at for item in rows(Item).values()} == {None}
     assert {card.retired_at for card in cards().values()} == {None}
     assert count(QuizItem) == 2
@@ -173,14 +173,14 @@ def test_what_is_gone_is_retired_and_comes_back_to_life(empty: Flask, root: Path
 
 
 def test_an_author_can_retire_an_item(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     change(
         root / "tides",
         "items/l1.yaml",
         "    enemies: [L1-F01]",
         "    enemies: [L1-F01]\n    status: retired",
     )
-    (report,) = sync_all(root, LATER)
+    (report,) = sync_all([root], LATER)
     assert (report.retired, report.revised) == (1, 1)
     assert rows(Item)["L1-02"].retired_at == LATER
     assert cards()["L1-02", "forward"].retired_at == LATER
@@ -188,32 +188,32 @@ def test_an_author_can_retire_an_item(empty: Flask, root: Path) -> None:
 
 
 def test_a_side_that_vanishes_is_retired(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     change(root / "tides", "items/l1.yaml", "    reversed: true\n", "")
-    sync_all(root, LATER)
+    sync_all([root], LATER)
     assert cards()["L1-F01", "reversed"].retired_at == LATER
     assert cards()["L1-F01", "forward"].retired_at is None
 
 
 def test_registers_and_terms_are_retired_and_revived(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     folder = root / "tides"
     term = "terms:\n  - {id: spring-tide, term: spring tide, definition: The highest high tide., native: {lang: ko, text: 사리}}\n"
     change(folder, "lessons/01-tides.md", term, "")
     change(folder, "lessons/01-tides.md", "[spring tide](term:spring-tide)", "spring tide")
     change(folder, "lessons/01-tides.md", "[^S2]", "")
     change(folder, "sources.yaml", "  - {id: S2, title: A tide table, kind: reference}\n", "")
-    sync_all(root, LATER)
+    sync_all([root], LATER)
     assert rows(tables.Term)["spring-tide"].retired_at == LATER
     assert rows(tables.Source)["S2"].retired_at == LATER
     write_course(root)
-    sync_all(root, LATER)
+    sync_all([root], LATER)
     assert rows(tables.Term)["spring-tide"].retired_at is None
     assert rows(tables.Source)["S2"].retired_at is None
 
 
 def test_an_item_keeps_its_identity_when_it_moves_to_another_set(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     before = rows(Item)["L1-F01"].id
     path = root / "tides/items/l1.yaml"
     whole = path.read_text(encoding="utf-8")
@@ -221,7 +221,7 @@ def test_an_item_keeps_its_identity_when_it_moves_to_another_set(empty: Flask, r
     path.write_text(whole[:cut], encoding="utf-8")
     head = "lesson: L1\nset: {slug: cards, title: Cards}\nitems:\n"
     path.with_name("l1-cards.yaml").write_text(head + whole[cut:], encoding="utf-8")
-    assert sync_all(root, LATER) == (SyncReport("tides", unchanged=4),)
+    assert sync_all([root], LATER) == (SyncReport("tides", unchanged=4),)
     item = rows(Item)["L1-F01"]
     assert (item.id, item.set_id) == (before, rows(QuestionSet)["cards"].id)
     assert cards()["L1-F01", "forward"].set_id == item.set_id
@@ -236,10 +236,10 @@ def test_lessons_can_swap_their_addresses(empty: Flask, root: Path) -> None:
     other = other.replace("spring-tide", "spring-tide-2")
     (folder / "lessons/02-more.md").write_text(other, encoding="utf-8")
     change(folder, "course.yaml", "[01-tides.md]", "[01-tides.md, 02-more.md]")
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     change(folder, "lessons/01-tides.md", "slug: why-tides", "slug: more")
     change(folder, "lessons/02-more.md", "slug: more", "slug: why-tides")
-    sync_all(root, LATER)
+    sync_all([root], LATER)
     assert {code: row.slug for code, row in rows(tables.Lesson).items()} == {
         "L1": "more", "L2": "why-tides",
     }  # fmt: skip
@@ -248,7 +248,7 @@ def test_lessons_can_swap_their_addresses(empty: Flask, root: Path) -> None:
 def test_an_error_anywhere_stores_nothing(empty: Flask, root: Path) -> None:
     change(root / "tides", "facts.yaml", "sources: [S1]", "sources: [S8]")
     with pytest.raises(ContentError, match="there is no source 'S8'"):
-        sync_all(root, NOW)
+        sync_all([root], NOW)
     assert count(tables.Course) == 0
 
 
@@ -262,7 +262,7 @@ def test_a_slug_that_a_teacher_uses_is_left_alone(empty: Flask, root: Path) -> N
             )
         )  # fmt: skip
     with pytest.raises(ContentError, match="the slug 'tides-set' is taken by another set"):
-        sync_all(root, NOW)
+        sync_all([root], NOW)
     assert rows(QuestionSet)["tides-set"].title == "Mine"
     assert count(tables.Course) == 0
 
@@ -270,7 +270,7 @@ def test_a_slug_that_a_teacher_uses_is_left_alone(empty: Flask, root: Path) -> N
 def test_a_course_whose_folder_is_gone_is_retired_whole_and_can_return(
     empty: Flask, root: Path
 ) -> None:
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     waves = write_course(root, "waves")
     for name in (
         "course.yaml",
@@ -283,23 +283,32 @@ def test_a_course_whose_folder_is_gone_is_retired_whole_and_can_return(
         for old, new in (("tides-", "waves-"), ("why-tides", "why-waves"), ("L1-", "W1-")):
             text = text.replace(old, new)
         (waves / name).write_text(text.replace("slug: tides", "slug: waves"), encoding="utf-8")
-    sync_all(root, NOW)
+    sync_all([root], NOW)
     (root / "waves").rename(root.parent / "waves")
-    sync_all(root, LATER)
+    sync_all([root], LATER)
     assert rows(tables.Course)["waves"].retired_at == LATER
     assert rows(QuestionSet)["waves-set"].retired_at == LATER
     assert rows(Item)["W1-01"].retired_at == LATER
     assert rows(Item)["L1-01"].retired_at is None
-    assert sync_all(root, LATER) == (SyncReport("tides", skipped=True),)
+    assert sync_all([root], LATER) == (SyncReport("tides", skipped=True),)
     (root.parent / "waves").rename(root / "waves")
-    sync_all(root, LATER)
+    sync_all([root], LATER)
     assert rows(Item)["W1-01"].retired_at is None
     assert rows(Quiz)["waves-quiz"].retired_at is None
 
 
+def test_courses_of_several_places_are_loaded_together(empty: Flask, root: Path) -> None:
+    elsewhere = root.parent / "mine"
+    folder = write_course(elsewhere)
+    change(folder, "course.yaml", "title: Tides", "title: My tides")
+    (report,) = sync_all([root, elsewhere], NOW)
+    assert report.created == 4
+    assert rows(tables.Course)["tides"].title == "My tides"
+
+
 def test_an_empty_folder_retires_nothing(empty: Flask, root: Path) -> None:
-    sync_all(root, NOW)
-    assert sync_all(root.parent / "nowhere", LATER) == ()
+    sync_all([root], NOW)
+    assert sync_all([root.parent / "nowhere"], LATER) == ()
     assert rows(tables.Course)["tides"].retired_at is None
 
 
@@ -329,7 +338,7 @@ def test_processes_at_the_same_moment_load_once(empty: Flask, root: Path, tmp_pa
         "from quizapp.app import create_app\n"
         "from quizapp.services.courses import sync_all\n"
         "with create_app().app_context():\n"
-        "    print(sum(r.created for r in sync_all(Path(sys.argv[1]), datetime.now(UTC))))\n"
+        "    print(sum(r.created for r in sync_all([Path(sys.argv[1])], datetime.now(UTC))))\n"
     )
     settings = {
         "QUIZAPP_HOME": str(tmp_path / "home"),
