@@ -1,0 +1,33 @@
+"""What a learner has to drill: the queue, its counts, one card, what is coming.
+
+``scope`` which rows may be shown · ``counting`` cheap counts · ``queue`` the next cards ·
+``faces`` their two sides · ``detail`` one card with its sources · ``outlook`` today and after ·
+``log`` the review log as the scheduler reads it.
+"""
+
+from quizapp.queries.flashcards.counting import Counts, counts, due_now
+from quizapp.queries.flashcards.detail import CardDetail, card_detail
+from quizapp.queries.flashcards.outlook import Coming, Today, coming, last_answer, plan, today
+from quizapp.queries.flashcards.queue import Asked, Queue, QueueCard, queue
+from quizapp.queries.flashcards.scope import StudySet, next_set, study_set
+
+__all__ = [
+    "Asked",
+    "CardDetail",
+    "Coming",
+    "Counts",
+    "Queue",
+    "QueueCard",
+    "StudySet",
+    "Today",
+    "card_detail",
+    "coming",
+    "counts",
+    "due_now",
+    "last_answer",
+    "next_set",
+    "plan",
+    "queue",
+    "study_set",
+    "today",
+]

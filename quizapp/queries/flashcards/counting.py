@@ -1,0 +1,166 @@
+"""How much there is to drill, counted in one statement and never further than needed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, ScalarSelect, Select, bindparam, func, literal, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.scheduling.days import day_start, study_day
+from quizapp.models.flashcards import CardState
+from quizapp.models.items import Card
+from quizapp.models.types import UtcDateTime
+from quizapp.queries.accounts import LearnerView
+from quizapp.queries.flashcards.scope import (
+    LEARNER,
+    NOW,
+    STEPS,
+    TODAY,
+    seen_today,
+    shown,
+    untouched,
+)
+
+# What is due beyond this is "a lot", whatever the number.
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many cards a day, and whose day it is."""
+
+    new_per_day: int
+    reviews_per_day: int
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Cards left today: new ones and reviews within the daily limits; in steps: all of today's.
+
+    Of several sides of one item only one counts, since the others wait for another day.
+    """
+
+    new: int
+    learning: int
+    review: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the daily limits leave for today, and what there is to fill it with."""
+
+    counts: Counts
+    new_left: int
+    reviews_left: int
+    reviewed: int
+
+
+def limits_of(learner: LearnerView) -> Limits:
+    """The limits in a learner's settings."""
+    return Limits(learner.new_per_day, learner.reviews_per_day, learner.timezone)
+
+
+def counts(
+    session: Session, learner_id: int, limits: Limits, now: datetime, set_id: int | None = None
+) -> Counts:
+    """Cards left today (one statement), of one set or of all."""
+    return budget(session, learner_id, limits, now, set_id).counts
+
+
+def budget(
+    session: Session,
+    learner_id: int,
+    limits: Limits,
+    now: datetime,
+    set_id: int | None = None,
+    extra: int = 0,
+) -> Budget:
+    """Cards left today and what the limits allow (one statement).
+
+    `extra` new cards are allowed beyond the daily limit.
+    """
+    day = study_day(now, limits.timezone)
+    row = session.execute(
+        _budget_statement(set_id is not None),
+        {
+            "learner": learner_id,
+            "today": day,
+            "now": now,
+            "set": set_id,
+            "tomorrow": day_start(day + timedelta(days=1), limits.timezone),
+            "most_new": limits.new_per_day + extra,
+            "most_reviews": limits.reviews_per_day,
+        },
+    ).one()
+    learning, due, introduced, reviewed, added, undone, unmet = row
+    new_left = max(0, limits.new_per_day + extra - introduced)
+    reviews_left = max(0, limits.reviews_per_day - reviewed)
+    found = Counts(added + min(new_left, undone + unmet), learning, min(due, reviews_left))
+    return Budget(found, new_left, reviews_left, reviewed)
+
+
+def due_now(session: Session, learner: LearnerView, now: datetime) -> int:
+    """Cards that can be drilled right now without learning new ones, up to 1,000 (one statement)."""
+    day = study_day(now, learner.timezone)
+    row = session.execute(_due_statement(), {"learner": learner.id, "today": day, "now": now})
+    steps, reviews, added = row.one()
+    return min(MOST, int(steps + reviews + added))
+
+
+_TOMORROW = bindparam("tomorrow", type_=UtcDateTime)
+_MOST_NEW = bindparam("most_new", type_=Integer)
+_MOST_REVIEWS = bindparam("most_reviews", type_=Integer)
+
+
+@cache
+def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
+    mine = CardState.learner_id == LEARNER
+    introduced = select(literal(1)).where(mine, CardState.introduced_day == TODAY)
+    reviewed = select(literal(1)).where(
+        mine, CardState.last_day == TODAY, CardState.introduced_day < TODAY
+    )
+    unmet = untouched(one_set).add_columns(Card.item_id).distinct()
+    return select(
+        _number(_in_steps(one_set, _TOMORROW), MOST),
+        _number(_due_items(one_set), _MOST_REVIEWS),
+        _number(introduced, _MOST_NEW),
+        _number(reviewed, _MOST_REVIEWS),
+        _number(_own_new(one_set).where(CardState.due.is_not(None)), MOST),
+        _number(_own_new(one_set).where(CardState.due.is_(None)), _MOST_NEW),
+        _number(unmet, _MOST_NEW),
+    )
+
+
+@cache
+def _due_statement() -> Select[*tuple[Any, ...]]:
+    added = _own_new(False).where(CardState.due.is_not(None))
+    return select(
+        _number(_in_steps(False, NOW), MOST), _number(_due_items(False), MOST), _number(added, MOST)
+    )
+
+
+def _number(rows: Select[*tuple[Any, ...]], most: Any) -> ScalarSelect[int]:
+    """How many rows there are, looking at no more than `most`."""
+    return select(func.count()).select_from(rows.limit(most).subquery()).scalar_subquery()
+
+
+def _items(one_set: bool) -> Select[*tuple[Any, ...]]:
+    return select(CardState.item_id).join(Card, Card.id == CardState.card_id).where(*shown(one_set))
+
+
+def _in_steps(one_set: bool, until: Any) -> Select[*tuple[Any, ...]]:
+    return _items(one_set).where(CardState.state.in_(STEPS), CardState.due <= until)
+
+
+def _due_items(one_set: bool) -> Select[*tuple[Any, ...]]:
+    due = _items(one_set).where(CardState.state == "review", CardState.due <= NOW)
+    return due.where(~seen_today(CardState.item_id)).distinct()
+
+
+def _own_new(one_set: bool) -> Select[*tuple[Any, ...]]:
+    """New cards with a state: asked for by the learner, or (without a due date) undone."""
+    new = _items(one_set).where(CardState.state == "new")
+    return new.where(~seen_today(CardState.item_id)).distinct()

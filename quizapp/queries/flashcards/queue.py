@@ -1,0 +1,339 @@
+"""The next cards to drill, in order, with both sides and what each button would do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    null,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from quizapp.domain.scheduling import fsrs6
+from quizapp.domain.scheduling.days import study_day
+from quizapp.domain.scheduling.siblings import Candidate, choose, interfering_group
+from quizapp.domain.scheduling.states import Settings
+from quizapp.models.courses import Course
+from quizapp.models.flashcards import CardState
+from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.queries.accounts import LearnerView
+from quizapp.queries.flashcards.counting import Budget, Counts, budget, limits_of
+from quizapp.queries.flashcards.faces import faces
+from quizapp.queries.flashcards.log import (
+    STATE_COLUMNS,
+    active_settings,
+    card_key,
+    state_from,
+)
+from quizapp.queries.flashcards.scope import (
+    LEARNER,
+    NOW,
+    SET,
+    STEPS,
+    TODAY,
+    begun,
+    held_back,
+    readable,
+    shown,
+    untouched,
+)
+
+Mode = Literal["due", "new", "cram"]
+
+Statement = Select[*tuple[Any, ...]]
+Parameters = dict[str, Any]
+
+_MOST = bindparam("most", type_=Integer)
+# Read so many more cards than are asked for, since siblings of others are passed over.
+_SPARE = 100
+_SEEN_MOST = 2000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which cards are wanted: of one set or of all, in which mode, how many.
+
+    Without a mode: what is due, then new cards within the daily limit. `extra` new cards are
+    allowed beyond that limit; `unlimited` lifts the limit on reviews.
+    """
+
+    set_id: int | None = None
+    mode: Mode | None = None
+    limit: int = 20
+    extra: int = 0
+    unlimited: bool = False
+
+
+@dataclass(frozen=True)
+class QueueCard:
+    """One card, ready to be shown. `intervals` says by rating (1 to 4) when it would come back."""
+
+    id: int
+    set_slug: str
+    item: str
+    claims: tuple[str, ...]
+    kind: str
+    front_html: str
+    back_html: str
+    typed: bool
+    state: str
+    due: datetime | None
+    intervals: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The next cards and how many there are in all today."""
+
+    cards: tuple[QueueCard, ...]
+    counts: Counts
+    budget: Budget
+
+
+# What every select of waiting cards gives.
+IDENTITY = (
+    Card.id.label("card_id"), Card.kind.label("kind"), Card.ordinal, Card.item_id, Item.code,
+    Item.facts, Item.claims, QuestionSet.slug, QuestionSet.id.label("set_id"),
+    QuestionSet.course_id, ItemRevision.id.label("revision_id"),
+    ItemRevision.content["enemies"].label("enemies"),
+)  # fmt: skip
+STATE = tuple(getattr(CardState, name) for name in STATE_COLUMNS)
+_NO_STATE = tuple(null().label(name) for name in STATE_COLUMNS)
+
+
+def queue(session: Session, learner: LearnerView, asked: Asked, now: datetime) -> Queue:
+    """The next cards of a learner, in a number of statements that depends on nothing."""
+    today = study_day(now, learner.timezone)
+    settings = active_settings(session, learner.id, learner.desired_retention, learner.timezone)
+    allowed = budget(session, learner.id, limits_of(learner), now, asked.set_id, asked.extra)
+    who = {"learner": learner.id, "today": today, "now": now, "set": asked.set_id}
+    if asked.mode == "cram":
+        cram = _cram_statement(asked.set_id is not None)
+        picked = list(session.execute(cram, {**who, "most": asked.limit}).all())
+        found = allowed.counts
+    else:
+        picked, found = _scheduled(session, asked, allowed, who)
+    return Queue(_dressed(session, picked, settings, now), found, allowed)
+
+
+def _scheduled(
+    session: Session, asked: Asked, allowed: Budget, who: Parameters
+) -> tuple[list[Row[Any]], Counts]:
+    """The cards that are due, then new ones; siblings of each other and of today's apart."""
+    waiting = _waiting(session, asked, who)
+    fresh = _fresh(session, asked, allowed, who)
+    rows = [*waiting.rows, *fresh.rows]
+    chosen = _apart(rows, session.execute(_seen_statement(), who).all())
+    in_steps = [row for row in chosen if row.state in STEPS]
+    due = [row for row in chosen if row.state == "review"]
+    due = due if asked.unlimited else due[: allowed.reviews_left]
+    new = _within([row for row in chosen if row.state in (None, "new")], allowed.new_left)
+    counts = allowed.counts
+    # Where everything there is was read, its number is known exactly, siblings included.
+    if waiting.complete:
+        counts = Counts(counts.new, counts.learning, len(due))
+    if fresh.complete:
+        counts = Counts(len(new), counts.learning, counts.review)
+    return [*in_steps, *due, *new][: asked.limit], counts
+
+
+def _within(new: list[Row[Any]], left: int) -> list[Row[Any]]:
+    """Cards that the learner asked for, then others as far as the daily limit goes."""
+    wanted = [row for row in new if row.due is not None]
+    return wanted + [row for row in new if row.due is None][:left]
+
+
+class _Read(NamedTuple):
+    """Rows in order; `complete` if there were no more of them."""
+
+    rows: list[Row[Any]]
+    complete: bool
+
+
+def _waiting(session: Session, asked: Asked, who: Parameters) -> _Read:
+    """What is due: cards in steps first, then reviews, the longest overdue first."""
+    if asked.mode == "new":
+        return _Read([], complete=False)
+    one_set, window = asked.set_id is not None, asked.limit * 3 + _SPARE
+    steps = session.execute(_due_statement(one_set, True), {**who, "most": window}).all()
+    reviews = session.execute(_due_statement(one_set, False), {**who, "most": window}).all()
+    return _Read([*steps, *reviews], complete=len(reviews) < window)
+
+
+def _fresh(session: Session, asked: Asked, allowed: Budget, who: Parameters) -> _Read:
+    """New cards: those that have a state (asked for, or undone), then the unmet ones."""
+    if asked.mode == "due":
+        return _Read([], complete=False)
+    one_set, own_most = asked.set_id is not None, asked.limit + _SPARE
+    unmet_most = min(asked.limit, allowed.new_left) * 3 + _SPARE
+    known = session.execute(_own_statement(one_set), {**who, "most": own_most}).all()
+    others = session.execute(_unmet_statement(one_set), {**who, "most": unmet_most}).all()
+    complete = len(known) < own_most and len(others) < unmet_most
+    return _Read([*known, *others], complete)
+
+
+def _with_text(query: Statement) -> Statement:
+    """Join what `IDENTITY` needs beside Card and QuestionSet."""
+    return query.join(Item, Item.id == Card.item_id).join(
+        ItemRevision,
+        and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+    )
+
+
+def _known(*conditions: ColumnElement[bool]) -> Statement:
+    """Cards that have a state."""
+    query = (
+        select(*IDENTITY, *STATE)
+        .select_from(CardState)
+        .join(Card, Card.id == CardState.card_id)
+        .join(QuestionSet, QuestionSet.id == CardState.set_id)
+        .where(*conditions)
+    )
+    return _with_text(query)
+
+
+@cache
+def _due_statement(one_set: bool, in_steps: bool) -> Statement:
+    wanted = CardState.state.in_(STEPS) if in_steps else CardState.state == "review"
+    query = _known(*shown(one_set), wanted, CardState.due <= NOW, QuestionSet.retired_at.is_(None))
+    return query.order_by(CardState.due).limit(_MOST)
+
+
+@cache
+def _own_statement(one_set: bool) -> Statement:
+    query = _known(*shown(one_set), CardState.state == "new", QuestionSet.retired_at.is_(None))
+    order = (CardState.due.is_(None), CardState.due, CardState.card_id)
+    return query.order_by(*order).limit(_MOST)
+
+
+@cache
+def _unmet_statement(one_set: bool) -> Statement:
+    """Cards without a state, in the order of the course."""
+    query = _with_text(untouched(one_set).add_columns(*IDENTITY, *_NO_STATE))
+    return query.order_by(
+        case((QuestionSet.course_id.is_(None), 1), else_=0),
+        Course.position,
+        QuestionSet.position,
+        QuestionSet.id,
+        Card.position,
+    ).limit(_MOST)
+
+
+@cache
+def _seen_statement() -> Statement:
+    """The cards answered today."""
+    query = _known(CardState.learner_id == LEARNER, CardState.last_day == TODAY)
+    return query.limit(_SEEN_MOST)
+
+
+@cache
+def _cram_statement(one_set: bool) -> Statement:
+    """All cards of a set (or of the sets begun), the longest unseen first."""
+    scope = Card.set_id == SET if one_set else Card.set_id.in_(select(begun().c.id))
+    mine = and_(CardState.learner_id == LEARNER, CardState.card_id == Card.id)
+    query = (
+        select(*IDENTITY, *STATE)
+        .select_from(Card)
+        .join(QuestionSet, QuestionSet.id == Card.set_id)
+        .outerjoin(CardState, mine)
+        .where(scope, readable(), Card.retired_at.is_(None), ~held_back(Card.item_id))
+        .where(func.coalesce(CardState.suspended, false()).is_(False))
+        .where(or_(Card.auto, CardState.card_id.is_not(None)))
+    )
+    order = (CardState.last_review.is_(None), CardState.last_review)
+    return _with_text(query).order_by(*order, Card.set_id, Card.position).limit(_MOST)
+
+
+def _apart(rows: list[Row[Any]], seen: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The rows that give no other one away, and that nothing seen today gave away."""
+    pairs = _pairs([*rows, *seen])
+    before = [_candidate(row, pairs) for row in seen]
+    facts = {fact for one in before for fact in one.facts}
+    groups = {group for one in before for group in one.groups}
+    by_card = {row.card_id: row for row in rows}
+    candidates = (_candidate(row, pairs) for row in rows)
+    return [by_card[one.card] for one in choose(candidates, facts, groups, len(rows))]
+
+
+Pairs = dict[tuple[int, str], set[str]]
+
+
+def _space(row: Row[Any]) -> int:
+    """Within what codes of facts and items are unique: the course, else the set."""
+    return int(row.course_id) if row.course_id is not None else -int(row.set_id)
+
+
+def _pairs(rows: Iterable[Row[Any]]) -> Pairs:
+    """The interfering pairs that each item is in, whichever of the two lists the other."""
+    found: Pairs = {}
+    for row in rows:
+        space = _space(row)
+        for enemy in row.enemies or ():
+            group = f"{space} {interfering_group(row.code, enemy)}"
+            for code in (row.code, enemy):
+                found.setdefault((space, code), set()).add(group)
+    return found
+
+
+def _candidate(row: Row[Any], pairs: Pairs) -> Candidate:
+    space = _space(row)
+    return Candidate(
+        card=row.card_id,
+        facts=frozenset(f"{space} {fact}" for fact in row.facts),
+        groups=frozenset({f"item {row.item_id}"} | pairs.get((space, row.code), set())),
+        in_steps=row.state in STEPS,
+    )
+
+
+def _dressed(
+    session: Session, rows: list[Row[Any]], settings: Settings, now: datetime
+) -> tuple[QueueCard, ...]:
+    """The rows with their sides (one statement) and intervals."""
+    wanted = {row.revision_id for row in rows}
+    texts = {
+        one.id: one
+        for one in session.execute(
+            select(ItemRevision.id, ItemRevision.digest, ItemRevision.content).where(
+                ItemRevision.id.in_(wanted)
+            )
+        )
+    }
+    dressed = (dress(row, texts[row.revision_id], settings, now) for row in rows)
+    return tuple(card for card in dressed if card is not None)
+
+
+def dress(row: Any, text: Any, settings: Settings, now: datetime) -> QueueCard | None:
+    """One row of `IDENTITY` and the state with the sides made of its text (digest, content).
+
+    None if the newest text has no such side any more.
+    """
+    face = faces(text.digest, text.content).get((row.kind, row.ordinal))
+    if face is None:
+        return None
+    ahead = fsrs6.preview(state_from(row), now, settings, card_key(row.card_id))
+    return QueueCard(
+        id=row.card_id,
+        set_slug=row.slug,
+        item=row.code,
+        claims=tuple(row.claims),
+        kind=row.kind,
+        front_html=face.front_html,
+        back_html=face.back_html,
+        typed=face.typed,
+        state=row.state or "new",
+        due=row.due,
+        intervals={rating: interval.text for rating, interval in ahead.items()},
+    )

@@ -1,0 +1,233 @@
+"""Which cards a learner may be shown: conditions and selects that the queue and the counts share.
+
+Everything here is built so that its cost does not grow with the number of cards that are due:
+ranges of an index in its own order, limits inside sub-selects, no full counts. Statements are put
+together once and run with the parameters LEARNER, TODAY, NOW and SET.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.models.courses import Course, Lesson
+from quizapp.models.flashcards import CardState
+from quizapp.models.items import Card, QuestionSet
+from quizapp.models.quizzes import Attempt, AttemptItem
+from quizapp.models.types import UtcDateTime
+
+LEARNER = bindparam("learner", type_=BigInteger)
+TODAY = bindparam("today", type_=Date)
+NOW = bindparam("now", type_=UtcDateTime)
+SET = bindparam("set", type_=BigInteger)
+
+STEPS = ("learning", "relearning")
+
+# New cards are looked for around the place where the learner last went on in a set. A hundred
+# positions are one item, so that these are 500 items each way; a set shorter than that is always
+# searched whole.
+NEARBY = 50_000
+
+
+@dataclass(frozen=True)
+class StudySet:
+    """A question set that can be drilled, with the lesson it belongs to."""
+
+    id: int
+    slug: str
+    title: str
+    lesson_slug: str | None = None
+    lesson_title: str | None = None
+
+
+def readable() -> ColumnElement[bool]:
+    """Whether a set is open to the learner: public, or her own."""
+    return and_(
+        QuestionSet.retired_at.is_(None),
+        or_(QuestionSet.visibility == "public", QuestionSet.owner_id == LEARNER),
+    )
+
+
+def held_back(item_id: Any) -> ColumnElement[bool]:
+    """Whether an item is in a graded attempt that the learner has not submitted."""
+    return exists(
+        select(literal(1))
+        .select_from(Attempt)
+        .join(
+            AttemptItem,
+            and_(
+                AttemptItem.learner_id == Attempt.learner_id, AttemptItem.attempt_id == Attempt.id
+            ),
+        )
+        .where(
+            Attempt.learner_id == LEARNER,
+            Attempt.submitted_at.is_(None),
+            AttemptItem.item_id == item_id,
+        )
+    )
+
+
+def seen_today(item_id: Any) -> ColumnElement[bool]:
+    """Whether a side of the item was answered on this study day."""
+    other = aliased(CardState)
+    return exists(
+        select(literal(1)).where(
+            other.learner_id == LEARNER, other.last_day == TODAY, other.item_id == item_id
+        )
+    )
+
+
+def shown(one_set: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions on CardState (joined to Card): not suspended, buried, held back or retired."""
+    conditions = [
+        CardState.learner_id == LEARNER,
+        CardState.suspended.is_(False),
+        or_(CardState.buried_until.is_(None), CardState.buried_until <= TODAY),
+        Card.retired_at.is_(None),
+        ~held_back(CardState.item_id),
+    ]
+    if one_set:
+        conditions.append(CardState.set_id == SET)
+    return conditions
+
+
+def begun() -> CTE:
+    """Ids of the sets in which the learner has a card state, by hopping through an index."""
+    first = select(func.min(CardState.set_id).label("id")).where(CardState.learner_id == LEARNER)
+    found = first.cte("begun", recursive=True)
+    following = (
+        select(func.min(CardState.set_id))
+        .where(CardState.learner_id == LEARNER, CardState.set_id > found.c.id)
+        .scalar_subquery()
+    )
+    return found.union_all(select(following).where(found.c.id.is_not(None)))
+
+
+def first_of_course() -> Select[int]:
+    """The first set of the first course that has cards: where a newcomer begins."""
+    has_cards = exists(
+        select(literal(1)).where(
+            Card.set_id == QuestionSet.id, Card.auto, Card.retired_at.is_(None)
+        )
+    )
+    return (
+        select(QuestionSet.id)
+        .join(Course, Course.id == QuestionSet.course_id)
+        .where(QuestionSet.retired_at.is_(None), Course.retired_at.is_(None), has_cards)
+        .order_by(Course.position, Course.id, QuestionSet.position, QuestionSet.id)
+        .limit(1)
+    )
+
+
+def places(one_set: bool) -> Subquery:
+    """The sets to take new cards from, each with the position the learner has come to (`at`)."""
+    if one_set:
+        sets = select(SET.label("id")).subquery()
+    else:
+        known = begun()
+        stranger = ~exists(select(literal(1)).where(CardState.learner_id == LEARNER))
+        first = first_of_course().scalar_subquery()
+        sets = union_all(
+            select(known.c.id).where(known.c.id.is_not(None)), select(first).where(stranger)
+        ).subquery()
+    state, card = aliased(CardState), aliased(Card)
+    at = (
+        select(card.position)
+        .join(state, state.card_id == card.id)
+        .where(state.learner_id == LEARNER, state.set_id == sets.c.id, card.auto)
+        .order_by(state.card_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return select(sets.c.id, func.coalesce(at, 0).label("at")).subquery("places")
+
+
+def untouched(one_set: bool) -> Select[Any]:
+    """Cards that the learner has never met, from `places`, siblings of today's left out.
+
+    Selects nothing yet: add columns, an order and a limit.
+    """
+    place = places(one_set)
+    state = aliased(CardState)
+    met = exists(select(literal(1)).where(state.learner_id == LEARNER, state.card_id == Card.id))
+    return (
+        select()
+        .select_from(place)
+        .join(QuestionSet, QuestionSet.id == place.c.id)
+        .outerjoin(Course, Course.id == QuestionSet.course_id)
+        .join(
+            Card,
+            and_(
+                Card.set_id == place.c.id,
+                Card.auto,
+                Card.position.between(place.c.at - NEARBY, place.c.at + NEARBY),
+            ),
+        )
+        .where(
+            readable(),
+            Card.retired_at.is_(None),
+            ~met,
+            ~held_back(Card.item_id),
+            ~seen_today(Card.item_id),
+        )
+    )
+
+
+def study_set(session: Session, learner_id: int, slug: str) -> StudySet | None:
+    """The set with this slug if the learner may drill it, else None (one statement)."""
+    found = session.execute(_by_slug(), {"learner": learner_id, "slug": slug}).one_or_none()
+    return StudySet(*found) if found else None
+
+
+def next_set(session: Session, learner_id: int) -> StudySet | None:
+    """The first set of the courses, in order, that the learner has not begun (one statement)."""
+    found = session.execute(_unbegun(), {"learner": learner_id}).one_or_none()
+    return StudySet(*found) if found else None
+
+
+@cache
+def _by_slug() -> Select[*tuple[Any, ...]]:
+    return _sets().where(QuestionSet.slug == bindparam("slug"), readable())
+
+
+@cache
+def _unbegun() -> Select[*tuple[Any, ...]]:
+    met = exists(
+        select(literal(1)).where(
+            CardState.learner_id == LEARNER, CardState.set_id == QuestionSet.id
+        )
+    )
+    has_cards = exists(
+        select(literal(1)).where(
+            Card.set_id == QuestionSet.id, Card.auto, Card.retired_at.is_(None)
+        )
+    )
+    of_a_course = and_(QuestionSet.course_id.is_not(None), Course.retired_at.is_(None))
+    return _sets().where(readable(), ~met, has_cards, of_a_course).limit(1)
+
+
+def _sets() -> Select[*tuple[Any, ...]]:
+    return (
+        select(QuestionSet.id, QuestionSet.slug, QuestionSet.title, Lesson.slug, Lesson.title)
+        .select_from(QuestionSet)
+        .outerjoin(Course, Course.id == QuestionSet.course_id)
+        .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
+        .order_by(Course.position, Course.id, QuestionSet.position, QuestionSet.id)
+    )
