@@ -1,8 +1,9 @@
-"""Lessons as they are read."""
+"""The list of lessons, and which one comes next."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
@@ -43,3 +44,42 @@ def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
         .limit(1)
     ).one_or_none()
     return NextLesson(row[0], row[1], row[2], row[3] is not None) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonEntry:
+    """A lesson in the table of contents. `fraction` (0 to 1) is how far it has been read."""
+
+    number: int
+    slug: str
+    title: str
+    summary: str
+    span: str
+    minutes: int
+    fraction: float | None
+    finished_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """`new`, `started` or `finished`."""
+        if self.finished_at is not None:
+            return "finished"
+        return "new" if self.fraction is None else "started"
+
+
+def lessons(session: Session, learner_id: int | None) -> list[LessonEntry]:
+    """Every lesson in order, with what the learner has read (one statement)."""
+    place = ReadingPosition
+    rows = session.execute(
+        select(
+            Lesson.slug, Lesson.title, Lesson.summary, Lesson.data["span"].as_string(),
+            Lesson.minutes, place.fraction, place.finished_at,
+        )
+        .join(Course, Course.id == Lesson.course_id)
+        .outerjoin(
+            place, and_(place.lesson_id == Lesson.id, place.learner_id == (learner_id or 0))
+        )
+        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+        .order_by(Course.position, Course.id, Lesson.position)
+    )  # fmt: skip
+    return [LessonEntry(number, *row) for number, row in enumerate(rows, start=1)]

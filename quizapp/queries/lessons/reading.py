@@ -1,0 +1,156 @@
+"""One lesson with everything its page shows, in a fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session
+
+from quizapp.models.courses import Course, Lesson
+from quizapp.models.items import QuestionSet
+from quizapp.models.quizzes import Quiz
+from quizapp.models.reading import ReadingPosition
+from quizapp.queries.lessons import checkpoints
+from quizapp.queries.lessons.checkpoints import Checkpoint, Masks
+from quizapp.queries.lessons.citing import CitedSource, TermView, cited, glossary
+from quizapp.queries.lessons.text import LessonText, texts
+from quizapp.queries.questions import ClaimView, claims
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The lesson before or after."""
+
+    slug: str
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader was: the nearest heading and the share of the page above it."""
+
+    anchor: str
+    fraction: float
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """A lesson as it is read. `sources` are the cited ones in the order of their numbers."""
+
+    id: int
+    slug: str
+    title: str
+    summary: str
+    minutes: int
+    number: int
+    total: int
+    text: LessonText
+    place: Place | None
+    previous: Neighbour | None
+    next: Neighbour | None
+    set_slug: str | None
+    quiz_slug: str | None
+    terms: tuple[TermView, ...]
+    claims: dict[str, ClaimView]
+    sources: dict[str, CitedSource]
+    checkpoints: dict[str, Checkpoint]
+
+    @property
+    def resume(self) -> tuple[str, str] | None:
+        """Anchor and words of the heading to go on from; None at the start and after the end."""
+        if self.place is None or self.place.finished_at is not None:
+            return None
+        words = self.text.heading(self.place.anchor)
+        return None if words is None else (self.place.anchor, words)
+
+
+def lesson_page(
+    session: Session,
+    slug: str,
+    learner_id: int | None,
+    masks: Masks | None,
+    again: str | None = None,
+) -> LessonPage | None:
+    """The lesson for this reader, None for an unknown slug (at most seven statements).
+
+    `masks` gives the option ids of the reader's questions (None for a stranger); `again` names a
+    question to be asked afresh although it was answered.
+    """
+    head = _head(session, slug, learner_id or 0)
+    if head is None:
+        return None
+    text = texts(session, {head.id: head.digest})[head.id]
+    around = _neighbours(session, head.course_id)
+    at = next((i for i, one in enumerate(around) if one.slug == slug), 0)
+    found = checkpoints.rows(session, head.course_id, text.checkpoints, learner_id)
+    asked = checkpoints.shown(session, found, masks, again)
+    named = {*text.claims, *(code for one in asked.values() for code in one.claims)}
+    labels = claims(session, [head.course_id], named)
+    wanted = {*text.notes, *text.further, *(s for one in asked.values() for s in one.sources)}
+    return LessonPage(
+        id=head.id,
+        slug=slug,
+        title=head.title,
+        summary=head.summary,
+        minutes=head.minutes,
+        number=at + 1,
+        total=len(around),
+        text=text,
+        place=_place(head),
+        previous=around[at - 1] if at else None,
+        next=around[at + 1] if at + 1 < len(around) else None,
+        set_slug=head.set_slug,
+        quiz_slug=head.quiz_slug,
+        terms=tuple(glossary(session, head.course_id, text.terms)),
+        claims={code: label for (_, code), label in labels.items()},
+        sources=cited(session, head.course_id, wanted),
+        checkpoints=asked,
+    )
+
+
+def _head(session: Session, slug: str, learner_id: int) -> Row[Any] | None:
+    place = ReadingPosition
+    return session.execute(
+        select(
+            Lesson.id, Lesson.course_id, Lesson.title, Lesson.summary, Lesson.minutes,
+            Lesson.digest, place.anchor, place.fraction, place.finished_at,
+            _first(QuestionSet).label("set_slug"), _first(Quiz).label("quiz_slug"),
+        )
+        .join(Course, Course.id == Lesson.course_id)
+        .outerjoin(place, and_(place.lesson_id == Lesson.id, place.learner_id == learner_id))
+        .where(Lesson.slug == slug, Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+    ).one_or_none()  # fmt: skip
+
+
+def _first(table: type[QuestionSet | Quiz]) -> Any:
+    """The slug of the course's first set (or quiz) of the lesson."""
+    return (
+        select(table.slug)
+        .where(
+            table.lesson_id == Lesson.id,
+            table.course_id == Lesson.course_id,
+            table.retired_at.is_(None),
+        )
+        .order_by(table.position, table.id)
+        .limit(1)
+        .correlate(Lesson)
+        .scalar_subquery()
+    )
+
+
+def _neighbours(session: Session, course_id: int) -> list[Neighbour]:
+    rows = session.execute(
+        select(Lesson.slug, Lesson.title, Lesson.minutes)
+        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
+        .order_by(Lesson.position)
+    )
+    return [Neighbour(*row) for row in rows]
+
+
+def _place(head: Row[Any]) -> Place | None:
+    if head.anchor is None:
+        return None
+    return Place(head.anchor, head.fraction, head.finished_at)

@@ -1,0 +1,55 @@
+"""Words for what lessons store in short: dates as precise as they are known, kinds of sources."""
+
+import re
+from calendar import month_name
+
+# A date as precise as it is known, perhaps with a second day, month or whole date after a slash.
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?(?:/(\d{2}|\d{4}(?:-\d{2}){0,2}))?")
+
+# Where a source speaks for a government, the reader is told.
+SPEAKERS = {
+    "official-RU": "Russian government",
+    "official-US": "US government",
+    "official-DPRK": "North Korean government",
+    "official-ROK": "South Korean government",
+    "official-PRC": "Chinese government",
+    "official-UA": "Ukrainian government",
+    "official-multi": "several governments",
+    "state-RU": "Russian state media",
+    "state-DPRK": "North Korean state media",
+    "state-PRC": "Chinese state media",
+}
+
+
+def speaker(kind: str) -> str:
+    """Whose voice a source is, where it is a government's; else nothing."""
+    return SPEAKERS.get(kind, "")
+
+
+def plain_date(text: str) -> str:
+    """`1945-08-10/11` as `10/11 August 1945`, `1945-08 to 1946-02` as two months with “to”.
+
+    What is no such date stays as it is.
+    """
+    parts = text.split(" to ")
+    if not all(_DATE.fullmatch(part) for part in parts):
+        return text
+    return " to ".join(_date(part) for part in parts)
+
+
+def _date(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day, other = found.groups()
+    if other and len(other) > 2:
+        return f"{_date(text[: -len(other) - 1])} or {_date(other)}"
+    if day:
+        days = f"{int(day)}/{int(other)}" if other else str(int(day))
+        return f"{days} {month_name[int(month)]} {year}"
+    if month:
+        months = month_name[int(month)]
+        if other and 1 <= int(other) <= 12:
+            months += f"/{month_name[int(other)]}"
+        return f"{months} {year}"
+    return f"{year}/{other}" if other else year
