@@ -17,6 +17,12 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE_MS = 10_000
+# A reader in London with a window of middling size, unless a test says otherwise.
+READER: dict[str, Any] = {
+    "locale": "en-GB",
+    "timezone_id": "Europe/London",
+    "viewport": {"width": 1100, "height": 800},
+}
 
 
 class Guard:
@@ -62,26 +68,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server: LiveServer) -> str:
-    """What page.goto("/lessons") is relative to."""
-    return live_server.url
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A reader in London with a window of middling size."""
-    return {
-        **browser_context_args,
-        "locale": "en-GB",
-        "timezone_id": "Europe/London",
-        "viewport": {"width": 1100, "height": 800},
-    }
+def browser_context_args(live_server: LiveServer) -> dict[str, Any]:
+    """What all contexts share: page.goto("/lessons") is relative to the server."""
+    return {"base_url": live_server.url}
 
 
 @pytest.fixture
-def guard(base_url: str) -> Iterator[Guard]:
+def guard(live_server: LiveServer) -> Iterator[Guard]:
     """What the pages of this test may not do; checked at its end."""
-    guard = Guard(base_url)
+    guard = Guard(live_server.url)
     yield guard
     guard.check()
 
@@ -93,7 +88,7 @@ def new_context(
     """Make another device: cookies and storage of its own, under the same guard."""
 
     def make(**options: Any) -> BrowserContext:
-        context = new_context(**options)
+        context = new_context(**{**READER, **options})
         context.set_default_timeout(PATIENCE_MS)
         guard.watch(context)
         return context
