@@ -24,7 +24,7 @@ from quizapp.content.markup import parser
 
 BOXES = ("claim", "checkpoint", "hard", "evidence")
 
-_OPEN = re.compile(r":::+[ \t]*([A-Za-z-]+)[ \t]*(.*?)[ \t]*")
+_OPEN = re.compile(r":::+[ \t]*([A-Za-z-]+)[ \t]*(.*)")
 _CLOSE = re.compile(r":::+[ \t]*")
 _NOTE = re.compile(r"\[\^([A-Za-z0-9][A-Za-z0-9.-]{0,63})\]")
 _TERM = re.compile(r"term:([a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -75,7 +75,7 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return True
     if close is None:
         marks.problems.append((start, ":::", f"the box {opened[1]!r} is never closed with :::"))
-    _push_box(state, (start, end if close is None else close), opened[1], opened[2])
+    _push_box(state, (start, end if close is None else close), opened[1], opened[2].strip())
     return True
 
 
