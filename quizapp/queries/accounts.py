@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.names import name_key
 from quizapp.models.learners import BrowserSession, Learner
 
 
@@ -44,17 +45,78 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def learner_for_token(session: Session, token: str, not_before: datetime) -> LearnerView | None:
-    """The learner of a browser session that was seen since `not_before` (one statement)."""
+@dataclass(frozen=True)
+class SessionView:
+    """A browser session: whose it is, and when it was last written down that it was seen."""
+
+    learner: LearnerView
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """What only the account page shows beside the LearnerView."""
+
+    email: str | None
+    has_recovery_code: bool
+    browsers: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list of accounts."""
+
+    id: int
+    name: str
+    role: str
+    created_at: datetime
+
+
+def session_for_token(session: Session, token: str, not_before: datetime) -> SessionView | None:
+    """The browser session with this token, if it was seen since `not_before` (one statement)."""
     row = session.execute(
-        select(*COLUMNS)
+        select(BrowserSession.seen_at, *COLUMNS)
         .join(BrowserSession, BrowserSession.learner_id == Learner.id)
         .where(BrowserSession.token_hash == digest_of(token), BrowserSession.seen_at >= not_before)
     ).one_or_none()
-    return LearnerView(*row) if row else None
+    return SessionView(LearnerView(*row[1:]), row[0]) if row else None
 
 
 def learner_by_id(session: Session, learner_id: int) -> LearnerView | None:
     """One learner by inside id (one statement)."""
     row = session.execute(select(*COLUMNS).where(Learner.id == learner_id)).one_or_none()
     return LearnerView(*row) if row else None
+
+
+def account_by_name(session: Session, name: str) -> LearnerView | None:
+    """The account that goes by this name, however it is typed (one statement)."""
+    row = session.execute(
+        select(*COLUMNS).where(Learner.name_key == name_key(name), Learner.kind == "account")
+    ).one_or_none()
+    return LearnerView(*row) if row else None
+
+
+def account_details(session: Session, learner_id: int) -> AccountView:
+    """E-mail, recovery code, number of signed-in browsers (one statement)."""
+    browsers = (
+        select(func.count())
+        .where(BrowserSession.learner_id == learner_id)
+        .select_from(BrowserSession)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(Learner.email, Learner.recovery_hash.is_not(None), browsers).where(
+            Learner.id == learner_id
+        )
+    ).one()
+    return AccountView(row[0], bool(row[1]), row[2])
+
+
+def accounts(session: Session) -> list[Listed]:
+    """Every account by name (one statement); guests are not listed."""
+    rows = session.execute(
+        select(Learner.id, Learner.name, Learner.role, Learner.created_at)
+        .where(Learner.kind == "account")
+        .order_by(Learner.name_key)
+    )
+    return [Listed(row.id, row.name or "", row.role, row.created_at) for row in rows]

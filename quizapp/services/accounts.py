@@ -1,13 +1,21 @@
-"""Guests, accounts and their browser sessions."""
+"""Guests, browser sessions, settings, and leaving."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import Engine, delete, exists, or_, select, update
+from sqlalchemy.orm import Session
 
-from quizapp.models.learners import BrowserSession, Learner
+from quizapp.models.items import QuestionSet
+from quizapp.models.learners import BrowserSession, Learner, OneTimeToken
+from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView, digest_of
+from quizapp.services import audit, throttles
 from quizapp.services.transaction import write
+
+
+class OwnsContentError(Exception):
+    """The account owns question sets or quizzes; they must be handed over or removed first."""
 
 
 def create_guest(public_id: UUID, token: str, timezone: str, now: datetime) -> int:
@@ -16,14 +24,37 @@ def create_guest(public_id: UUID, token: str, timezone: str, now: datetime) -> i
         guest = Learner(public_id=public_id, kind="guest", timezone=timezone, created_at=now)
         session.add(guest)
         session.flush()
-        session.add(_browser_session(guest.id, token, now))
+        add_session(session, guest.id, token, now)
         return guest.id
+
+
+def allow_guest(address: str, limit: int, now: datetime) -> None:
+    """Count one more guest from a network address; raises ThrottledError above the limit."""
+    with write() as session:
+        throttles.take(session, "guest", address, limit, now)
+
+
+def add_session(session: Session, learner_id: int, token: str, now: datetime) -> None:
+    """Remember a browser as the learner's, inside the caller's transaction."""
+    session.add(
+        BrowserSession(
+            token_hash=digest_of(token), learner_id=learner_id, created_at=now, seen_at=now
+        )
+    )
+
+
+def end_sessions(session: Session, learner_id: int, keep: str | None = None) -> None:
+    """End the learner's browser sessions, all but one, inside the caller's transaction."""
+    wanted = delete(BrowserSession).where(BrowserSession.learner_id == learner_id)
+    if keep is not None:
+        wanted = wanted.where(BrowserSession.token_hash != digest_of(keep))
+    session.execute(wanted)
 
 
 def open_session(learner_id: int, token: str, now: datetime) -> None:
     """Remember a browser as the learner's."""
     with write() as session:
-        session.add(_browser_session(learner_id, token, now))
+        add_session(session, learner_id, token, now)
 
 
 def close_session(token: str) -> None:
@@ -32,10 +63,29 @@ def close_session(token: str) -> None:
         session.execute(delete(BrowserSession).where(BrowserSession.token_hash == digest_of(token)))
 
 
-def _browser_session(learner_id: int, token: str, now: datetime) -> BrowserSession:
-    return BrowserSession(
-        token_hash=digest_of(token), learner_id=learner_id, created_at=now, seen_at=now
-    )
+def close_other_sessions(learner_id: int, token: str) -> None:
+    """Sign the learner out everywhere but in the browser with this token."""
+    with write() as session:
+        end_sessions(session, learner_id, keep=token)
+
+
+def touch_session(token: str, now: datetime) -> None:
+    """Note that a browser was seen (called at most once a day)."""
+    with write() as session:
+        session.execute(
+            update(BrowserSession)
+            .where(BrowserSession.token_hash == digest_of(token))
+            .values(seen_at=now)
+        )
+
+
+def forget_old_sessions(now: datetime, days: int) -> None:
+    """Drop sessions not seen for so many days, codes past their time and old counts."""
+    with write() as session:
+        limit = now - timedelta(days=days)
+        session.execute(delete(BrowserSession).where(BrowserSession.seen_at < limit))
+        session.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < now))
+        throttles.forget_old(session, now)
 
 
 def follow_browser_zone(learner: LearnerView, timezone: str) -> str:
@@ -49,3 +99,48 @@ def follow_browser_zone(learner: LearnerView, timezone: str) -> str:
             .values(timezone=timezone)
         )
     return timezone
+
+
+def change_settings(learner_id: int, **values: object) -> None:
+    """Store settings (columns of learners, already checked by the form)."""
+    with write() as session:
+        session.execute(update(Learner).where(Learner.id == learner_id).values(**values))
+
+
+def delete_learner(learner_id: int, now: datetime) -> None:
+    """Remove a learner and everything of hers; the record says only that somebody left.
+
+    Raises OwnsContentError for a teacher whose sets or quizzes others may be using.
+    """
+    with write() as session:
+        if session.scalar(
+            select(
+                or_(
+                    exists().where(QuestionSet.owner_id == learner_id),
+                    exists().where(Quiz.owner_id == learner_id),
+                )
+            )
+        ):
+            raise OwnsContentError
+        name_key = session.scalar(select(Learner.name_key).where(Learner.id == learner_id))
+        if name_key is not None:
+            throttles.forget(session, "log-in", name_key)
+        audit.unlink(session, learner_id)
+        session.execute(delete(Learner).where(Learner.id == learner_id))
+        audit.note(session, now, "learner deleted", actor=None, subject=None)
+        engine = session.get_bind()
+    _empty_write_ahead_log(engine)
+
+
+def _empty_write_ahead_log(engine: object) -> None:
+    """On SQLite, move the log into the database, where deleted content is overwritten.
+
+    If another connection is reading at this moment, the next checkpoint does it.
+    """
+    if not isinstance(engine, Engine) or engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.close()

@@ -6,7 +6,10 @@ from flask import Blueprint
 from flask_wtf.csrf import generate_csrf
 from pydantic import StringConstraints
 
+from quizapp.models.db import db
+from quizapp.queries.account_export import export
 from quizapp.services.accounts import follow_browser_zone
+from quizapp.web.accounts.export import Export
 from quizapp.web.shell.api import Answer, Body, endpoint
 from quizapp.web.shell.identity import current_learner, the_learner
 from quizapp.web.shell.problems import Problem
@@ -73,3 +76,9 @@ def zone(body: ZoneBody) -> ZoneAnswer:
         )
     learner = the_learner()
     return ZoneAnswer(timezone=follow_browser_zone(learner, body.timezone))
+
+
+@endpoint(api, "GET", "/me/export", returns={200: Export})
+def me_export() -> Export:
+    """Everything that is stored about me."""
+    return Export.model_validate(export(db.session(), the_learner()))

@@ -2,18 +2,20 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.accounts import learner_by_id
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
 from quizapp.queries.progress import progress
-from quizapp.services.accounts import create_guest
+from quizapp.services.accounts import allow_guest, create_guest
+from quizapp.services.throttles import ThrottledError
 from quizapp.web.shell.charts import load_points
 from quizapp.web.shell.filters import zone
 from quizapp.web.shell.identity import current_learner, new_token, sign_in
 from quizapp.web.shell.problems import Problem
+from quizapp.web.shell.refusals import throttled
 from quizapp.web.shell.time import now
 from quizapp.web.shell.zones import zone_or_utc
 
@@ -44,12 +46,23 @@ def start() -> Response:
     if slug is None:
         raise Problem("busy", "The course is still being loaded. Please try again in a moment.")
     if current_learner() is None:
+        _allow_guest()
         token = new_token()
         guest_id = create_guest(uuid4(), token, zone_or_utc(request.form.get("timezone")), now())
         guest = learner_by_id(db.session(), guest_id)
         if guest is not None:
             sign_in(guest, token)
     return redirect(url_for("lessons.lesson", slug=slug), 303)
+
+
+def _allow_guest() -> None:
+    """A limit for each network address, far above what a school needs."""
+    limit = current_app.extensions["quizapp_config"].guests_per_hour
+    try:
+        allow_guest(request.remote_addr or "", limit, now())
+    except ThrottledError as error:
+        detail = "Very many have started from your network within the last hour."
+        raise throttled(error, detail) from None
 
 
 @blueprint.get("/about")

@@ -12,10 +12,13 @@ from typing import Any
 
 from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
-from quizapp.queries.accounts import LearnerView, learner_for_token
+from quizapp.queries.accounts import LearnerView, session_for_token
+from quizapp.services.accounts import touch_session
+from quizapp.services.transaction import DatabaseBusyError
 from quizapp.web.shell.problems import Problem, wants_json
 from quizapp.web.shell.time import now
 
@@ -39,14 +42,30 @@ def register(app: Flask) -> None:
     """Attach Flask-Login and give `learner` to every template."""
     manager.init_app(app)
     manager.user_loader(_load)
+    app.after_request(_note_visit)
     app.context_processor(lambda: {"learner": current_learner()})
 
 
 def _load(token: str) -> SignedIn | None:
     config = current_app.extensions["quizapp_config"]
     not_before = now() - timedelta(days=config.session_days)
-    learner = learner_for_token(db.session(), token, not_before)
-    return SignedIn(learner, token) if learner else None
+    found = session_for_token(db.session(), token, not_before)
+    if found is None:
+        return None
+    if now() - found.seen_at >= timedelta(days=1):
+        g.visit = token
+    return SignedIn(found.learner, token)
+
+
+def _note_visit(response: Response) -> Response:
+    """Write down that the browser was seen, at most once a day, when its answer is ready."""
+    token = g.pop("visit", None)
+    if token is not None and session.get("_user_id") == token:
+        try:
+            touch_session(token, now())
+        except (DatabaseBusyError, SQLAlchemyError):
+            db.session.rollback()  # tomorrow will do; the answer must not fail for this
+    return response
 
 
 def current_learner() -> LearnerView | None:

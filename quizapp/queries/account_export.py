@@ -1,0 +1,261 @@
+"""Everything that is stored about one learner, in a fixed number of statements.
+
+`EXPORTED` names every personal column and the key under which it leaves; `WITHHELD` says why the
+others stay. A test holds both against the tables, so that a new column cannot be forgotten.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.mask import OptionMask
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.models.courses import Lesson
+from quizapp.models.flashcards import CardState, ParameterSet, Review
+from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTimeToken
+from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
+from quizapp.models.reading import CheckpointAnswer, ReadingPosition
+from quizapp.queries.accounts import LearnerView
+
+_INSIDE = "a number that only links rows inside the database"
+_KEPT_BACK = "a secret; whoever holds the file must not get in with it"
+_REVISION = "which wording of the question was shown; the question itself is named"
+
+EXPORTED: dict[str, dict[str, str]] = {
+    "learners": {
+        "public_id": "id", "kind": "kind", "role": "role", "name": "name", "email": "email",
+        "created_at": "created_at", "timezone": "timezone", "timezone_chosen": "timezone_chosen",
+        "theme": "theme", "text_size": "text_size", "buttons": "buttons",
+        "new_per_day": "new_per_day", "reviews_per_day": "reviews_per_day",
+        "desired_retention": "desired_retention",
+    },
+    "sessions": {"created_at": "created_at", "seen_at": "seen_at"},
+    "one_time_tokens": {
+        "purpose": "purpose", "created_at": "created_at", "expires_at": "expires_at",
+        "used_at": "used_at",
+    },
+    "audit_entries": {"at": "at", "action": "action", "detail": "detail"},
+    "parameter_sets": {
+        "version": "version", "active": "active", "algorithm": "algorithm",
+        "parameters": "parameters", "reviews_used": "reviews_used",
+        "log_loss_before": "log_loss_before", "log_loss_after": "log_loss_after",
+        "created_at": "created_at",
+    },
+    "card_states": {
+        "card_id": "card", "set_id": "set", "item_id": "item", "state": "state", "due": "due",
+        "stability": "stability", "difficulty": "difficulty", "step": "step", "reps": "reps",
+        "lapses": "lapses", "last_review": "last_review", "last_day": "last_day",
+        "introduced_day": "introduced_day", "suspended": "suspended", "flagged": "flagged",
+        "buried_until": "buried_until",
+    },
+    "reviews": {
+        "id": "id", "card_id": "card", "kind": "kind", "rating": "rating", "answer": "answer",
+        "duration_ms": "duration_ms", "reviewed_at": "reviewed_at",
+        "offset_minutes": "offset_minutes", "timezone": "timezone", "received_at": "received_at",
+        "effective_at": "effective_at", "study_day": "study_day", "state_before": "state_before",
+        "state_after": "state_after", "stability_before": "stability_before",
+        "stability_after": "stability_after", "difficulty_before": "difficulty_before",
+        "difficulty_after": "difficulty_after", "retrievability": "retrievability",
+        "interval_unfuzzed": "interval_unfuzzed", "interval": "interval",
+        "algorithm": "algorithm", "desired_retention": "desired_retention", "voids": "undo",
+    },
+    "attempts": {
+        "id": "attempt", "client_id": "client_id", "quiz_id": "quiz", "number": "number",
+        "started_at": "started_at", "deadline": "deadline", "place": "place",
+        "submitted_at": "submitted_at", "submit_id": "submit_id", "submitted_by": "submitted_by",
+        "score": "score", "max_score": "max",
+    },
+    "attempt_items": {
+        "position": "position", "item_id": "item", "max_score": "max", "score": "score",
+        "flagged": "flagged",
+    },
+    "responses": {
+        "position": "position", "seq": "seq", "response": "response", "saved_at": "saved_at",
+    },
+    "checkpoint_answers": {
+        "id": "id", "item_id": "item", "response": "response", "score": "score",
+        "max_score": "max", "answered_at": "answered_at",
+    },
+    "reading_positions": {
+        "lesson_id": "lesson", "anchor": "anchor", "fraction": "fraction",
+        "updated_at": "updated_at", "finished_at": "finished_at",
+    },
+}  # fmt: skip
+
+WITHHELD: dict[str, dict[str, str]] = {
+    "learners": {
+        "id": _INSIDE, "name_key": "the name in small letters", "password_hash": _KEPT_BACK,
+        "recovery_hash": _KEPT_BACK,
+    },
+    "sessions": {"token_hash": _KEPT_BACK},
+    "one_time_tokens": {"token_hash": _KEPT_BACK},
+    "audit_entries": {"id": _INSIDE, "actor_id": _INSIDE, "subject_id": _INSIDE},
+    "parameter_sets": {"id": _INSIDE},
+    "card_states": {"version": "counts writes, to notice two at once"},
+    "reviews": {"item_revision_id": _REVISION, "parameter_id": _INSIDE},
+    "attempts": {"secret": "shuffles the options; with it the order could be undone"},
+    "attempt_items": {"attempt_id": "the list stands inside its attempt",
+                      "item_revision_id": _REVISION},
+    "responses": {"attempt_id": "the list stands inside its attempt"},
+    "checkpoint_answers": {"item_revision_id": _REVISION},
+}  # fmt: skip
+
+_SETTINGS = (
+    "timezone", "timezone_chosen", "theme", "text_size", "buttons", "new_per_day",
+    "reviews_per_day", "desired_retention",
+)  # fmt: skip
+
+Rows = list[dict[str, Any]]
+
+
+def export(session: Session, learner: LearnerView) -> dict[str, Any]:
+    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted)."""
+    mine = _rows(session, _all_of(Learner).where(Learner.id == learner.id))[0]
+    settings = {name: mine.pop(name) for name in _SETTINGS}
+    settings["parameters"] = _rows(
+        session, _of(ParameterSet, learner).order_by(ParameterSet.version)
+    )
+    return {
+        "learner": {**mine, **_about(session, learner)},
+        "reviews": _reviews(session, learner),
+        "cards": _cards(session, learner),
+        "attempts": _attempts(session, learner),
+        "checkpoints": _checkpoints(session, learner),
+        "settings": settings,
+    }
+
+
+def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
+    reading = _of(ReadingPosition, learner, lesson_id=Lesson.slug).join(Lesson)
+    log = _all_of(AuditEntry).where(
+        or_(AuditEntry.subject_id == learner.id, AuditEntry.actor_id == learner.id)
+    )
+    return {
+        "reading": _rows(session, reading.order_by(Lesson.slug)),
+        "sessions": _rows(session, _of(BrowserSession, learner)),
+        "codes": _rows(session, _of(OneTimeToken, learner)),
+        "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
+    }
+
+
+def _reviews(session: Session, learner: LearnerView) -> Rows:
+    """One entry for each answer; what undid it stands with it."""
+    rows = _rows(
+        session,
+        _of(Review, learner)
+        .add_columns(Item.code.label("item"))
+        .join(ItemRevision, ItemRevision.id == Review.item_revision_id)
+        .join(Item, Item.id == ItemRevision.item_id)
+        .order_by(Review.effective_at, Review.id),
+    )
+    undone = {row["undo"]: row for row in rows if row["kind"] == "undo"}
+    kept = []
+    for row in rows:
+        if row["kind"] == "undo":
+            continue
+        undo = undone.get(row["id"])
+        row |= {
+            "card": str(row["card"]),
+            "undone": undo is not None,
+            "undo": undo["id"] if undo else None,
+            "undone_at": undo["received_at"] if undo else None,
+        }
+        kept.append(row)
+    return kept
+
+
+def _cards(session: Session, learner: LearnerView) -> Rows:
+    rows = _rows(
+        session,
+        _of(CardState, learner, set_id=QuestionSet.slug, item_id=Item.code)
+        .join(QuestionSet, QuestionSet.id == CardState.set_id)
+        .join(Item, Item.id == CardState.item_id)
+        .order_by(CardState.card_id),
+    )
+    return [{**row, "card": str(row["card"])} for row in rows]
+
+
+def _attempts(session: Session, learner: LearnerView) -> Rows:
+    rows = _rows(
+        session,
+        _of(Attempt, learner, quiz_id=Quiz.slug)
+        .add_columns(Attempt.secret.label("secret"))
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .order_by(Attempt.started_at, Attempt.id),
+    )
+    items, answers = _asked(session, learner), _answers(session, learner)
+    found = []
+    for row in rows:
+        secret = row.pop("secret")
+        given = [_outside(one, secret) for one in answers[row["attempt"]]]
+        found.append({**row, "items": items[row["attempt"]], "responses": given})
+    return found
+
+
+def _asked(session: Session, learner: LearnerView) -> dict[Any, Rows]:
+    return _by_attempt(
+        session,
+        _of(AttemptItem, learner, item_id=Item.code)
+        .add_columns(AttemptItem.attempt_id.label("attempt_id"))
+        .join(Item, Item.id == AttemptItem.item_id)
+        .order_by(AttemptItem.attempt_id, AttemptItem.position),
+    )
+
+
+def _answers(session: Session, learner: LearnerView) -> dict[Any, Rows]:
+    return _by_attempt(
+        session,
+        _of(Response, learner)
+        .add_columns(Response.attempt_id.label("attempt_id"), ItemRevision.content.label("content"))
+        .join(
+            AttemptItem,
+            (AttemptItem.learner_id == Response.learner_id)
+            & (AttemptItem.attempt_id == Response.attempt_id)
+            & (AttemptItem.position == Response.position),
+        )
+        .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
+        .order_by(Response.attempt_id, Response.position),
+    )
+
+
+def _outside(answer: dict[str, Any], secret: bytes) -> dict[str, Any]:
+    """An answer with the option ids that the learner's browser knows."""
+    body = load_body(answer.pop("content"))
+    mask = OptionMask(secret, answer["position"])
+    return {**answer, "response": type_of(body).show(body, answer["response"], mask)}
+
+
+def _checkpoints(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(CheckpointAnswer, learner, item_id=Item.code)
+        .join(Item, Item.id == CheckpointAnswer.item_id)
+        .order_by(CheckpointAnswer.answered_at, CheckpointAnswer.id),
+    )
+
+
+def _by_attempt(session: Session, query: Select[Any]) -> dict[Any, Rows]:
+    grouped: dict[Any, Rows] = defaultdict(list)
+    for row in _rows(session, query):
+        grouped[row.pop("attempt_id")].append(row)
+    return grouped
+
+
+def _of(table: Any, learner: LearnerView, **instead: Any) -> Select[Any]:
+    """The exported columns of the learner's rows; `instead` names links readably."""
+    return _all_of(table, **instead).where(table.learner_id == learner.id)
+
+
+def _all_of(table: Any, **instead: Any) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = [
+        (instead[name] if name in instead else getattr(table, name)).label(key)
+        for name, key in EXPORTED[table.__tablename__].items()
+    ]
+    return select(*columns).select_from(table)
+
+
+def _rows(session: Session, query: Select[Any]) -> Rows:
+    return [dict(row._mapping) for row in session.execute(query)]  # noqa: SLF001 (the documented way to a dictionary)

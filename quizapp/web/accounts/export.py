@@ -1,0 +1,196 @@
+"""The shape of GET /api/v1/me/export."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from quizapp.web.shell.api import Answer, Stamp
+
+
+class SessionPart(Answer):
+    """A browser that is signed in."""
+
+    created_at: Stamp
+    seen_at: Stamp
+
+
+class CodePart(Answer):
+    """A reset code that exists; the code itself is stored only as a hash."""
+
+    purpose: str
+    created_at: Stamp
+    expires_at: Stamp | None
+    used_at: Stamp | None
+
+
+class LogPart(Answer):
+    """Something that was done to the account, or by it."""
+
+    at: Stamp
+    action: str
+    detail: dict[str, Any]
+
+
+class ReadingPart(Answer):
+    """How far a lesson has been read."""
+
+    lesson: str
+    anchor: str
+    fraction: float
+    updated_at: Stamp
+    finished_at: Stamp | None
+
+
+class LearnerPart(Answer):
+    """Who."""
+
+    id: UUID
+    kind: str
+    role: str
+    name: str | None
+    email: str | None
+    created_at: Stamp
+    reading: list[ReadingPart]
+    sessions: list[SessionPart]
+    codes: list[CodePart]
+    log: list[LogPart]
+
+
+class ReviewPart(Answer):
+    """One answer to a card, with what it did to the schedule."""
+
+    id: UUID
+    card: str
+    item: str
+    kind: str
+    rating: int | None
+    answer: str | None
+    duration_ms: int
+    reviewed_at: Stamp
+    offset_minutes: int
+    timezone: str
+    received_at: Stamp
+    effective_at: Stamp
+    study_day: date
+    undone: bool
+    undo: UUID | None
+    undone_at: Stamp | None
+    state_before: str | None
+    state_after: str | None
+    stability_before: float | None
+    stability_after: float | None
+    difficulty_before: float | None
+    difficulty_after: float | None
+    retrievability: float | None
+    interval_unfuzzed: float | None
+    interval: float | None
+    algorithm: str
+    desired_retention: float
+
+
+class CardPart(Answer):
+    """What is planned for one card."""
+
+    card: str
+    set: str
+    item: str
+    state: str
+    due: Stamp | None
+    stability: float | None
+    difficulty: float | None
+    step: int | None
+    reps: int
+    lapses: int
+    last_review: Stamp | None
+    last_day: date | None
+    introduced_day: date | None
+    suspended: bool
+    flagged: bool
+    buried_until: date | None
+
+
+class AskedPart(Answer):
+    """One question of an attempt; its score is known once the attempt is submitted."""
+
+    position: int
+    item: str
+    max: float
+    score: float | None
+    flagged: bool
+
+
+class ResponsePart(Answer):
+    """The latest saved answer to one question."""
+
+    position: int
+    seq: int
+    response: dict[str, Any] | None
+    saved_at: Stamp
+
+
+class AttemptPart(Answer):
+    """One sitting of a quiz."""
+
+    attempt: UUID
+    client_id: UUID
+    quiz: str
+    number: int
+    started_at: Stamp
+    deadline: Stamp | None
+    place: int
+    submitted_at: Stamp | None
+    submit_id: UUID | None
+    submitted_by: str | None
+    score: float | None
+    max: float
+    items: list[AskedPart]
+    responses: list[ResponsePart]
+
+
+class CheckpointPart(Answer):
+    """One answer to a question inside a lesson."""
+
+    id: UUID
+    item: str
+    response: dict[str, Any] | None
+    score: float
+    max: float
+    answered_at: Stamp
+
+
+class ParametersPart(Answer):
+    """Parameters of the schedule, fitted to the learner's own answers."""
+
+    version: int
+    active: bool
+    algorithm: str
+    parameters: list[float]
+    reviews_used: int
+    log_loss_before: float
+    log_loss_after: float
+    created_at: Stamp
+
+
+class SettingsPart(Answer):
+    """What the learner has chosen."""
+
+    timezone: str
+    timezone_chosen: bool
+    theme: str
+    text_size: str
+    buttons: int
+    new_per_day: int
+    reviews_per_day: int
+    desired_retention: float
+    parameters: list[ParametersPart]
+
+
+class Export(Answer):
+    """Everything that is stored about the learner."""
+
+    learner: LearnerPart
+    reviews: list[ReviewPart]
+    cards: list[CardPart]
+    attempts: list[AttemptPart]
+    checkpoints: list[CheckpointPart]
+    settings: SettingsPart

@@ -1,0 +1,188 @@
+"""Forms of the accounts room. Passwords are never shown again; everything else keeps its input."""
+
+from functools import cache
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from quizapp.domain.names import NAME_MAX, PASSWORD_MAX, name_problem, password_problem
+from quizapp.models.learners import TEXT_SIZES, THEMES
+from quizapp.web.shell.zones import known_zones
+
+REGIONS = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe",
+    "Indian", "Pacific",
+)  # fmt: skip
+SIZE_WORDS = {"small": "Small", "normal": "Normal", "large": "Large", "larger": "Very large"}
+THEME_WORDS = {"system": "As the device", "light": "Light", "dark": "Dark"}
+
+
+def stripped(value: str | None) -> str | None:
+    """Without spaces around it; nothing typed is None."""
+    return (value or "").strip() or None
+
+
+def typed(field: Field) -> str:
+    """What was typed into a field of text."""
+    return str(field.data or "")
+
+
+def good_email(_form: FlaskForm, field: Any) -> None:
+    """An address of the right form; nobody is asked whether it exists."""
+    if field.data is None:
+        return
+    try:
+        field.data = validate_email(field.data, check_deliverability=False).normalized
+    except EmailNotValidError:
+        message = "This is not an e-mail address. Correct it, or leave the field empty."
+        raise ValidationError(message) from None
+
+
+class NewNameForm(FlaskForm):
+    """A name that is not yet anybody's, and a password for it."""
+
+    name = StringField("Name", render_kw={"maxlength": NAME_MAX * 2})
+    password = PasswordField("Password", render_kw={"maxlength": PASSWORD_MAX})
+
+    def validate_name(self, field: Any) -> None:
+        """The domain's rules for names."""
+        if problem := name_problem(field.data or ""):
+            raise ValidationError(problem)
+
+    def validate_password(self, field: Any) -> None:
+        """The domain's rules for passwords."""
+        if problem := password_problem(field.data or "", self.name.data or ""):
+            raise ValidationError(problem)
+
+
+class SignUpForm(NewNameForm):
+    """Name, password, and an e-mail address for those who want one on file."""
+
+    email = EmailField("E-mail", filters=[stripped], validators=[good_email])
+    next = HiddenField()
+    timezone = HiddenField()
+
+
+class LogInForm(FlaskForm):
+    """The name and the password of an account."""
+
+    name = StringField("Name", [InputRequired("Enter your name.")])
+    password = PasswordField("Password", [InputRequired("Enter your password.")])
+    next = HiddenField()
+
+
+class RecoverForm(FlaskForm):
+    """A code instead of the lost password, and a new password."""
+
+    name = StringField("Name", [InputRequired("Enter your name.")])
+    code = StringField("Code", [InputRequired("Enter the code.")])
+    password = PasswordField("New password", render_kw={"maxlength": PASSWORD_MAX})
+
+    def validate_password(self, field: Any) -> None:
+        """The domain's rules for passwords."""
+        if problem := password_problem(field.data or "", self.name.data or ""):
+            raise ValidationError(problem)
+
+
+class ForgotForm(FlaskForm):
+    """Whose password was lost (only where mails can be sent)."""
+
+    name = StringField("Name", [InputRequired("Enter your name.")])
+
+
+class SettingsForm(FlaskForm):
+    """How the learner wants to study and to read."""
+
+    buttons = RadioField("Buttons after a card", coerce=int, choices=[(2, "Two"), (4, "Four")])
+    new_per_day = IntegerField(
+        "New cards a day",
+        [
+            InputRequired("Enter how many new cards a day you want; 0 is none."),
+            NumberRange(0, 999, "Choose between 0 and 999 new cards a day."),
+        ],
+    )
+    reviews_per_day = IntegerField(
+        "Repeated cards a day, at most",
+        [
+            InputRequired("Enter how many cards you want to repeat a day at most."),
+            NumberRange(0, 9999, "Choose between 0 and 9,999 repeated cards a day."),
+        ],
+    )
+    retention = IntegerField(
+        "How sure you want to be, in percent",
+        [
+            InputRequired("Enter a percentage between 70 and 97."),
+            NumberRange(70, 97, "Choose between 70 and 97 percent."),
+        ],
+    )
+    theme = RadioField("Colours", choices=[(one, THEME_WORDS[one]) for one in THEMES])
+    text_size = RadioField("Size of the text", choices=[(s, SIZE_WORDS[s]) for s in TEXT_SIZES])
+    timezone = SelectField("Time zone")
+
+    def __init__(self, *args: Any, current_zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timezone.choices = zone_choices(current_zone)
+
+
+class EmailForm(FlaskForm):
+    """The address on file, or none."""
+
+    email = EmailField("E-mail", filters=[stripped], validators=[good_email])
+
+
+class PasswordForm(FlaskForm):
+    """The old password and a new one."""
+
+    current = PasswordField("Present password", [InputRequired("Enter your present password.")])
+    password = PasswordField("New password", render_kw={"maxlength": PASSWORD_MAX})
+
+    def validate_password(self, field: Any) -> None:
+        """The domain's rules for passwords."""
+        if problem := password_problem(field.data or ""):
+            raise ValidationError(problem)
+
+
+class ConfirmForm(FlaskForm):
+    """The password once more, before something that matters."""
+
+    confirm = PasswordField("Your password", [InputRequired("Enter your password.")])
+
+
+class DeleteForm(FlaskForm):
+    """The password of an account, or a guest's tick."""
+
+    delete_password = PasswordField("Your password", [Optional()])
+    sure = BooleanField("Delete everything that I have done here")
+
+
+@cache
+def _by_region() -> dict[str, list[tuple[str, str]]]:
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(known_zones()):
+        region, _, place = zone.partition("/")
+        if place and region in REGIONS:
+            regions.setdefault(region, []).append((zone, place.replace("_", " ")))
+    return regions
+
+
+def zone_choices(current: str) -> dict[str, list[tuple[str, str]]]:
+    """Every zone by region; the first choice goes on following the browser."""
+    listed = {zone for zones in _by_region().values() for zone, _ in zones}
+    first = [("", f"As this browser ({current})"), ("UTC", "UTC")]
+    if current != "UTC" and current not in listed:
+        first.append((current, current))
+    return {"Automatic and world time": first, **_by_region()}
