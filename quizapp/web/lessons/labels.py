@@ -1,7 +1,8 @@
 """Words for what lessons store in short: dates as precise as they are known, kinds of sources."""
 
 import re
-from calendar import month_name
+from calendar import month_abbr, month_name
+from collections.abc import Sequence
 
 # A date as precise as it is known, perhaps with a second day, month or whole date after a slash.
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?(?:/(\d{2}|\d{4}(?:-\d{2}){0,2}))?")
@@ -26,30 +27,29 @@ def speaker(kind: str) -> str:
     return SPEAKERS.get(kind, "")
 
 
-def plain_date(text: str) -> str:
+def plain_date(text: str, short: bool = False) -> str:
     """`1945-08-10/11` as `10/11 August 1945`, `1945-08 to 1946-02` as two months with “to”.
 
-    What is no such date stays as it is.
+    `short` cuts the months to three letters. What is no such date stays as it is.
     """
     parts = text.split(" to ")
     if not all(_DATE.fullmatch(part) for part in parts):
         return text
-    return " to ".join(_date(part) for part in parts)
+    months = month_abbr if short else month_name
+    return " to ".join(_date(part, months) for part in parts)
 
 
-def _date(text: str) -> str:
+def _date(text: str, months: Sequence[str]) -> str:
     found = _DATE.fullmatch(text)
     if found is None:
         return text
     year, month, day, other = found.groups()
     if other and len(other) > 2:
-        return f"{_date(text[: -len(other) - 1])} or {_date(other)}"
+        return f"{_date(text[: -len(other) - 1], months)} or {_date(other, months)}"
     if day:
         days = f"{int(day)}/{int(other)}" if other else str(int(day))
-        return f"{days} {month_name[int(month)]} {year}"
+        return f"{days} {months[int(month)]} {year}"
     if month:
-        months = month_name[int(month)]
-        if other and 1 <= int(other) <= 12:
-            months += f"/{month_name[int(other)]}"
-        return f"{months} {year}"
+        last = f"/{months[int(other)]}" if other and 1 <= int(other) <= 12 else ""
+        return f"{months[int(month)]}{last} {year}"
     return f"{year}/{other}" if other else year
