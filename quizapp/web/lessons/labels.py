@@ -35,7 +35,7 @@ def plain_date(text: str, short: bool = False) -> str:
     parts = text.split(" to ")
     if not all(_DATE.fullmatch(part) for part in parts):
         return text
-    months = month_abbr if short else month_name
+    months = tuple(month_abbr if short else month_name)
     return " to ".join(_date(part, months) for part in parts)
 
 
