@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
 from tests.support.clock import FixedClock
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -137,12 +138,21 @@ def _configuration(folder: Path, url: str, settings: dict[str, str]) -> Config:
     )
 
 
-def _running(config: Config, clock: FixedClock) -> Iterator[Flask]:
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Compiled templates: every test has a new app, compiling them each time would take longest."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+def _running(
+    config: Config, clock: FixedClock, templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     from quizapp.app import create_app
     from quizapp.models.db import db
     from tests.support.visitor import Visitor
 
     app = create_app(config, clock)
+    app.jinja_env.bytecode_cache = templates
     app.test_client_class = Visitor
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
@@ -154,16 +164,20 @@ def _running(config: Config, clock: FixedClock) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(config: Config, clock: FixedClock) -> Iterator[Flask]:
-    yield from _running(config, clock)
+def app(config: Config, clock: FixedClock, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+    yield from _running(config, clock, templates)
 
 
 @pytest.fixture
 def blank_app(
-    tmp_path: Path, databases: Databases, settings: dict[str, str], clock: FixedClock
+    tmp_path: Path,
+    databases: Databases,
+    settings: dict[str, str],
+    clock: FixedClock,
+    templates: FileSystemBytecodeCache,
 ) -> Iterator[Flask]:
     url = databases.blank(tmp_path / "home")
-    yield from _running(_configuration(tmp_path, url, settings), clock)
+    yield from _running(_configuration(tmp_path, url, settings), clock, templates)
     databases.drop(url)
 
 
