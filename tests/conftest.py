@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from jinja2 import FileSystemBytecodeCache
 
 from tests.support.clock import FixedClock
@@ -149,6 +150,7 @@ def _running(
 ) -> Iterator[Flask]:
     from quizapp.app import create_app
     from quizapp.models.db import db
+    from quizapp.services import passwords
     from tests.support.visitor import Visitor
 
     app = create_app(config, clock)
@@ -156,7 +158,9 @@ def _running(
     app.test_client_class = Visitor
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
-    with app.app_context():
+    with pytest.MonkeyPatch.context() as patch, app.app_context():
+        # As cheap as argon2 can be; what it costs otherwise has tests of its own, without an app.
+        patch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
         engine = db.engine
         yield app
         db.session.remove()

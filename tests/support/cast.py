@@ -5,36 +5,28 @@ guest     a student without an account     ms_park  a teacher
 mr_cho    another teacher                  admin    an administrator
 """
 
-from functools import cache, cached_property
+from functools import cached_property
 from uuid import UUID, uuid5
 
-from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import update
 
 from quizapp.models.db import db
-from quizapp.models.learners import Learner
 from quizapp.queries.accounts import LearnerView, learner_by_id
 from quizapp.services.accounts import create_guest, open_session
-from quizapp.services.transaction import write
+from quizapp.services.passwords import NewAccount
+from quizapp.services.roles import add_account
 from tests.support.clock import FixedClock
 from tests.support.visitor import Visitor
 
-PASSWORD = "correct horse battery staple"
 FAMILY = UUID("5b1e8a4e-0f0a-4a53-9c39-6a6f3f0d2c11")
 ROLES = {"ms_park": "teacher", "mr_cho": "teacher", "admin": "admin"}
-
-
-@cache
-def password_hash() -> str:
-    """The hash of PASSWORD, as cheap as argon2 can be: what it costs is tested elsewhere."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class Person:
     """A learner with a browser of her own."""
 
-    password = PASSWORD
+    password = "correct horse battery staple"
+    recovery = "k7m2q-9xatr-bw6de-hjn4p"
 
     def __init__(self, app: Flask, clock: FixedClock, name: str, zone: str = "UTC") -> None:
         self.app = app
@@ -42,23 +34,13 @@ class Person:
         self.name = name
         self.public_id = uuid5(FAMILY, name)
         with app.app_context():
-            self.id = create_guest(self.public_id, f"first token of {name}", zone, clock.now())
-            if name != "guest":
-                self._make_account()
-
-    def _make_account(self) -> None:
-        with write() as session:
-            session.execute(
-                update(Learner)
-                .where(Learner.id == self.id)
-                .values(
-                    kind="account",
-                    name=self.name,
-                    name_key=self.name.casefold(),
-                    role=ROLES.get(self.name, "student"),
-                    password_hash=password_hash(),
-                )
-            )
+            if name == "guest":
+                token = "the token with which the guest began"
+                self.id = create_guest(self.public_id, token, zone, clock.now())
+            else:
+                new = NewAccount(name, self.password, self.recovery)
+                role = ROLES.get(name, "student")
+                self.id = add_account(new, self.public_id, role, clock.now(), timezone=zone)
 
     @property
     def view(self) -> LearnerView:

@@ -34,7 +34,9 @@ class Drill:
         body: dict[str, Any] = response.get_json()
         return body
 
-    def review(self, card: object, rating: int = 3, ago: float = 0, **fields: Any) -> dict[str, Any]:
+    def review(
+        self, card: object, rating: int = 3, ago: float = 0, **fields: Any
+    ) -> dict[str, Any]:
         """One answer as it is sent, given `ago` minutes before now."""
         at = self.person.clock.now() - timedelta(minutes=ago)
         return {

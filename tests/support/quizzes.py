@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from quizapp.domain.items.registry import dump_body, load_body
+from sqlalchemy import select
+
+from quizapp.domain.items.registry import dump_body, load_body, type_of
+from quizapp.models.db import db
 from quizapp.models.items import Item, ItemRevision, QuestionSet
-from quizapp.models.quizzes import Quiz, QuizItem
+from quizapp.models.quizzes import Quiz, QuizItem, Response
+from quizapp.queries.quizzes.attempts import asked_items, attempt_head
 from quizapp.services import quizzes as service
 from quizapp.services.transaction import write
 from tests.support.clock import START
@@ -131,3 +135,24 @@ def save(
 ) -> service.Saved:  # fmt: skip
     """Save one answer."""
     return service.save(learner_id, service.Answer(attempt, position, seq, response), now)
+
+
+def right_answers(learner_id: int, attempt: UUID) -> dict[int, dict[str, Any] | None]:
+    """The right response to each position, as a browser would send it."""
+    session = db.session()
+    head = attempt_head(session, learner_id, attempt)
+    assert head is not None
+    return {
+        item.position: type_of(item.body).key(item.body, item.mask)
+        for item in asked_items(session, head)
+    }
+
+
+def stored(learner_id: int, attempt: UUID) -> dict[int, tuple[int, object]]:
+    """Position → (seq, response in the inside form)."""
+    rows = db.session.execute(
+        select(Response.position, Response.seq, Response.response).where(
+            Response.learner_id == learner_id, Response.attempt_id == attempt
+        )
+    )
+    return {position: (seq, response) for position, seq, response in rows}
