@@ -19,13 +19,14 @@ from tests.support.clock import FixedClock
 from tests.support.visitor import Visitor
 
 FAMILY = UUID("5b1e8a4e-0f0a-4a53-9c39-6a6f3f0d2c11")
+PASSWORD = "correct horse battery staple"
 ROLES = {"ms_park": "teacher", "mr_cho": "teacher", "admin": "admin"}
 
 
 class Person:
     """A learner with a browser of her own."""
 
-    password = "correct horse battery staple"
+    password = PASSWORD
     recovery = "k7m2q-9xatr-bw6de-hjn4p"
 
     def __init__(self, app: Flask, clock: FixedClock, name: str, zone: str = "UTC") -> None:
