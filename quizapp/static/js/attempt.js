@@ -215,7 +215,7 @@ function finish() {
 async function handIn() {
   dialog.close();
   lockAll(true);
-  saveState(state, "saving", "Handing in…");
+  saveState(state, "saving", "Handing in");
   await saver.flush();
   const unsent = boxes.some((box) => saver.waiting(at(box)));
   if (unsent && !timer?.over) {

@@ -62,7 +62,7 @@ export class Saver {
       () => (one.unsafe = false),
       () => (one.unsafe = true), // private windows may have no store; then leaving asks first
     );
-    this.hooks.state("saving", "Saving…");
+    this.hooks.state("saving", "Saving");
     if (!one.timer) {
       one.timer = setTimeout(() => {
         one.timer = null;
