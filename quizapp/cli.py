@@ -11,11 +11,13 @@ import click
 from flask import Flask
 
 from quizapp.app import create_app
+from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
 from quizapp.content.check import run_check
 from quizapp.content.problems import ContentError
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
+from quizapp.services.roles import offer_first_teacher
 from quizapp.services.schema import migrate
 from quizapp.supervisor import python, supervise
 
@@ -23,6 +25,9 @@ from quizapp.supervisor import python, supervise
 @click.group()
 def main() -> None:
     """Read a lesson, drill its flashcards, take a scored quiz, see what is slipping."""
+
+
+main.add_command(user)
 
 
 @main.command()
@@ -108,8 +113,6 @@ def summary(report: SyncReport) -> str:
 
 def print_first_teacher_link(app: Flask) -> None:
     """Print the one-time link that makes the first teacher, as long as there is none."""
-    from quizapp.services.roles import offer_first_teacher
-
     config, token = config_of(app), secrets.token_urlsafe(32)
     if offer_first_teacher(token, app.extensions["quizapp_clock"].now()):
         base = config.base_url or f"http://{config.host}:{config.port}"

@@ -23,8 +23,8 @@ class LinkUsedError(Exception):
     """The one-time link is unknown, used or too old, or there is a teacher already."""
 
 
-class LastAdminError(Exception):
-    """The change would leave nobody who can look after the accounts."""
+class LastTeacherError(Exception):
+    """The change would leave nobody who can teach."""
 
 
 def offer_first_teacher(token: str, now: datetime) -> bool:
@@ -110,14 +110,14 @@ def add_account(
 
 
 def set_role(learner_id: int, role: str, actor_id: int | None, now: datetime) -> None:
-    """Give an account a role (student, teacher, admin); raises LastAdminError."""
+    """Give an account a role (student, teacher, admin); raises LastTeacherError."""
     with write() as session:
         others = select(
             exists().where(Learner.role.in_(("teacher", "admin")), Learner.id != learner_id)
         )
         was = session.scalar(select(Learner.role).where(Learner.id == learner_id))
         if role == "student" and was != "student" and not session.scalar(others):
-            raise LastAdminError
+            raise LastTeacherError
         session.execute(
             update(Learner)
             .where(Learner.id == learner_id, Learner.kind == "account")

@@ -4,11 +4,12 @@ import re
 from html import escape
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.learners import BrowserSession, Learner, ThrottleEvent
-from tests.support.cast import PASSWORD, Person
+from tests.support.cast import Person
 from tests.support.clock import FixedClock
 from tests.support.visitor import Visitor
 
@@ -93,22 +94,29 @@ def test_an_account_does_not_sign_up_again(mina: Person, session: Session) -> No
 
 
 def test_logging_in_opens_a_new_session(mina: Person, client: Visitor, session: Session) -> None:
-    answer = client.send_form("/login", {"name": " Mina ", "password": PASSWORD})
+    answer = client.send_form("/login", {"name": " Mina ", "password": mina.password})
     assert (answer.status_code, answer.location) == (303, "/")
     assert who(client) == {
         "id": str(mina.public_id), "kind": "account", "name": "mina", "role": "student",
     }  # fmt: skip
-    # The cast's hash is cheap; logging in made it a proper one.
-    stored = session.get_one(Learner, mina.id).password_hash
-    assert stored is not None
-    assert "m=65536" in stored
-    assert client.send_form("/login", {"name": "mina", "password": PASSWORD}).status_code == 303
+
+
+def test_a_hash_of_older_strength_is_renewed_at_log_in(
+    mina: Person, client: Visitor, session: Session
+) -> None:
+    older = PasswordHasher(2, 16, 1).hash(mina.password)
+    session.get_one(Learner, mina.id).password_hash = older
+    session.commit()
+    for _ in range(2):
+        fields = {"name": "mina", "password": mina.password}
+        assert client.send_form("/login", fields).status_code == 303
+    assert session.get_one(Learner, mina.id).password_hash != older
 
 
 def test_the_session_id_changes_at_log_in(guest: Person, mina: Person) -> None:
     with guest.client.session_transaction() as cookie:
         before = cookie["_user_id"]
-    guest.client.send_form("/login", {"name": "mina", "password": PASSWORD})
+    guest.client.send_form("/login", {"name": "mina", "password": mina.password})
     with guest.client.session_transaction() as cookie:
         assert cookie["_user_id"] != before
 
@@ -133,21 +141,21 @@ def test_ten_wrong_guesses_an_hour_then_wait(
     for _ in range(10):
         wrong = client.send_form("/login", {"name": name, "password": "wrong wrong"})
         assert wrong.status_code == 422
-    throttled = client.send_form("/login", {"name": name, "password": PASSWORD})
+    throttled = client.send_form("/login", {"name": name, "password": mina.password})
     assert throttled.status_code == 429
     assert 3500 < int(throttled.headers["Retry-After"]) <= 3601
     assert f'value="{name}"' in throttled.text
     # Another name from the same address is not affected.
-    assert client.send_form("/login", {"name": "jun", "password": PASSWORD}).status_code == 303
+    assert client.send_form("/login", {"name": "jun", "password": jun.password}).status_code == 303
     clock.move(minutes=61)
-    after = client.send_form("/login", {"name": name, "password": PASSWORD})
+    after = client.send_form("/login", {"name": name, "password": mina.password})
     assert after.status_code == (303 if name == "mina" else 422)
 
 
 def test_a_right_password_clears_the_count(mina: Person, client: Visitor, session: Session) -> None:
     for _ in range(9):
         client.send_form("/login", {"name": "mina", "password": "wrong wrong"})
-    client.send_form("/login", {"name": "mina", "password": PASSWORD})
+    client.send_form("/login", {"name": "mina", "password": mina.password})
     assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 0
 
 
@@ -175,7 +183,7 @@ def test_an_account_without_a_password_cannot_be_entered(
 def test_after_logging_in_only_pages_of_this_site_follow(
     mina: Person, client: Visitor, target: str, leads_to: str
 ) -> None:
-    fields = {"name": "mina", "password": PASSWORD, "next": target}
+    fields = {"name": "mina", "password": mina.password, "next": target}
     assert client.send_form("/login", fields).location == leads_to
     assert client.get("/login", query_string={"next": target}).location == leads_to
 

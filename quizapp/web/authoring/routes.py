@@ -1,5 +1,58 @@
-"""Pages of the authoring room."""
+"""Public sets, and the teacher's desk."""
 
-from flask import Blueprint
+import secrets
+
+from flask import Blueprint, make_response, render_template
+from werkzeug.wrappers import Response
+
+from quizapp.domain.names import recovery_code
+from quizapp.models.db import db
+from quizapp.queries.accounts import account_by_name
+from quizapp.queries.authoring import public_sets
+from quizapp.services.passwords import RESET_DAYS, make_reset_code
+from quizapp.web.authoring.forms import ResetForm
+from quizapp.web.shell.identity import teacher_required, the_learner
+from quizapp.web.shell.time import now
 
 blueprint = Blueprint("authoring", __name__)
+
+
+@blueprint.get("/sets")
+def sets() -> str:
+    """Every public set, with what is in it."""
+    return render_template("authoring/sets.html", sets=public_sets(db.session()))
+
+
+@blueprint.get("/teach")
+@teacher_required
+def teach() -> Response:
+    """What a teacher can see and do."""
+    return _desk(ResetForm(formdata=None))
+
+
+@blueprint.post("/teach/reset")
+@teacher_required
+def reset() -> Response:
+    """Make a code with which a student chooses a new password; show it once."""
+    form = ResetForm()
+    if not form.validate():
+        return _desk(form)
+    student = account_by_name(db.session(), form.name.data or "")
+    if student is None or student.role != "student":
+        form.name.errors = [
+            "There is no student with this name. Names are compared without regard to capitals."
+        ]
+        return _desk(form)
+    code = recovery_code(secrets.token_bytes(20))
+    make_reset_code(student.id, code, the_learner().id, now())
+    page = render_template(
+        "authoring/reset_code.html", student=student.name, code=code, days=RESET_DAYS
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _desk(form: ResetForm) -> Response:
+    page = render_template("authoring/teach.html", form=form, sets=public_sets(db.session()))
+    return make_response(page, 422 if form.errors else 200)
