@@ -30,13 +30,11 @@ def speaker(kind: str) -> str:
 def plain_date(text: str, short: bool = False) -> str:
     """`1945-08-10/11` as `10/11 August 1945`, `1945-08 to 1946-02` as two months with “to”.
 
-    `short` cuts the months to three letters. What is no such date stays as it is.
+    `short` cuts the months to three letters. What is no date stays as it is.
     """
-    parts = text.split(" to ")
-    if not all(_DATE.fullmatch(part) for part in parts):
-        return text
     months = tuple(month_abbr if short else month_name)
-    return " to ".join(_date(part, months) for part in parts)
+    pieces = re.split(r"( to |; )", text)
+    return "".join(_date(piece, months) for piece in pieces)
 
 
 def _date(text: str, months: Sequence[str]) -> str:
