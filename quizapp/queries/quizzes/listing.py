@@ -102,7 +102,9 @@ def _quizzes() -> Select[Quiz, str, str]:
     return select(Quiz, Lesson.slug, Lesson.title).outerjoin(Lesson, Lesson.id == Quiz.lesson_id)
 
 
-def _views(session: Session, query: Select[Quiz, str, str], learner_id: int | None) -> list[QuizView]:
+def _views(
+    session: Session, query: Select[Quiz, str, str], learner_id: int | None
+) -> list[QuizView]:
     rows = session.execute(query).all()
     ids = [row.Quiz.id for row in rows]
     counts = _counts(session, ids)

@@ -19,7 +19,7 @@ from quizapp.services.quizzes.refusals import (
     UnavailableError,
     UnknownError,
 )
-from quizapp.services.quizzes.submitting import close
+from quizapp.services.quizzes.submitting import close, patiently
 from quizapp.services.transaction import lock_learner, write
 
 
@@ -54,9 +54,13 @@ def start(learner_id: int, slug: str, new: NewAttempt, now: datetime) -> Started
 
     Raises UnknownError, UnavailableError (retired, empty, id used elsewhere), NoAttemptsLeftError.
     """
-    with write() as session:
-        lock_learner(session, learner_id)
-        outcome = _start(session, learner_id, slug, new, now)
+
+    def begin() -> Started | RefusedError:
+        with write() as session:
+            lock_learner(session, learner_id)
+            return _start(session, learner_id, slug, new, now)
+
+    outcome = patiently(begin)
     if isinstance(outcome, RefusedError):
         raise outcome  # only now: an overdue attempt that was closed on the way stays closed
     return outcome

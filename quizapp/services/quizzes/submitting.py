@@ -1,7 +1,9 @@
 """Hand an attempt in: grade it once, whoever asks first, in one transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,8 +14,13 @@ from quizapp.models.db import db
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.queries.questions import score_of
 from quizapp.queries.quizzes.attempts import AttemptHead, asked_items, attempt_head
+from quizapp.services.flashcards.missing import lapse_missed
+from quizapp.services.flashcards.shelf import ChangedMeanwhileError
 from quizapp.services.quizzes.refusals import UnknownError
-from quizapp.services.transaction import lock_learner, write
+from quizapp.services.transaction import DatabaseBusyError, lock_learner, write
+
+T = TypeVar("T")
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,10 @@ def submit(learner_id: int, attempt_id: UUID, submit_id: UUID, now: datetime) ->
 
     After the deadline this is a submission at the deadline, with what was saved in time.
     """
+    return patiently(lambda: _submit(learner_id, attempt_id, submit_id, now))
+
+
+def _submit(learner_id: int, attempt_id: UUID, submit_id: UUID, now: datetime) -> Submitted:
     with write() as session:
         lock_learner(session, learner_id)  # before the attempt, as everywhere: no deadlock
         head = attempt_head(session, learner_id, attempt_id, lock=True)
@@ -43,8 +54,22 @@ def submit(learner_id: int, attempt_id: UUID, submit_id: UUID, now: datetime) ->
         return Submitted(done, already=False)
 
 
+def patiently(action: Callable[[], T]) -> T:
+    """Run a transaction that closes attempts; again where a card was answered at that moment."""
+    for _ in range(_TRIES):
+        try:
+            return action()
+        except ChangedMeanwhileError:
+            continue
+    raise DatabaseBusyError
+
+
 def settle(learner_id: int, attempt_id: UUID, now: datetime) -> bool:
     """Submit an attempt at its deadline if that is over; tells whether this call did it."""
+    return patiently(lambda: _settle(learner_id, attempt_id, now))
+
+
+def _settle(learner_id: int, attempt_id: UUID, now: datetime) -> bool:
     with write() as session:
         lock_learner(session, learner_id)
         head = attempt_head(session, learner_id, attempt_id, lock=True)
@@ -66,7 +91,7 @@ def submit_expired(now: datetime, limit: int) -> int:
 
 
 def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: datetime) -> None:
-    """Grade and close an open attempt that the caller has locked."""
+    """Grade and close an open attempt that the caller has locked; bring missed cards forward."""
     late = head.time_is_over(now)
     asked = asked_items(session, head)
     graded = [(item, score_of(item.body, item.response)) for item in asked]
@@ -93,3 +118,5 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
             score=total.score,
         )
     )
+    missed = [item.item_id for item, score in graded if score < item.max_score]
+    lapse_missed(session, head.learner_id, missed, head.id, now)

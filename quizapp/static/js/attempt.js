@@ -6,6 +6,7 @@
 import { api, uuid } from "./api.js";
 import { saveState, toast } from "./shell.js";
 import { enhance, read, unfinished, write } from "./response.js";
+import { showCheck } from "./attempt/check.js";
 import { Saver, same } from "./attempt/saver.js";
 import { Timer, serverTime } from "./attempt/timer.js";
 
@@ -170,33 +171,14 @@ function sendPlace(options = {}) {
 /* ---- handing in -------------------------------------------------------------------------------- */
 
 function openCheck() {
-  const empty = boxes.filter((box) => answerable(box) && (read(box) === null || unfinished(box)));
-  const marked = boxes.filter(flagged);
-  const summary = dialog.querySelector("[data-summary]");
-  const total = boxes.filter(answerable).length;
-  summary.replaceChildren(line(`${total - empty.length} of ${total} answered.`));
-  if (empty.length) summary.append(links("Not answered: ", empty));
-  if (marked.length) summary.append(links("Flagged: ", marked));
-  dialog.showModal();
-}
-
-function line(text) {
-  return Object.assign(document.createElement("p"), { textContent: text });
-}
-
-function links(text, list) {
-  const paragraph = line(text);
-  for (const box of list) {
-    const button = Object.assign(document.createElement("button"), {
-      className: "link", type: "button", textContent: `Question ${at(box)}`,
-    });
-    button.addEventListener("click", () => {
-      dialog.close();
-      show(at(box));
-    });
-    paragraph.append(button, " ");
-  }
-  return paragraph;
+  const asked = boxes.filter(answerable);
+  const empty = asked.filter((box) => read(box) === null || unfinished(box));
+  showCheck(dialog, {
+    total: asked.length,
+    empty: empty.map(at),
+    flagged: boxes.filter(flagged).map(at),
+    go: show,
+  });
 }
 
 function submitId() {

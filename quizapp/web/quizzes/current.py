@@ -8,6 +8,8 @@ from quizapp.queries.quizzes import listing
 from quizapp.queries.quizzes.attempts import AttemptHead, attempt_head
 from quizapp.services.quizzes import settle
 from quizapp.services.quizzes.refusals import UnknownError
+from quizapp.web.quizzes.refusals import translated
+from quizapp.web.shell.identity import the_learner
 from quizapp.web.shell.time import now
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
@@ -29,6 +31,12 @@ def current_attempt(learner_id: int, attempt_id: UUID) -> AttemptHead:
     if head is None:
         raise UnknownError
     return head
+
+
+def own_attempt(attempt_id: UUID) -> AttemptHead:
+    """`current_attempt` of whoever asks, as a page shows it."""
+    with translated():
+        return current_attempt(the_learner().id, attempt_id)
 
 
 def settled_quizzes(learner_id: int | None) -> list[listing.QuizView]:

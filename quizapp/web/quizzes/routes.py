@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.quizzes.attempts import AttemptHead, asked_items
-from quizapp.queries.quizzes.results import result as load_result
 from quizapp.services import quizzes as service
-from quizapp.web.quizzes.current import current_attempt, known_shape, settled_quiz, settled_quizzes
+from quizapp.web.quizzes import results
+from quizapp.web.quizzes.current import known_shape, own_attempt, settled_quiz, settled_quizzes
 from quizapp.web.quizzes.forms import OnceForm
 from quizapp.web.quizzes.refusals import translated
 from quizapp.web.quizzes.sitting import Kept, flags, keep_answers, next_place
@@ -20,6 +20,7 @@ from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.time import now
 
 blueprint = Blueprint("quizzes", __name__)
+results.register(blueprint)
 
 TIME_OVER = "The time is over. What was saved in time has been handed in."
 ALREADY = "This attempt was already handed in. This is its result."
@@ -78,7 +79,7 @@ def start(slug: str) -> Response:
 @learner_required
 def attempt(attempt: UUID) -> str | Response:
     """The sitting, at the question where it was left."""
-    head = _head(attempt)
+    head = own_attempt(attempt)
     if head.submitted_at is not None:
         return redirect(url_for("quizzes.result", attempt=attempt), 303)
     return _sitting(head, request.args.get("q", head.place, type=int))
@@ -88,7 +89,7 @@ def attempt(attempt: UUID) -> str | Response:
 @learner_required
 def answer(attempt: UUID) -> str | Response | tuple[str, int]:
     """Store the answers on the page and go where the pressed button leads."""
-    head = _head(attempt)
+    head = own_attempt(attempt)
     items = asked_items(db.session(), head)
     here = request.form.get("here", 1, type=int)
     try:
@@ -126,7 +127,7 @@ def _onward(head: AttemptHead, place: int, kept: Kept) -> Response:
 @learner_required
 def check(attempt: UUID) -> str | Response:
     """What is unanswered or flagged, before it is handed in."""
-    head = _head(attempt)
+    head = own_attempt(attempt)
     if head.submitted_at is not None:
         return redirect(url_for("quizzes.result", attempt=attempt), 303)
     return render_template(
@@ -151,25 +152,6 @@ def submit(attempt: UUID) -> Response:
     elif done.head.submitted_by == "deadline":
         flash(TIME_OVER, "care")
     return redirect(url_for("quizzes.result", attempt=attempt), 303)
-
-
-@blueprint.get("/attempts/<uuid:attempt>/result")
-@learner_required
-def result(attempt: UUID) -> str | Response:
-    """The score, and for every question what was right and why."""
-    head = _head(attempt)
-    if head.submitted_at is None:
-        return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
-    with translated():
-        view = settled_quiz(head.quiz_slug, head.learner_id)
-    return render_template(
-        "quizzes/result.html", result=load_result(db.session(), head), head=head, quiz=view
-    )
-
-
-def _head(attempt_id: UUID) -> AttemptHead:
-    with translated():
-        return current_attempt(the_learner().id, attempt_id)
 
 
 def _layout(head: AttemptHead) -> str:

@@ -1,0 +1,30 @@
+/* The last look before an attempt is handed in: what is unanswered, what is flagged. */
+
+/** Open the dialog; `total` questions, positions that are `empty` or `flagged`, `go(position)`. */
+export function showCheck(dialog, { total, empty, flagged, go }) {
+  const summary = dialog.querySelector("[data-summary]");
+  const links = (text, positions) => {
+    const paragraph = line(text);
+    for (const position of positions) paragraph.append(link(dialog, position, go), " ");
+    return paragraph;
+  };
+  summary.replaceChildren(line(`${total - empty.length} of ${total} answered.`));
+  if (empty.length) summary.append(links("Not answered: ", empty));
+  if (flagged.length) summary.append(links("Flagged: ", flagged));
+  dialog.showModal();
+}
+
+function line(text) {
+  return Object.assign(document.createElement("p"), { textContent: text });
+}
+
+function link(dialog, position, go) {
+  const button = Object.assign(document.createElement("button"), {
+    className: "link", type: "button", textContent: `Question ${position}`,
+  });
+  button.addEventListener("click", () => {
+    dialog.close();
+    go(position);
+  });
+  return button;
+}

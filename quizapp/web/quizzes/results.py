@@ -1,0 +1,73 @@
+"""After the attempt: the result, and what it did to the learner's cards."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from quizapp.models.db import db
+from quizapp.queries.quizzes.attempts import asked_items
+from quizapp.queries.quizzes.lapses import lapses
+from quizapp.queries.quizzes.results import result as load_result
+from quizapp.services.flashcards import add_cards, undo_review
+from quizapp.services.flashcards.missing import lapse_id
+from quizapp.web.quizzes.current import own_attempt, settled_quiz
+from quizapp.web.quizzes.refusals import translated
+from quizapp.web.shell.identity import learner_required, the_learner
+from quizapp.web.shell.time import now
+
+
+def register(blueprint: Blueprint) -> None:
+    """Attach the pages to the room's blueprint."""
+    blueprint.get("/attempts/<uuid:attempt>/result")(result)
+    blueprint.post("/attempts/<uuid:attempt>/cards")(make_cards)
+    blueprint.post("/attempts/<uuid:attempt>/cards/undo")(leave_cards)
+
+
+@learner_required
+def result(attempt: UUID) -> str | Response:
+    """The score, and for every question what was right and why."""
+    head = own_attempt(attempt)
+    if head.submitted_at is None:
+        return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
+    with translated():
+        view = settled_quiz(head.quiz_slug, head.learner_id)
+    return render_template(
+        "quizzes/result.html",
+        result=load_result(db.session(), head),
+        head=head,
+        quiz=view,
+        forward=[one for one in lapses(db.session(), head, lapse_id) if not one.undone],
+    )
+
+
+@learner_required
+def make_cards(attempt: UUID) -> Response:
+    """Make cards of the questions that were missed."""
+    head = own_attempt(attempt)
+    if head.submitted_at is not None:
+        items = asked_items(db.session(), head)
+        missed = [one.item_id for one in items if (one.score or 0) < one.max_score]
+        made = add_cards(the_learner(), missed, now())
+        flash(_made(made), "ok")
+    return redirect(url_for("quizzes.result", attempt=attempt), 303)
+
+
+def _made(count: int) -> str:
+    if count == 0:
+        return "What you missed is among your cards already."
+    if count == 1:
+        return "One card made. It is due now."
+    return f"{count} cards made. They are due now."
+
+
+@learner_required
+def leave_cards(attempt: UUID) -> Response:
+    """Leave the cards as they were before the attempt brought them forward."""
+    head = own_attempt(attempt)
+    undone = [one for one in lapses(db.session(), head, lapse_id) if not one.undone]
+    for one in undone:
+        undo_review(the_learner(), one.id, now())
+    if undone:
+        flash("Your cards are due when they were before.", "ok")
+    return redirect(url_for("quizzes.result", attempt=attempt), 303)
