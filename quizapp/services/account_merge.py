@@ -13,20 +13,15 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.domain.scheduling.replay import replay
 from quizapp.models.flashcards import CardState, ParameterSet, Review
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
-from quizapp.queries.flashcards.log import (
-    STATE_COLUMNS,
-    card_key,
-    event_from,
-    log_of,
-    settings_from,
-)
+from quizapp.queries.flashcards.log import STATE_COLUMNS, log_of
 from quizapp.queries.quizzes.attempts import attempt_head
 from quizapp.services import audit
+from quizapp.services.flashcards.outcome import over_again
+from quizapp.services.flashcards.undoing import entries
 from quizapp.services.quizzes.submitting import close
 from quizapp.services.transaction import lock_learner
 
@@ -38,9 +33,10 @@ def merge_guest(session: Session, guest_id: int, account_id: int, now: datetime)
 
     Nothing happens if the guest is gone (the same form sent twice) or is no guest any more.
     """
-    for learner_id in sorted((guest_id, account_id)):  # one order for everybody: no deadlock
-        lock_learner(session, learner_id)
-    kind = session.scalar(select(Learner.kind).where(Learner.id == guest_id))
+    # The account first, as everywhere. The guest's row is locked against new rows that refer to
+    # it: an answer that arrives now must fail and be sent again, not be deleted with the guest.
+    lock_learner(session, account_id)
+    kind = session.scalar(select(Learner.kind).where(Learner.id == guest_id).with_for_update())
     if kind != "guest" or guest_id == account_id:
         return
     _move_attempts(session, guest_id, account_id, now)
@@ -178,25 +174,13 @@ def _replay_cards(
         suspended, flagged = marks[stored.card_id]
         stored.suspended = stored.suspended or suspended
         stored.flagged = stored.flagged or flagged
-        if logs[stored.card_id]:
-            _replay_card(stored, logs[stored.card_id])
         stored.version += 1
-
-
-def _replay_card(stored: CardState, log: Sequence[Any]) -> None:
-    settings = {
-        str(row.id): settings_from(row.parameters, row.desired_retention, row.timezone)
-        for row in log
-    }
-    done = replay(
-        [event_from(row) for row in log],
-        lambda event: settings[event.id],
-        card_key(stored.card_id),
-    )
-    for name in STATE_COLUMNS:
-        setattr(stored, name, getattr(done.state, name))
-    days = [step.day for step in done.transitions.values()]
-    stored.introduced_day = min(days) if days else None
+        if not logs[stored.card_id]:
+            continue  # both had only added it by hand
+        outcome = over_again(stored.card_id, entries(logs[stored.card_id]))
+        for name in STATE_COLUMNS:
+            setattr(stored, name, getattr(outcome.state, name))
+        stored.introduced_day = outcome.introduced
 
 
 def _move_checkpoints(session: Session, guest_id: int, account_id: int) -> None:

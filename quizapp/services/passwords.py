@@ -19,6 +19,7 @@ from quizapp.queries.accounts import LearnerView, digest_of
 from quizapp.services import audit, throttles
 from quizapp.services.account_merge import merge_guest
 from quizapp.services.accounts import add_session, end_sessions
+from quizapp.services.quizzes.submitting import patiently
 from quizapp.services.transaction import write
 
 GUESSES_PER_HOUR = 10
@@ -98,13 +99,17 @@ def log_in(name: str, password: str, guest: LearnerView | None, token: str, now:
     """
     learner_id, stored = _checked(name, password, now)
     rehashed = _hashed(password) if _hasher.check_needs_rehash(stored) else None
-    with write() as session:
-        throttles.forget(session, "log-in", name_key(name))
-        if rehashed is not None:
-            _set(session, learner_id, password_hash=rehashed)
-        if guest is not None and guest.kind == "guest":
-            merge_guest(session, guest.id, learner_id, now)
-        add_session(session, learner_id, token, now)
+
+    def let_in() -> None:
+        with write() as session:
+            throttles.forget(session, "log-in", name_key(name))
+            if rehashed is not None:
+                _set(session, learner_id, password_hash=rehashed)
+            if guest is not None and guest.kind == "guest":
+                merge_guest(session, guest.id, learner_id, now)
+            add_session(session, learner_id, token, now)
+
+    patiently(let_in)  # a card may be answered in another tab at this moment
     return learner_id
 
 
