@@ -20,9 +20,7 @@ MINUTE = timedelta(minutes=1)
 def place(session: Session, person: Person) -> ReadingPosition | None:
     session.rollback()
     session.expire_all()
-    return session.scalar(
-        select(ReadingPosition).where(ReadingPosition.learner_id == person.id)
-    )
+    return session.scalar(select(ReadingPosition).where(ReadingPosition.learner_id == person.id))
 
 
 def test_a_place_is_kept(session: Session, mina: Person) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.models.courses import Lesson, Source, Term
+from quizapp.models.courses import Course, Lesson, Source, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,10 @@ def glossary(
             Lesson.slug, Lesson.title,
         )
         .join(Lesson, Lesson.id == Term.lesson_id)
-        .where(Term.retired_at.is_(None), Lesson.retired_at.is_(None))
+        .join(Course, Course.id == Term.course_id)
+        .where(
+            Term.retired_at.is_(None), Lesson.retired_at.is_(None), Course.retired_at.is_(None)
+        )
     )  # fmt: skip
     if course_id is not None:
         query = query.where(Term.course_id == course_id)

@@ -10,10 +10,9 @@ from quizapp.models.db import db
 from quizapp.queries.lessons import lessons
 from quizapp.queries.lessons.checkpoints import find
 from quizapp.queries.lessons.citing import glossary as all_terms
-from quizapp.queries.lessons.claims import claim_list, claim_page
+from quizapp.queries.lessons.claims import KINDS, VERDICTS, claim_list, claim_page
 from quizapp.services import lessons as service
 from quizapp.services.flashcards import add_cards
-from quizapp.web.lessons.forms import ClaimFilter
 from quizapp.web.lessons.labels import plain_date, speaker
 from quizapp.web.lessons.reader import (
     code_or_404,
@@ -49,11 +48,11 @@ def lesson(slug: str) -> str:
     return _reading_page(slug, request.args.get("again"))
 
 
-def _reading_page(slug: str, again: str | None = None, complaint: str = "") -> str:
-    """`complaint`: why the answer to the question `again` could not be taken."""
+def _reading_page(slug: str, again: str | None = None, problem: str = "") -> str:
+    """`problem`: why the answer to the question `again` could not be taken."""
     page = page_or_404(slug, again)
     return render_template(
-        "lessons/lesson.html", page=page, again=again, complaint=complaint, new_id=uuid4
+        "lessons/lesson.html", page=page, again=again, problem=problem, new_id=uuid4
     )
 
 
@@ -130,10 +129,18 @@ def _anchor(slug: str, item: str) -> str:
 @blueprint.get("/claims")
 def claims() -> str:
     """The article's claims by paragraph, by kind and verdict where asked."""
-    form = ClaimFilter(request.args)
-    chosen = form.data if form.validate() else {}
-    found = claim_list(db.session(), chosen.get("kind") or None, chosen.get("verdict") or None)
-    return render_template("lessons/claims.html", claims=found, form=form, chosen=chosen)
+    kind, verdict = _one_of("kind", KINDS), _one_of("verdict", VERDICTS)
+    return render_template(
+        "lessons/claims.html",
+        claims=claim_list(db.session(), kind, verdict),
+        filters=(("kind", "Kind", KINDS, kind), ("verdict", "Verdict", VERDICTS, verdict)),
+    )
+
+
+def _one_of(name: str, known: tuple[str, ...]) -> str | None:
+    """The value of a filter in the query string; what is not known filters nothing."""
+    value = request.args.get(name)
+    return value if value in known else None
 
 
 @blueprint.get("/claims/<code>")
