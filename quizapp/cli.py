@@ -15,6 +15,7 @@ from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
 from quizapp.content.check import run_check
 from quizapp.content.problems import ContentError
+from quizapp.jobs import worker as job_worker
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
@@ -45,8 +46,6 @@ def serve() -> None:
 @main.command(hidden=True)
 def worker() -> None:
     """Run the jobs (started by `serve`)."""
-    from quizapp.jobs import worker as job_worker
-
     job_worker(load_config()).run()
 
 

@@ -26,7 +26,7 @@ class Child:
         dead = self.process is None or self.process.poll() is not None
         if dead and now - self.started >= (0 if self.process is None else HASTY_SECONDS / 2):
             self.started = now
-            self.process = subprocess.Popen(self.command)
+            self.process = subprocess.Popen(self.command)  # noqa: S603 (our own commands)
 
     def stop(self, how: signal.Signals) -> None:
         """Send a signal if the process is running."""

@@ -1,5 +1,6 @@
 """What holds on every page: errors in the house's style, hashed files, health, request ids."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_static_files_are_hashed_compressed_and_kept_for_a_year(
     assert response.headers["Content-Encoding"] == "br"
     assert "Access-Control-Allow-Origin" not in response.headers
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    response.close()
 
 
 def test_modules_import_the_hashed_names(tmp_path: Path) -> None:
@@ -119,7 +121,7 @@ def test_openapi_names_every_json_address(app: Flask, client: Visitor) -> None:
         for method in methods
     }
     served = {
-        (rule.rule.replace("<int:", "<"), method)
+        (re.sub(r"<\w+:", "<", rule.rule), method)
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
         if rule.rule.startswith("/api/v1/") and method not in ("HEAD", "OPTIONS")

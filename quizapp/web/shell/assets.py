@@ -27,6 +27,12 @@ CSS_ADDRESS = re.compile(r"""(url\(["']?)(\.{1,2}/[^"')]+)(["']?\))""")
 YEAR = 31_536_000
 
 
+class StaticFiles(WhiteNoise):  # type: ignore[misc]  # untyped package
+    """WhiteNoise that calls a year forever, as RFC 9111's readers do."""
+
+    FOREVER = YEAR
+
+
 class Manifest:
     """Original name → hashed name, for all files below a folder."""
 
@@ -74,7 +80,7 @@ def register(app: Flask, config: Config) -> None:
     """Serve the hashed files and give `asset()` to the templates."""
     manifest = Manifest(SOURCE)
     folder = built(manifest, config.home / "assets")
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # WSGI middleware
+    app.wsgi_app = StaticFiles(  # type: ignore[method-assign]  # WSGI middleware
         app.wsgi_app,
         root=str(folder),
         prefix="static/",
