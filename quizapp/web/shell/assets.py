@@ -27,7 +27,7 @@ CSS_ADDRESS = re.compile(r"""(url\(["']?)(\.{1,2}/[^"')]+)(["']?\))""")
 YEAR = 31_536_000
 
 
-class StaticFiles(WhiteNoise):  # type: ignore[misc]  # untyped package
+class StaticFiles(WhiteNoise):
     """WhiteNoise that calls a year forever, as RFC 9111's readers do."""
 
     FOREVER = YEAR
