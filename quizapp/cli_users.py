@@ -14,7 +14,8 @@ from quizapp.domain.names import name_problem, recovery_code
 from quizapp.models.db import db
 from quizapp.models.learners import ROLES
 from quizapp.queries.accounts import LearnerView, account_by_name, accounts
-from quizapp.services.passwords import NameTakenError, NewAccount, make_reset_code
+from quizapp.services.passwords import NameTakenError, NewAccount
+from quizapp.services.recovery import make_reset_code
 from quizapp.services.roles import LastTeacherError, add_account, set_role
 from quizapp.services.schema import migrate
 

@@ -1,5 +1,6 @@
 """Forms of the accounts room. Passwords are never shown again; everything else keeps its input."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from quizapp.domain.names import NAME_MAX, PASSWORD_MAX, name_problem, password_problem
@@ -107,7 +109,11 @@ class ForgotForm(FlaskForm):
 class SettingsForm(FlaskForm):
     """How the learner wants to study and to read."""
 
-    buttons = RadioField("Buttons after a card", coerce=int, choices=[(2, "Two"), (4, "Four")])
+    buttons = RadioField(
+        "Buttons after a card",
+        coerce=int,
+        choices=[SelectChoice("2", "Two"), SelectChoice("4", "Four")],
+    )
     new_per_day = IntegerField(
         "New cards a day",
         [
@@ -129,8 +135,10 @@ class SettingsForm(FlaskForm):
             NumberRange(70, 97, "Choose between 70 and 97 percent."),
         ],
     )
-    theme = RadioField("Colours", choices=[(one, THEME_WORDS[one]) for one in THEMES])
-    text_size = RadioField("Size of the text", choices=[(s, SIZE_WORDS[s]) for s in TEXT_SIZES])
+    theme = RadioField("Colours", choices=[SelectChoice(one, THEME_WORDS[one]) for one in THEMES])
+    text_size = RadioField(
+        "Size of the text", choices=[SelectChoice(one, SIZE_WORDS[one]) for one in TEXT_SIZES]
+    )
     timezone = SelectField("Time zone")
 
     def __init__(self, *args: Any, current_zone: str, **kwargs: Any) -> None:
@@ -170,19 +178,20 @@ class DeleteForm(FlaskForm):
 
 
 @cache
-def _by_region() -> dict[str, list[tuple[str, str]]]:
-    regions: dict[str, list[tuple[str, str]]] = {}
+def _cities() -> tuple[SelectChoice, ...]:
+    """Zones named after a city, by region."""
+    found = []
     for zone in sorted(known_zones()):
         region, _, place = zone.partition("/")
         if place and region in REGIONS:
-            regions.setdefault(region, []).append((zone, place.replace("_", " ")))
-    return regions
+            found.append(SelectChoice(zone, place.replace("_", " "), optgroup=region))
+    return tuple(found)
 
 
-def zone_choices(current: str) -> dict[str, list[tuple[str, str]]]:
+def zone_choices(current: str) -> list[SelectChoice]:
     """Every zone by region; the first choice goes on following the browser."""
-    listed = {zone for zones in _by_region().values() for zone, _ in zones}
-    first = [("", f"As this browser ({current})"), ("UTC", "UTC")]
-    if current != "UTC" and current not in listed:
-        first.append((current, current))
-    return {"Automatic and world time": first, **_by_region()}
+    first = [SelectChoice("", f"As this browser ({current})"), SelectChoice("UTC", "UTC")]
+    if current not in {"UTC", *(choice.value for choice in _cities())}:
+        first.append(SelectChoice(current, current))
+    general = [replace(choice, optgroup="Automatic and world time") for choice in first]
+    return [*general, *_cities()]

@@ -6,7 +6,8 @@ from flask import Response, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from quizapp.services.mail import Mail, send
-from quizapp.services.passwords import Recovery, WrongPasswordError, mail_reset_code, recover
+from quizapp.services.passwords import WrongPasswordError
+from quizapp.services.recovery import Recovery, mail_reset_code, recover
 from quizapp.services.throttles import ThrottledError
 from quizapp.web.accounts.forms import ForgotForm, RecoverForm, typed
 from quizapp.web.accounts.routes import (

@@ -20,8 +20,8 @@ from quizapp.services.passwords import (
     WrongPasswordError,
     change_password,
     confirm_password,
-    new_recovery_code,
 )
+from quizapp.services.recovery import new_recovery_code
 from quizapp.services.throttles import ThrottledError
 from quizapp.web.accounts.export import Export
 from quizapp.web.accounts.forms import (

@@ -9,7 +9,7 @@ from quizapp.domain.names import recovery_code
 from quizapp.models.db import db
 from quizapp.queries.accounts import account_by_name
 from quizapp.queries.authoring import public_sets
-from quizapp.services.passwords import RESET_DAYS, make_reset_code
+from quizapp.services.recovery import RESET_DAYS, make_reset_code
 from quizapp.web.authoring.forms import ResetForm
 from quizapp.web.shell.identity import teacher_required, the_learner
 from quizapp.web.shell.time import now

@@ -1,0 +1,162 @@
+"""The account page: settings, password, e-mail, other browsers."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quizapp.models.learners import Learner
+from tests.support.cast import Person
+from tests.support.statements import Statements
+from tests.support.visitor import Visitor
+
+SETTINGS = {
+    "buttons": "4", "new_per_day": "5", "reviews_per_day": "80", "retention": "85",
+    "theme": "dark", "text_size": "large", "timezone": "Europe/Berlin",
+}  # fmt: skip
+NEW = "lamp river seven"
+
+
+def signed_in(browser: Visitor) -> bool:
+    return browser.get("/api/v1/session").get_json()["learner"] is not None
+
+
+@pytest.mark.parametrize("who", ["guest", "mina"])
+def test_settings_are_stored_and_shown(
+    who: str, request: pytest.FixtureRequest, jun: Person
+) -> None:
+    person: Person = request.getfixturevalue(who)
+    strangers = jun.view
+    answer = person.client.send_form("/account/settings", SETTINGS)
+    assert (answer.status_code, answer.location) == (303, "/account")
+    view = person.view
+    assert (view.buttons, view.new_per_day, view.reviews_per_day) == (4, 5, 80)
+    assert (view.desired_retention, view.theme, view.text_size) == (0.85, "dark", "large")
+    assert (view.timezone, view.timezone_chosen) == ("Europe/Berlin", True)
+    page = person.client.get("/account").text
+    assert 'data-theme="dark"' in page
+    assert '<option selected value="Europe/Berlin">' in page
+    assert jun.view == strangers
+
+
+def test_a_zone_chosen_by_hand_counts_more_than_the_browsers(mina: Person) -> None:
+    mina.client.send_form("/account/settings", SETTINGS)
+    mina.client.api("PUT", "/me/zone", {"timezone": "America/Lima"})
+    assert mina.view.timezone == "Europe/Berlin"
+    mina.client.send_form("/account/settings", {**SETTINGS, "timezone": ""})
+    mina.client.api("PUT", "/me/zone", {"timezone": "America/Lima"})
+    assert mina.view.timezone == "America/Lima"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"buttons": "3"}, {"new_per_day": "-1"}, {"new_per_day": "1000"}, {"new_per_day": "x"},
+        {"new_per_day": ""}, {"reviews_per_day": "10000"}, {"retention": "69"},
+        {"retention": "98"}, {"theme": "pink"}, {"text_size": "huge"},
+        {"timezone": "Mars/Olympus"}, {"timezone": "../etc/passwd"},
+    ],
+)  # fmt: skip
+def test_settings_out_of_range_are_explained_and_change_nothing(
+    mina: Person, wrong: dict[str, str]
+) -> None:
+    before = mina.view
+    answer = mina.client.send_form("/account/settings", {**SETTINGS, **wrong})
+    assert answer.status_code == 422
+    assert "error-summary" in answer.text
+    if "new_per_day" not in wrong:
+        assert 'value="5"' in answer.text  # what was typed is still there
+    assert mina.view == before
+
+
+def test_changing_the_password_ends_other_sessions_and_renews_this_one(
+    mina: Person, client: Visitor
+) -> None:
+    other = mina.another_browser()
+    with mina.client.session_transaction() as cookie:
+        token = cookie["_user_id"]
+    fields = {"current": mina.password, "password": NEW}
+    assert mina.client.send_form("/account/password", fields).location == "/account"
+    assert signed_in(mina.client)
+    assert not signed_in(other)
+    with mina.client.session_transaction() as cookie:
+        assert cookie["_user_id"] != token
+    old = client.send_form("/login", {"name": "mina", "password": mina.password})
+    assert old.status_code == 422
+    assert client.send_form("/login", {"name": "mina", "password": NEW}).status_code == 303
+
+
+def test_a_wrong_present_password_changes_nothing(mina: Person, client: Visitor) -> None:
+    other = mina.another_browser()
+    answer = mina.client.send_form("/account/password", {"current": "wrong", "password": NEW})
+    assert answer.status_code == 422
+    assert "not your present password" in answer.text
+    assert NEW not in answer.text
+    assert signed_in(other)
+    ok = client.send_form("/login", {"name": "mina", "password": mina.password})
+    assert ok.status_code == 303
+
+
+def test_guesses_at_the_present_password_are_counted(mina: Person) -> None:
+    for _ in range(10):
+        mina.client.send_form("/account/password", {"current": "wrong", "password": NEW})
+    fields = {"current": mina.password, "password": NEW}
+    answer = mina.client.send_form("/account/password", fields)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 3500
+    assert signed_in(mina.client)
+
+
+def test_a_new_recovery_code_ends_the_old_one(
+    mina: Person, client: Visitor, session: Session
+) -> None:
+    before = session.get_one(Learner, mina.id).recovery_hash
+    wrong = mina.client.send_form("/account/recovery-code", {"confirm": "wrong"})
+    assert wrong.status_code == 422
+    answer = mina.client.send_form("/account/recovery-code", {"confirm": mina.password})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert session.get_one(Learner, mina.id).recovery_hash != before
+    fields = {"name": "mina", "code": mina.recovery, "password": NEW}
+    assert client.send_form("/login/recover", fields).status_code == 422
+
+
+def test_the_email_address_is_stored_shown_and_removed(mina: Person, session: Session) -> None:
+    mina.client.send_form("/account/email", {"email": "mina@example.org"})
+    assert 'value="mina@example.org"' in mina.client.get("/account").text
+    bad = mina.client.send_form("/account/email", {"email": "mina at example"})
+    assert (bad.status_code, "not an e-mail" in bad.text) == (422, True)
+    assert session.get_one(Learner, mina.id).email == "mina@example.org"
+    mina.client.send_form("/account/email", {"email": ""})
+    assert session.get_one(Learner, mina.id).email is None
+
+
+def test_other_browsers_can_be_signed_out(mina: Person, jun: Person) -> None:
+    other, strangers = mina.another_browser(), jun.client
+    assert "1 other browser" in mina.client.get("/account").text
+    mina.client.send_form("/account/sessions")
+    assert signed_in(mina.client)
+    assert not signed_in(other)
+    assert signed_in(strangers)
+
+
+@pytest.mark.parametrize("path", ["password", "recovery-code", "email"])
+def test_a_guest_has_no_password_to_change(guest: Person, path: str) -> None:
+    fields: dict[str, Any] = {"current": "x", "password": NEW, "confirm": "x", "email": "a@b.de"}
+    assert guest.client.send_form(f"/account/{path}", fields).status_code == 404
+
+
+def test_a_guest_sees_what_a_guest_can_do(guest: Person) -> None:
+    page = guest.client.get("/account").text
+    assert "/signup" in page
+    assert "/account/password" not in page
+
+
+def test_the_page_asks_the_database_little(
+    mina: Person, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    mina.client.get("/account")
+    with statements() as seen:
+        assert mina.client.get("/account").status_code == 200
+    assert len(seen) <= 4, seen
