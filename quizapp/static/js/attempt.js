@@ -22,6 +22,7 @@ const AGAIN_MS = 5000;
 
 let place = Number(form.dataset.place);
 let placeTimer = null;
+let placeSent = true;
 let finishing = null;
 let timer = null;
 
@@ -34,7 +35,10 @@ const flagged = (box) => Boolean(box.querySelector("[name=flag]:checked"));
 
 const saver = new Saver(attempt, {
   state: (name, text) => saveState(state, name, text),
-  saved: (_position, moment) => timer?.heard(moment),
+  saved: (_position, moment) => {
+    timer?.heard(moment);
+    if (!placeSent) rememberPlace();
+  },
   conflict: showConflict,
   over: () => finish(),
 });
@@ -164,8 +168,9 @@ function sendPlace(options = {}) {
   clearTimeout(placeTimer);
   placeTimer = null;
   const body = { position: place, flagged: boxes.filter(flagged).map(at) };
-  // A convenience for other devices: if it does not arrive, the next change brings it along.
-  return api("PUT", `attempts/${attempt}/place`, body, options).catch(() => {});
+  // A convenience for other devices: if it does not arrive, the next saved answer brings it along.
+  placeSent = true;
+  return api("PUT", `attempts/${attempt}/place`, body, options).catch(() => (placeSent = false));
 }
 
 /* ---- handing in -------------------------------------------------------------------------------- */
@@ -293,3 +298,4 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 history.replaceState({ place }, "");
 startTimer();
 resend();
+if (new URL(location.href).searchParams.has("q")) rememberPlace();

@@ -44,7 +44,7 @@ def keep_answers(
         try:
             service.save(head.learner_id, service.Answer(head.id, item.position, seq, given), now)
         except ResponseError as error:
-            kept.unusable[item.position] = (given or {}, error.detail)
+            kept.unusable[item.position] = (given or {}, _sentence(error.detail))
         except ConflictError:
             kept.conflicts.append(item.position)
     return kept
@@ -70,3 +70,9 @@ def next_place(form: MultiDict[str, str], here: int, last: int) -> int:
 def _seq(base: str) -> int:
     """One above the number that the page was made with."""
     return min(int(base), 2**52) + 1 if base.isascii() and base.isdigit() and len(base) < 17 else 1
+
+
+def _sentence(detail: str) -> str:
+    """The domain speaks of fields; people see an answer."""
+    detail = detail.replace("this field is missing", "one part of the answer is still missing")
+    return f"{detail[:1].upper()}{detail[1:]}."
