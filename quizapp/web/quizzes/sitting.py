@@ -13,6 +13,19 @@ from quizapp.services import quizzes as service
 from quizapp.services.quizzes.refusals import ConflictError
 from quizapp.web.shell.questions import response_from
 
+# What the partials in templates/items/ expect of each member of an answer.
+KINDS: dict[str, type] = {
+    "choice": str,
+    "choices": list,
+    "value": bool,
+    "reason": str,
+    "text": str,
+    "pairs": dict,
+    "order": list,
+    "blanks": dict,
+    "groups": dict,
+}
+
 
 @dataclass
 class Kept:
@@ -44,7 +57,7 @@ def keep_answers(
         try:
             service.save(head.learner_id, service.Answer(head.id, item.position, seq, given), now)
         except ResponseError as error:
-            kept.unusable[item.position] = (given or {}, _sentence(error.detail))
+            kept.unusable[item.position] = (_shown_again(item, given), _sentence(error.detail))
         except ConflictError:
             kept.conflicts.append(item.position)
     return kept
@@ -70,6 +83,17 @@ def next_place(form: MultiDict[str, str], here: int, last: int) -> int:
 def _seq(base: str) -> int:
     """One above the number that the page was made with."""
     return min(int(base), 2**52) + 1 if base.isascii() and base.isdigit() and len(base) < 17 else 1
+
+
+def _shown_again(item: AskedItem, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was filled in, as far as the question has a place for it: forms can be tampered with."""
+    tame: dict[str, Any] = {
+        name: part for name, part in (given or {}).items() if isinstance(part, KINDS.get(name, ()))
+    }
+    if "order" in tame:
+        known = {option["id"] for option in item.shown.get("options", ())}
+        tame["order"] = [key for key in tame["order"] if key in known]
+    return tame
 
 
 def _sentence(detail: str) -> str:
