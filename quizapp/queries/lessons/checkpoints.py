@@ -3,10 +3,21 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.content.markup import inline
@@ -78,17 +89,14 @@ def rows(
     session: Session, course_id: int, codes: Iterable[str], learner_id: int | None
 ) -> list[CheckpointRow]:
     """The questions with these codes and the reader's latest answers (one statement)."""
-    query = _select(learner_id or 0).where(
-        QuestionSet.course_id == course_id, Item.code.in_(sorted(set(codes)))
-    )
-    return [_row(row) for row in session.execute(query)]
+    named = {"learner": learner_id or 0, "course": course_id, "codes": sorted(set(codes))}
+    return [_row(row) for row in session.execute(_in_course(), named)]
 
 
 def find(session: Session, learner_id: int, code: str) -> CheckpointRow | None:
     """The question, if a lesson asks it (two statements; one more where no text is kept)."""
-    query = _select(learner_id).join(Course, Course.id == QuestionSet.course_id)
-    query = query.where(Item.code == code, Course.retired_at.is_(None))
-    for row in session.execute(query.order_by(Course.position, Course.id)).all():
+    named = {"learner": learner_id, "code": code}
+    for row in session.execute(_anywhere(), named).all():
         if code in _asked_in(session, row.course_id):
             return _row(row)
     return None
@@ -104,7 +112,29 @@ def _asked_in(session: Session, course_id: int) -> set[str]:
     return {code for text in found.values() for code in text.checkpoints}
 
 
-def _select(learner_id: int) -> Select[Any]:
+# Put together once: building these costs more than running them.
+
+
+@cache
+def _in_course() -> Select[*tuple[Any, ...]]:
+    return _select().where(
+        QuestionSet.course_id == bindparam("course"),
+        Item.code.in_(bindparam("codes", expanding=True)),
+    )
+
+
+@cache
+def _anywhere() -> Select[*tuple[Any, ...]]:
+    return (
+        _select()
+        .join(Course, Course.id == QuestionSet.course_id)
+        .where(Item.code == bindparam("code"), Course.retired_at.is_(None))
+        .order_by(Course.position, Course.id)
+    )
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    learner_id = bindparam("learner", type_=CheckpointAnswer.learner_id.type)
     newest, given = aliased(CheckpointAnswer), aliased(CheckpointAnswer)
     latest = (
         select(newest.id)
@@ -131,7 +161,7 @@ def _select(learner_id: int) -> Select[Any]:
     )  # fmt: skip
 
 
-def _held(learner_id: int) -> Any:
+def _held(learner_id: ColumnElement[int]) -> Any:
     """The learner's open attempt that asks the item: its key must not be seen elsewhere."""
     same = and_(AttemptItem.learner_id == Attempt.learner_id, AttemptItem.attempt_id == Attempt.id)
     return (
@@ -158,7 +188,7 @@ def _card() -> Any:
     )
 
 
-def _drilled(learner_id: int) -> Any:
+def _drilled(learner_id: ColumnElement[int]) -> Any:
     return exists(
         select(literal(1))
         .select_from(Card)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson, Source, Term
@@ -36,24 +38,39 @@ class TermView:
 
 def cited(session: Session, course_id: int, codes: Iterable[str]) -> dict[str, CitedSource]:
     """Sources by code (one statement)."""
-    rows = session.execute(
-        select(
-            Source.code,
-            Source.title,
-            Source.url,
-            Source.kind,
-            Source.data["publisher"].as_string(),
-            Source.data["date"].as_string(),
-        ).where(Source.course_id == course_id, Source.code.in_(sorted(set(codes))))
+    named = {"course": course_id, "codes": sorted(set(codes))}
+    return {row[0]: CitedSource(*row) for row in session.execute(_sources(), named)}
+
+
+@cache
+def _sources() -> Select[*tuple[Any, ...]]:
+    return select(
+        Source.code,
+        Source.title,
+        Source.url,
+        Source.kind,
+        Source.data["publisher"].as_string(),
+        Source.data["date"].as_string(),
+    ).where(
+        Source.course_id == bindparam("course"),
+        Source.code.in_(bindparam("codes", expanding=True)),
     )
-    return {row[0]: CitedSource(*row) for row in rows}
 
 
-def glossary(
-    session: Session, course_id: int | None = None, slugs: Iterable[str] | None = None
-) -> list[TermView]:
-    """Terms in alphabetical order: all, or the named ones of a course (one statement)."""
-    query = (
+def glossary(session: Session) -> list[TermView]:
+    """Every term, in alphabetical order (one statement)."""
+    return _sorted(session.execute(_terms()))
+
+
+def terms(session: Session, course_id: int, slugs: Iterable[str]) -> list[TermView]:
+    """The named terms of a course, in alphabetical order (one statement)."""
+    named = {"course": course_id, "slugs": sorted(set(slugs))}
+    return _sorted(session.execute(_named_terms(), named))
+
+
+@cache
+def _terms() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Term.slug, Term.term, Term.definition, Term.native_lang, Term.native,
             Lesson.slug, Lesson.title,
@@ -64,9 +81,15 @@ def glossary(
             Term.retired_at.is_(None), Lesson.retired_at.is_(None), Course.retired_at.is_(None)
         )
     )  # fmt: skip
-    if course_id is not None:
-        query = query.where(Term.course_id == course_id)
-    if slugs is not None:
-        query = query.where(Term.slug.in_(sorted(set(slugs))))
-    found = [TermView(*row) for row in session.execute(query)]
+
+
+@cache
+def _named_terms() -> Select[*tuple[Any, ...]]:
+    return _terms().where(
+        Term.course_id == bindparam("course"), Term.slug.in_(bindparam("slugs", expanding=True))
+    )
+
+
+def _sorted(rows: Iterable[Any]) -> list[TermView]:
+    found = [TermView(*row) for row in rows]
     return sorted(found, key=lambda one: (one.term.casefold(), one.slug))

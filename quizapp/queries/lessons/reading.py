@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
@@ -13,7 +14,7 @@ from quizapp.models.quizzes import Quiz
 from quizapp.models.reading import ReadingPosition
 from quizapp.queries.lessons import checkpoints
 from quizapp.queries.lessons.checkpoints import Checkpoint, Masks
-from quizapp.queries.lessons.citing import CitedSource, TermView, cited, glossary
+from quizapp.queries.lessons.citing import CitedSource, TermView, cited, terms
 from quizapp.queries.lessons.text import LessonText, texts
 from quizapp.queries.questions import ClaimView, claims
 
@@ -104,7 +105,7 @@ def lesson_page(
         next=around[at + 1] if at + 1 < len(around) else None,
         set_slug=head.set_slug,
         quiz_slug=head.quiz_slug,
-        terms=tuple(glossary(session, head.course_id, text.terms)),
+        terms=tuple(terms(session, head.course_id, text.terms)),
         claims={code: label for (_, code), label in labels.items()},
         sources=cited(session, head.course_id, wanted),
         checkpoints=asked,
@@ -112,17 +113,29 @@ def lesson_page(
 
 
 def _head(session: Session, slug: str, learner_id: int) -> Row[Any] | None:
+    named = {"slug": slug, "learner": learner_id}
+    return session.execute(_heads(), named).one_or_none()
+
+
+@cache
+def _heads() -> Select[*tuple[Any, ...]]:
     place = ReadingPosition
-    return session.execute(
+    return (
         select(
             Lesson.id, Lesson.course_id, Lesson.title, Lesson.summary, Lesson.minutes,
             Lesson.digest, place.anchor, place.fraction, place.finished_at,
             _first(QuestionSet).label("set_slug"), _first(Quiz).label("quiz_slug"),
         )
         .join(Course, Course.id == Lesson.course_id)
-        .outerjoin(place, and_(place.lesson_id == Lesson.id, place.learner_id == learner_id))
-        .where(Lesson.slug == slug, Lesson.retired_at.is_(None), Course.retired_at.is_(None))
-    ).one_or_none()  # fmt: skip
+        .outerjoin(
+            place, and_(place.lesson_id == Lesson.id, place.learner_id == bindparam("learner"))
+        )
+        .where(
+            Lesson.slug == bindparam("slug"),
+            Lesson.retired_at.is_(None),
+            Course.retired_at.is_(None),
+        )
+    )  # fmt: skip
 
 
 def _first(table: type[QuestionSet | Quiz]) -> Any:
@@ -142,12 +155,16 @@ def _first(table: type[QuestionSet | Quiz]) -> Any:
 
 
 def _neighbours(session: Session, course_id: int) -> list[Neighbour]:
-    rows = session.execute(
+    return [Neighbour(*row) for row in session.execute(_lessons(), {"course": course_id})]
+
+
+@cache
+def _lessons() -> Select[*tuple[Any, ...]]:
+    return (
         select(Lesson.slug, Lesson.title, Lesson.minutes)
-        .where(Lesson.course_id == course_id, Lesson.retired_at.is_(None))
+        .where(Lesson.course_id == bindparam("course"), Lesson.retired_at.is_(None))
         .order_by(Lesson.position)
     )
-    return [Neighbour(*row) for row in rows]
 
 
 def _place(head: Row[Any]) -> Place | None:

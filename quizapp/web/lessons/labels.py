@@ -3,6 +3,7 @@
 import re
 from calendar import month_abbr, month_name
 from collections.abc import Sequence
+from functools import lru_cache
 
 # A date as precise as it is known, perhaps with a second day, month or whole date after a slash.
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?(?:/(\d{2}|\d{4}(?:-\d{2}){0,2}))?")
@@ -27,6 +28,7 @@ def speaker(kind: str) -> str:
     return SPEAKERS.get(kind, "")
 
 
+@lru_cache(maxsize=2048)
 def plain_date(text: str, short: bool = False) -> str:
     """`1945-08-10/11` as `10/11 August 1945`, `1945-08 to 1946-02` as two months with “to”.
 
