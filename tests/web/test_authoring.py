@@ -91,6 +91,7 @@ def _add_sets(
 def test_a_teacher_makes_a_reset_code_for_a_student(
     ms_park: Person, mina: Person, client: Visitor, session: Session
 ) -> None:
+    assert mina.client.get("/account").status_code == 200
     answer = ms_park.client.send_form("/teach/reset", {"name": " MINA "})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,86 @@
+"""Names and passwords: what is allowed, and which names are the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.domain.names import (
+    KEY_MAX,
+    NAME_MAX,
+    RECOVERY_ALPHABET,
+    bare_code,
+    name_key,
+    name_problem,
+    password_problem,
+    recovery_code,
+    tidy_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("  Kim   Soo-ah ", "Kim Soo-ah"),
+        ("김수아", "김수아"),
+        ("\u1100\u1175\u11b7", "\uae40"),
+        ("Анна\u200b\u202e", "Анна"),
+        ("a\x00b\nc", "ab c"),
+        ("x\u3164\u00a0y", "x y"),
+    ],
+)
+def test_names_are_shown_tidily(typed: str, shown: str) -> None:
+    assert tidy_name(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "same",
+    [("Mina", "mina", "MINA", "ｍｉｎａ", " mina "), ("Straße", "STRASSE"), ("é", "e\u0301", "É")],
+)
+def test_spellings_of_one_name_are_one_name(same: tuple[str, ...]) -> None:
+    assert len({name_key(name) for name in same}) == 1
+
+
+def test_different_names_stay_different() -> None:
+    assert len({name_key(name) for name in ("Anna", "Ana", "Анна", "안나", "Anna 2")}) == 5
+
+
+@given(st.text(max_size=60))
+def test_a_usable_name_fits_the_database_and_is_stable(name: str) -> None:
+    tidy, key = tidy_name(name), name_key(name)
+    assert tidy_name(tidy) == tidy
+    assert name_key(tidy) == key
+    assert "\x00" not in tidy + key
+    (tidy + key).encode()
+    if name_problem(name) is None:
+        assert 0 < len(tidy) <= NAME_MAX
+        assert 0 < len(key) <= KEY_MAX
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u200b", "\u3164", "...", "x" * 41, "ﷺ" * 30])
+def test_names_that_cannot_be_used(name: str) -> None:
+    assert name_problem(name) is not None
+
+
+@pytest.mark.parametrize("name", ["x", "Soo-ah", "O'Neill", "김수아", "7b", "Ms Park (8c)"])
+def test_names_that_can(name: str) -> None:
+    assert name_problem(name) is None
+
+
+@pytest.mark.parametrize(
+    "password", ["", "seven77", "x" * 201, "Password1", "aaaaaaaa", "12121212", "12345678"]
+)
+def test_passwords_that_others_would_guess(password: str) -> None:
+    assert password_problem(password) is not None
+
+
+def test_a_password_must_not_be_the_name() -> None:
+    assert password_problem("Soo-ah Kim", "soo-ah kim") is not None
+    assert password_problem("Soo-ah Kim likes rain", "soo-ah kim") is None
+
+
+@given(st.binary(min_size=20, max_size=20))
+def test_codes_survive_being_typed_by_hand(random: bytes) -> None:
+    code = recovery_code(random)
+    assert len(code) == 23
+    assert set(bare_code(code)) <= set(RECOVERY_ALPHABET)
+    assert bare_code(f" {code.upper().replace('-', ' ')}") == bare_code(code)

@@ -1,0 +1,149 @@
+"""Who may go where: every route of the app, in one table.
+
+A new route is a line here. `who` is one of the rules of tests/web/test_access.py:
+
+    open      everybody                          learner   whoever has started, guests too
+    account   learners with a name               teacher   teachers and admins; others: 404
+    owner     mina, whose attempt or card it is; others: 404
+    nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
+
+`path` and `body` may name things of mina's: {attempt} (open), {done} (submitted), {review}. `body`
+is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
+`ok` (any of these statuses), because a request that is refused as malformed proves nothing.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+SLUG = "1945-a-line-on-a-map"
+UUID = "00000000-0000-4000-8000-000000000001"
+NOW = "2026-11-23T10:00:00+00:00"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route, who may use it, and a request that shows it."""
+
+    who: str
+    path: str
+    ok: tuple[int, ...] = (200,)
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+POSTED = (303,)
+
+TABLE: dict[str, Row] = {
+    # home
+    "GET /": Row("open", "/"),
+    "POST /start": Row("open", "/start", POSTED),
+    "GET /about": Row("open", "/about"),
+    "GET /privacy": Row("open", "/privacy"),
+    "GET /teachers": Row("open", "/teachers"),
+    # shell
+    "GET /healthz": Row("open", "/healthz"),
+    "GET /readyz": Row("open", "/readyz"),
+    "GET /api/v1/openapi.json": Row("open", "/api/v1/openapi.json"),
+    "GET /api/v1/session": Row("open", "/api/v1/session"),
+    # accounts
+    "GET /signup": Row("open", "/signup", (200, 303)),
+    "POST /signup": Row("open", "/signup", (303, 422)),
+    "GET /login": Row("open", "/login", (200, 303)),
+    "POST /login": Row("open", "/login", (422,)),
+    "GET /login/recover": Row("open", "/login/recover"),
+    "POST /login/recover": Row("open", "/login/recover", (422,)),
+    "GET /login/forgot": Row("nobody", "/login/forgot"),
+    "POST /login/forgot": Row("nobody", "/login/forgot"),
+    "POST /logout": Row("open", "/logout", POSTED),
+    "GET /account": Row("learner", "/account"),
+    "POST /account/settings": Row("learner", "/account/settings", (422,)),
+    "POST /account/email": Row("account", "/account/email", POSTED),
+    "POST /account/password": Row("account", "/account/password", (422,)),
+    "POST /account/recovery-code": Row("account", "/account/recovery-code", (422,)),
+    "POST /account/sessions": Row("learner", "/account/sessions", POSTED),
+    "GET /account/export": Row("learner", "/account/export"),
+    "POST /account/delete": Row("learner", "/account/delete", (422,)),
+    "GET /api/v1/me/export": Row("learner", "/api/v1/me/export"),
+    "PUT /api/v1/me/zone": Row("learner", "/api/v1/me/zone", body={"timezone": "Asia/Seoul"}),
+    # authoring
+    "GET /sets": Row("open", "/sets"),
+    "GET /teach": Row("teacher", "/teach"),
+    "POST /teach/reset": Row("teacher", "/teach/reset", body={"name": "mina"}),
+    "GET /teach/setup": Row("nobody", "/teach/setup?token=x"),
+    "POST /teach/setup": Row("nobody", "/teach/setup", body={"token": "x"}),
+    # lessons
+    "GET /lessons": Row("open", "/lessons"),
+    "GET /lessons/<slug>": Row("open", f"/lessons/{SLUG}"),
+    "GET /lessons/<slug>/checkpoints/<item>": Row(
+        "open", f"/lessons/{SLUG}/checkpoints/L1-02", (200, 303)
+    ),
+    "POST /lessons/<slug>/checkpoints/<item>": Row(
+        "learner", f"/lessons/{SLUG}/checkpoints/L1-02", (303, 422), {"id": UUID}
+    ),
+    "POST /lessons/<slug>/checkpoints/<item>/card": Row(
+        "learner", f"/lessons/{SLUG}/checkpoints/L1-02/card", POSTED
+    ),
+    "POST /lessons/<slug>/finish": Row("learner", f"/lessons/{SLUG}/finish", POSTED),
+    "GET /claims": Row("open", "/claims"),
+    "GET /claims/<code>": Row("open", "/claims/P1.1"),
+    "GET /glossary": Row("open", "/glossary"),
+    "POST /api/v1/checkpoints/<item>": Row(
+        "learner", "/api/v1/checkpoints/L1-02", (200, 422), {"id": UUID, "response": {}}
+    ),
+    "PUT /api/v1/lessons/<slug>/position": Row(
+        "learner", f"/api/v1/lessons/{SLUG}/position", body={"anchor": "", "fraction": 0.0}
+    ),
+    # flashcards
+    "GET /study": Row("learner", "/study"),
+    "GET /study/sets/<slug>": Row("learner", f"/study/sets/{SLUG}"),
+    "GET /api/v1/study/queue": Row("learner", "/api/v1/study/queue"),
+    "POST /api/v1/study/reviews": Row(
+        "learner", "/api/v1/study/reviews", body={"sent_at": NOW, "reviews": []}
+    ),
+    "POST /api/v1/study/reviews/<review>/undo": Row("owner", "/api/v1/study/reviews/{review}/undo"),
+    "GET /api/v1/study/cards/<card>": Row("learner", "/api/v1/study/cards/{card}"),
+    "POST /api/v1/study/cards/<card>/add": Row(
+        "learner", "/api/v1/study/cards/{card}/add", body={"on": True}
+    ),
+    "POST /api/v1/study/cards/<card>/bury": Row(
+        "learner", "/api/v1/study/cards/{card}/bury", body={"on": True}
+    ),
+    "POST /api/v1/study/cards/<card>/flag": Row(
+        "learner", "/api/v1/study/cards/{card}/flag", body={"on": True}
+    ),
+    "POST /api/v1/study/cards/<card>/suspend": Row(
+        "learner", "/api/v1/study/cards/{card}/suspend", body={"on": True}
+    ),
+    # quizzes
+    "GET /quizzes": Row("open", "/quizzes"),
+    "GET /quizzes/<slug>": Row("open", "/quizzes/made-up"),
+    "POST /quizzes/<slug>/start": Row("learner", "/quizzes/made-up/start", POSTED),
+    "GET /attempts/<uuid:attempt>": Row("owner", "/attempts/{attempt}"),
+    "POST /attempts/<uuid:attempt>": Row("owner", "/attempts/{attempt}", (200, 303, 422)),
+    "GET /attempts/<uuid:attempt>/check": Row("owner", "/attempts/{attempt}/check"),
+    "POST /attempts/<uuid:attempt>/submit": Row(
+        "owner", "/attempts/{done}/submit", POSTED, {"id": UUID}
+    ),
+    "GET /attempts/<uuid:attempt>/result": Row("owner", "/attempts/{done}/result"),
+    "POST /attempts/<uuid:attempt>/cards": Row("owner", "/attempts/{done}/cards", POSTED),
+    "POST /attempts/<uuid:attempt>/cards/undo": Row("owner", "/attempts/{done}/cards/undo", POSTED),
+    "GET /api/v1/quizzes": Row("learner", "/api/v1/quizzes"),
+    "POST /api/v1/quizzes/<slug>/attempts": Row(
+        "learner", "/api/v1/quizzes/made-up/attempts", (200, 201), {"id": UUID}
+    ),
+    "GET /api/v1/attempts/<uuid:attempt>": Row("owner", "/api/v1/attempts/{attempt}"),
+    "PUT /api/v1/attempts/<uuid:attempt>/place": Row(
+        "owner", "/api/v1/attempts/{attempt}/place", body={"position": 1, "flagged": []}
+    ),
+    "PUT /api/v1/attempts/<uuid:attempt>/responses/<int:position>": Row(
+        "owner",
+        "/api/v1/attempts/{attempt}/responses/5",
+        body={"seq": 1, "response": {"text": "x"}},
+    ),
+    "POST /api/v1/attempts/<uuid:attempt>/submit": Row(
+        "owner", "/api/v1/attempts/{done}/submit", body={"id": UUID}
+    ),
+    "GET /api/v1/attempts/<uuid:attempt>/result": Row("owner", "/api/v1/attempts/{done}/result"),
+    # progress
+    "GET /progress": Row("learner", "/progress"),
+    "GET /api/v1/progress": Row("learner", "/api/v1/progress"),
+}

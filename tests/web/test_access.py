@@ -1,0 +1,111 @@
+"""Every route × everybody, held against tests/web/access_table.py."""
+
+from collections.abc import Callable, Mapping
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from quizapp.services import quizzes
+from tests.support.cast import Person
+from tests.support.clock import START
+from tests.support.drill import Drill, cards_of
+from tests.support.quizzes import begin, make_quiz
+from tests.support.visitor import Visitor
+from tests.web.access_table import TABLE, Row
+from tests.web.routes import routes
+
+CAST = ("anonymous", "guest", "mina", "jun", "ms_park", "mr_cho", "admin")
+TEACHERS = ("ms_park", "mr_cho", "admin")
+REFUSED, HIDDEN, OK = "refused", "hidden", "ok"
+
+RULES: Mapping[str, Callable[[str], str]] = {
+    "open": lambda who: OK,
+    "learner": lambda who: REFUSED if who == "anonymous" else OK,
+    "account": lambda who: {"anonymous": REFUSED, "guest": HIDDEN}.get(who, OK),
+    "teacher": lambda who: REFUSED if who == "anonymous" else OK if who in TEACHERS else HIDDEN,
+    "owner": lambda who: {"anonymous": REFUSED, "mina": OK}.get(who, HIDDEN),
+    "nobody": lambda who: HIDDEN,
+}
+
+
+@pytest.fixture
+def things(mina: Person, session: Session) -> dict[str, str]:
+    """What the table calls {attempt}, {done}, {review} and {card}."""
+    card = cards_of(session)[0].id
+    drill = Drill(mina)
+    review = drill.review(card, 3)
+    drill.send(review)
+    first, other = make_quiz("made-up"), make_quiz("done")
+    done = begin(mina.id, other.slug)
+    quizzes.submit(mina.id, done, uuid4(), START)
+    return {
+        "attempt": str(begin(mina.id, first.slug)),
+        "done": str(done),
+        "review": str(review["id"]),
+        "card": str(card),
+    }
+
+
+def test_every_route_is_in_the_table(app: Flask) -> None:
+    found = {f"{method} {rule.rule}" for method, rule in routes(app)}
+    missing, gone = found - set(TABLE), set(TABLE) - found
+    assert not missing, f"add these to tests/web/access_table.py: {sorted(missing)}"
+    assert not gone, f"remove these from tests/web/access_table.py: {sorted(gone)}"
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_everybody_gets_what_the_table_says(
+    who: str, request: pytest.FixtureRequest, app: Flask, things: dict[str, str]
+) -> None:
+    person: Person | None = None if who == "anonymous" else request.getfixturevalue(who)
+    wrong = []
+    for number, (route, row) in enumerate(TABLE.items()):
+        browser = _browser(app, person, number)
+        answer = _ask(browser, route, row, things)
+        expected = RULES[row.who](who)
+        if not _is(expected, answer, row):
+            wrong.append(f"{route}: {answer.status_code}, expected {expected}")
+    assert not wrong, f"as {who}:\n  " + "\n  ".join(wrong)
+
+
+def test_a_refusal_does_not_tell_whether_the_thing_exists(
+    jun: Person, things: dict[str, str]
+) -> None:
+    unknown = {name: str(uuid4()) for name in things}
+    for route, row in TABLE.items():
+        if row.who != "owner":
+            continue
+        real, made_up = (_ask(jun.client, route, row, which) for which in (things, unknown))
+        assert (real.status_code, real.mimetype) == (made_up.status_code, made_up.mimetype), route
+        if real.mimetype == "application/problem+json":
+            assert real.get_json(force=True) == made_up.get_json(force=True), route
+        assert len(real.data) == len(made_up.data), route
+
+
+def _browser(app: Flask, person: Person | None, number: int) -> Visitor:
+    """A browser of its own for each request: some of them log out."""
+    if person is not None:
+        return person.another_browser(f"number {number}")
+    browser = app.test_client()
+    assert isinstance(browser, Visitor)
+    return browser
+
+
+def _ask(browser: Visitor, route: str, row: Row, things: dict[str, str]) -> TestResponse:
+    method, path = route.partition(" ")[0], row.path.format(**things)
+    if path.startswith("/api/v1"):
+        return browser.api(method, path.removeprefix("/api/v1"), row.body)
+    return browser.get(path) if method == "GET" else browser.send_form(path, row.body)
+
+
+def _is(expected: str, answer: TestResponse, row: Row) -> bool:
+    if expected == OK:
+        return answer.status_code in row.ok
+    if expected == HIDDEN:
+        return answer.status_code == 404
+    if row.path.startswith("/api/"):
+        return answer.status_code == 401
+    return answer.status_code == 303 and (answer.location or "").startswith("/login")

@@ -1,0 +1,244 @@
+"""Taking one's data along, and leaving for good."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.config import Config
+from quizapp.models.db import Base, db
+from quizapp.models.items import QuestionSet
+from quizapp.models.learners import AuditEntry, Learner
+from quizapp.queries.account_export import EXPORTED, WITHHELD
+from quizapp.services.recovery import make_reset_code
+from tests.support.cast import Person
+from tests.support.clock import START, FixedClock
+from tests.support.drill import Drill, cards_of, long_ago
+from tests.support.quizzes import begin, make_quiz
+from tests.support.visitor import Visitor
+
+
+def personal_tables() -> set[str]:
+    """Tables whose rows are about one learner."""
+    return {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if "learner_id" in table.c or table.name in ("learners", "audit_entries")
+    }
+
+
+def test_every_personal_column_leaves_or_says_why_it_stays() -> None:
+    assert set(EXPORTED) == personal_tables()
+    for name in personal_tables():
+        columns = set(Base.metadata.tables[name].c.keys()) - {"learner_id"}
+        told = set(EXPORTED[name]) | set(WITHHELD.get(name, {}))
+        assert columns == told, name
+        assert not set(EXPORTED[name]) & set(WITHHELD.get(name, {})), name
+
+
+def test_the_export_holds_what_was_done(
+    mina: Person, jun: Person, session: Session, clock: FixedClock
+) -> None:
+    first, second = (card.id for card in cards_of(session)[:2])
+    long_ago(mina, START - timedelta(days=9))
+    drill = Drill(mina)
+    kept, undone = drill.review(first, 3, ago=60, answer="yes"), drill.review(second, 1)
+    drill.send(kept, undone)
+    drill.undo(undone["id"])
+    Drill(jun).answer(first, 4)
+    quiz = make_quiz()
+    attempt = begin(mina.id, quiz.slug)
+    saved = {"seq": 1, "response": {"text": "Kim Il-sung"}}
+    mina.client.api("PUT", f"/attempts/{attempt}/responses/5", saved)
+    choice = mina.client.api("GET", f"/attempts/{attempt}").get_json()["items"][1]["options"][2]
+    pick = {"seq": 3, "response": {"choice": choice["id"]}}
+    mina.client.api("PUT", f"/attempts/{attempt}/responses/2", pick)
+    make_reset_code(mina.id, "abcde-fghjk", None, clock.now())
+
+    data = mina.client.api("GET", "/me/export").get_json()
+
+    assert set(data) == {"learner", "reviews", "cards", "attempts", "checkpoints", "settings"}
+    assert (data["learner"]["id"], data["learner"]["name"]) == (str(mina.public_id), "mina")
+    assert len(data["learner"]["sessions"]) == 1
+    assert [code["purpose"] for code in data["learner"]["codes"]] == ["reset"]
+    by_id = {review["id"]: review for review in data["reviews"]}
+    assert set(by_id) == {kept["id"], undone["id"]}
+    assert _some(by_id[kept["id"]], "card", "rating", "undone", "answer", "kind") == (
+        str(first), 3, False, "yes", "learn",
+    )  # fmt: skip
+    assert by_id[undone["id"]]["undone"] is True
+    assert by_id[undone["id"]]["undone_at"] == clock.now().isoformat()
+    assert by_id[kept["id"]]["effective_at"] == (START - timedelta(hours=1)).isoformat()
+    states = {card["card"]: card for card in data["cards"]}
+    assert states[str(first)]["reps"] == 1
+    (sitting,) = data["attempts"]
+    assert _some(sitting, "attempt", "quiz", "score") == (str(attempt), quiz.slug, None)
+    assert _without(sitting["responses"], "saved_at") == [
+        {"position": 2, **pick},
+        {"position": 5, **saved},
+    ]
+    assert data["settings"]["new_per_day"] == 20
+
+
+def _some(row: dict[str, Any], *names: str) -> tuple[Any, ...]:
+    return tuple(row[name] for name in names)
+
+
+def _without(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    return [{key: value for key, value in row.items() if key != name} for row in rows]
+
+
+def test_the_file_on_the_account_page_is_the_same(guest: Person, session: Session) -> None:
+    Drill(guest).answer(cards_of(session)[0].id)
+    assert 'href="/account/export"' in guest.client.get("/account").text
+    file = guest.client.get("/account/export")
+    assert file.headers["Content-Disposition"] == (
+        'attachment; filename="my-learning-2026-11-23.json"'
+    )
+    assert file.headers["Cache-Control"] == "no-store"
+    assert json.loads(file.text) == guest.client.api("GET", "/me/export").get_json()
+
+
+def test_strangers_have_nothing_to_take_along(client: Visitor) -> None:
+    assert client.api("GET", "/me/export").status_code == 401
+    assert client.get("/account/export").status_code == 303
+
+
+def test_nothing_secret_is_in_the_file(mina: Person, session: Session) -> None:
+    stored = session.get_one(Learner, mina.id)
+    text = mina.client.get("/account/export").text
+    assert "argon2" not in text
+    assert str(stored.password_hash) not in text
+    attempt = begin(mina.id, make_quiz().slug, secret=b"\x07" * 32)
+    text = mina.client.get("/account/export").text
+    assert str(attempt) in text
+    assert "BwcHBw" not in text
+    assert "07070707" not in text
+
+
+@pytest.fixture
+def busy_mina(mina: Person, session: Session, clock: FixedClock) -> Person:
+    """Mina with a row in every table that can hold one."""
+    card = cards_of(session)[0]
+    drill = Drill(mina)
+    review = drill.review(card.id, 3, answer="Canary-Answer")
+    drill.send(review)
+    drill.undo(review["id"])
+    attempt = begin(mina.id, make_quiz().slug)
+    saved = {"seq": 1, "response": {"text": "Canary-Response"}}
+    mina.client.api("PUT", f"/attempts/{attempt}/responses/5", saved)
+    make_reset_code(mina.id, "abcde-fghjk", None, clock.now())
+    mina.client.send_form("/account/email", {"email": "canary-mail@example.org"})
+    mina.client.send_form("/login", {"name": "mina", "password": "wrong"})
+    _fill(session, mina)
+    for table in Base.metadata.sorted_tables:
+        if "learner_id" in table.c:
+            assert _count(session, table.name, mina.id), f"no row in {table.name}"
+    return mina
+
+
+def _fill(session: Session, person: Person) -> None:
+    """Rows of the tables that HTTP fills only after a lot of learning."""
+    tables = Base.metadata.tables
+    revision = session.execute(select(tables["item_revisions"])).first()
+    assert revision is not None
+    lesson = session.scalar(select(tables["lessons"].c.id))
+    values: dict[str, dict[str, Any]] = {
+        "parameter_sets": {
+            "version": 1, "active": True, "algorithm": "fsrs-6", "parameters": [1.0],
+            "reviews_used": 1, "log_loss_before": 1.0, "log_loss_after": 1.0, "created_at": START,
+        },
+        "checkpoint_answers": {
+            "id": UUID(int=1), "item_id": revision.item_id, "item_revision_id": revision.id,
+            "response": {"text": "Canary-Checkpoint"}, "score": 0, "max_score": 1,
+            "answered_at": START,
+        },
+        "reading_positions": {
+            "lesson_id": lesson, "anchor": "canary-anchor", "fraction": 0.5, "updated_at": START,
+        },
+    }  # fmt: skip
+    for name, row in values.items():
+        session.execute(tables[name].insert().values(learner_id=person.id, **row))
+    session.commit()
+
+
+def _count(session: Session, table: str, learner_id: int) -> int:
+    rows = Base.metadata.tables[table]
+    query = select(func.count()).where(rows.c.learner_id == learner_id).select_from(rows)
+    return session.scalar(query) or 0
+
+
+def test_deleting_an_account_leaves_no_row(
+    busy_mina: Person, jun: Person, client: Visitor, session: Session
+) -> None:
+    answer = busy_mina.client.send_form("/account/delete", {"delete_password": jun.password})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert client.get("/api/v1/session").get_json()["learner"] is None
+    assert busy_mina.client.get("/api/v1/session").get_json()["learner"] is None
+    for table in Base.metadata.sorted_tables:
+        if "learner_id" in table.c:
+            assert _count(session, table.name, busy_mina.id) == 0, table.name
+    assert session.get(Learner, busy_mina.id) is None
+    about = (AuditEntry.subject_id == busy_mina.id) | (AuditEntry.actor_id == busy_mina.id)
+    assert session.scalar(select(func.count()).select_from(AuditEntry).where(about)) == 0
+    assert session.scalar(select(func.count()).select_from(Learner)) == 1  # jun
+    # The name is free again.
+    new = {"name": "mina", "password": "lamp river seven"}
+    assert client.send_form("/signup", new).status_code == 200
+
+
+def test_deleted_words_are_gone_from_the_files_of_the_database(
+    busy_mina: Person, config: Config, session: Session, capfd: pytest.CaptureFixture[str]
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # PostgreSQL overwrites at its next vacuum
+    canaries = (b"canary-mail", b"Canary-Answer", b"Canary-Response", b"Canary-Checkpoint")
+    busy_mina.client.send_form("/account/delete", {"delete_password": busy_mina.password})
+    session.close()
+    for file in (path for path in Path(config.home).rglob("*") if path.is_file()):
+        for canary in (*canaries, b"canary-anchor"):
+            assert canary not in file.read_bytes(), (file.name, canary)
+    written = capfd.readouterr()
+    assert "anary" not in written.out + written.err
+
+
+def test_a_guest_ticks_a_box(guest: Person, jun: Person, session: Session) -> None:
+    Drill(guest).answer(cards_of(session)[0].id)
+    refused = guest.client.send_form("/account/delete")
+    assert (refused.status_code, "Tick the box" in refused.text) == (422, True)
+    assert session.get(Learner, guest.id) is not None
+    assert guest.client.send_form("/account/delete", {"sure": "y"}).location == "/"
+    assert session.get(Learner, guest.id) is None
+
+
+@pytest.mark.parametrize("password", ["", "wrong"])
+def test_without_the_right_password_nothing_is_deleted(
+    busy_mina: Person, session: Session, password: str
+) -> None:
+    fields = {"delete_password": password, "sure": "y"}
+    answer = busy_mina.client.send_form("/account/delete", fields)
+    assert answer.status_code == 422
+    assert "not your present password" in answer.text
+    assert session.get(Learner, busy_mina.id) is not None
+    assert _count(session, "reviews", busy_mina.id) == 2
+
+
+def test_who_owns_sets_is_told_to_remove_them_first(
+    ms_park: Person, session: Session, clock: FixedClock
+) -> None:
+    session.add(
+        QuestionSet(
+            slug="hers", title="Hers", description="", language="en", visibility="private",
+            position=0, owner_id=ms_park.id, created_at=clock.now(),
+        )
+    )  # fmt: skip
+    session.commit()
+    fields = {"delete_password": ms_park.password}
+    answer = ms_park.client.send_form("/account/delete", fields)
+    assert (answer.status_code, "Remove them first" in answer.text) == (422, True)
+    assert session.get(Learner, ms_park.id) is not None
