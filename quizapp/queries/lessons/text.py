@@ -16,15 +16,18 @@ from quizapp.models.courses import Lesson
 KEPT = 256
 
 _REFERENCE = re.compile(r'<a [^>]*\bid="ref-([A-Za-z0-9.-]+?)(-[0-9]+)?"')
+# A term is a button, and a line may break behind it: not before the comma that follows.
+_LOOSE_END = re.compile(r"(<button [^>]*>[^<]*</button>[.,;:!?)’”]+)")
 _kept: dict[str, "LessonText"] = {}
 _turn = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of the text, in order: html, claim, evidence, checkpoint or hard.
+    """A piece of the text, in order: html, claim, evidence, checkpoint, figure or hard.
 
-    `name` is the code of the claim or item, or the anchor; only a hard passage has `parts`.
+    `name` is the code of the claim, item or figure, or the anchor; only a hard passage has
+    `parts`, only a figure a `drawing`.
     """
 
     kind: str
@@ -32,6 +35,7 @@ class Part:
     title: str = ""
     html: str = ""
     parts: tuple["Part", ...] = ()
+    drawing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,15 @@ def _parts(segments: Iterator[Mapping[str, Any]]) -> Iterator[Part]:
         elif kind == "checkpoint":
             yield Part(kind, one["item"])
         elif kind == "claim":
-            yield Part(kind, one["claim"], html=one["html"])
+            yield Part(kind, one["claim"], html=_joined(one["html"]))
+        elif kind == "figure":
+            yield Part(kind, one["figure"], one["title"], drawing=one["drawing"])
         else:
-            yield Part(kind, one.get("id", ""), one.get("title", ""), one["html"])
+            yield Part(kind, one.get("id", ""), one.get("title", ""), _joined(one["html"]))
+
+
+def _joined(html: str) -> str:
+    return _LOOSE_END.sub(r'<span class="keep">\1</span>', html)
 
 
 def _flat(parts: Iterable[Part]) -> Iterator[Part]:
