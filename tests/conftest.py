@@ -106,6 +106,14 @@ def postgres() -> Iterator[PostgresDatabases]:
     made.close()
 
 
+class Warm:
+    """What takes long and is the same for every new app: compiled templates, packed assets."""
+
+    def __init__(self, templates: Path, assets: Path) -> None:
+        self.templates = FileSystemBytecodeCache(str(templates))
+        self.assets = assets
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
@@ -117,17 +125,26 @@ def settings() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Warm:
+    return Warm(tmp_path_factory.mktemp("templates"), tmp_path_factory.mktemp("assets"))
+
+
 @pytest.fixture
-def config(tmp_path: Path, databases: Databases, settings: dict[str, str]) -> Iterator[Config]:
+def config(
+    tmp_path: Path, databases: Databases, settings: dict[str, str], warm: Warm
+) -> Iterator[Config]:
     """The configuration of the app under test; its database is filled."""
     url = databases.copy(tmp_path / "home")
-    yield _configuration(tmp_path, url, settings)
+    yield _configuration(tmp_path, url, settings, warm)
     databases.drop(url)
 
 
-def _configuration(folder: Path, url: str, settings: dict[str, str]) -> Config:
+def _configuration(folder: Path, url: str, settings: dict[str, str], warm: Warm) -> Config:
     from quizapp.config import load_config
 
+    (folder / "home").mkdir(exist_ok=True)
+    (folder / "home" / "assets").symlink_to(warm.assets)
     return load_config(
         {
             "QUIZAPP_HOME": str(folder / "home"),
@@ -139,22 +156,14 @@ def _configuration(folder: Path, url: str, settings: dict[str, str]) -> Config:
     )
 
 
-@pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Compiled templates: every test has a new app, compiling them each time would take longest."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-def _running(
-    config: Config, clock: FixedClock, templates: FileSystemBytecodeCache
-) -> Iterator[Flask]:
+def _running(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
     from quizapp.app import create_app
     from quizapp.models.db import db
     from quizapp.services import passwords
     from tests.support.visitor import Visitor
 
     app = create_app(config, clock)
-    app.jinja_env.bytecode_cache = templates
+    app.jinja_env.bytecode_cache = warm.templates
     app.test_client_class = Visitor
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
@@ -168,8 +177,8 @@ def _running(
 
 
 @pytest.fixture
-def app(config: Config, clock: FixedClock, templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    yield from _running(config, clock, templates)
+def app(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
+    yield from _running(config, clock, warm)
 
 
 @pytest.fixture
@@ -178,10 +187,10 @@ def blank_app(
     databases: Databases,
     settings: dict[str, str],
     clock: FixedClock,
-    templates: FileSystemBytecodeCache,
+    warm: Warm,
 ) -> Iterator[Flask]:
     url = databases.blank(tmp_path / "home")
-    yield from _running(_configuration(tmp_path, url, settings), clock, templates)
+    yield from _running(_configuration(tmp_path, url, settings, warm), clock, warm)
     databases.drop(url)
 
 
