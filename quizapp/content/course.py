@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from quizapp.content.digests import folder_digest
+from quizapp.content.figures import Shelf, illustrated
 from quizapp.content.lessons import LessonFile, read_lesson
 from quizapp.content.positioned_yaml import Node, Plain, read_text, read_yaml
 from quizapp.content.problems import ContentError, Place, Problem, has_errors, in_order
@@ -23,6 +24,7 @@ from quizapp.domain.course import (
     QuizPlan,
     Source,
 )
+from quizapp.domain.figures.models import load_figure
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.items.schema import SetHeader
@@ -99,7 +101,8 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     )
     facts = _records(reading, "facts", "fact", Fact.model_validate)
     claims = _records(reading, "claims", "claim", Claim.model_validate)
-    lessons = _lessons(reading, head)
+    shelf = _figures(reading)
+    lessons = tuple(illustrated(one, shelf, sources) for one in _lessons(reading, head))
     sets = tuple(
         made for path in sorted(folder.glob("items/*.yaml")) if (made := _set(reading, path))
     )
@@ -189,6 +192,20 @@ def _listed(reading: _Reading, root: Node, name: str, kind: str) -> list[Node]:
     return node.items
 
 
+def _figures(reading: _Reading) -> Shelf:
+    """Read figures/NAME.yaml: each holds one figure, or the outline of a land."""
+    shelf = Shelf()
+    for path in sorted(reading.folder.glob("figures/*.yaml")):
+        root = reading.root(path, "figure", "outline")
+        made = reading.take(load_figure, root) if root else None
+        if root and made:
+            reading.index.add(shelf.add(made, root), made.id, root)
+        else:
+            reading.index.unread.update(("figure", "outline"))
+    reading.problems.extend(shelf.problems())
+    return shelf
+
+
 def _lessons(reading: _Reading, head: CourseHead | None) -> tuple[Lesson, ...]:
     """Read the lessons in the order of course.yaml."""
     made: list[Lesson] = []
@@ -230,6 +247,8 @@ def _index_lesson(reading: _Reading, file: LessonFile) -> None:
     head = file.lesson.head
     index.add("lesson", head.id, file.node)
     index.add("lesson slug", head.slug, file.node)
+    if head.figure:
+        index.refer("figure", head.figure.id, file.node.find(("figure", "id")))
     for number, objective in enumerate(head.objectives):
         index.add("objective", objective.id, file.node.entries["objectives"].items[number])
         index.objectives[objective.id] = head.id

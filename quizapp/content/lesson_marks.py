@@ -2,7 +2,7 @@
 
     [38th parallel](term:38th-parallel)     a glossary term
     [^S89]                                  a source, numbered by first use
-    ::: claim P3.1 / evidence Title / hard Title / checkpoint L1-02   ...   :::     boxes
+    ::: claim P3.1 / evidence Title / hard Title / checkpoint L1-02 / figure FIG-1   ...   :::
 
 Boxes nest without longer fences. What is wrong with a mark is left in `env["marks"].problems`
 as (line, needle, message): the line in the body from 0, and the text to point at.
@@ -22,7 +22,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from quizapp.content.markup import parser
 
-BOXES = ("claim", "checkpoint", "hard", "evidence")
+BOXES = ("claim", "checkpoint", "hard", "evidence", "figure")
 
 _OPEN = re.compile(r":::+[ \t]*([A-Za-z-]+)[ \t]*(.*)")
 _CLOSE = re.compile(r":::+[ \t]*")

@@ -182,6 +182,11 @@ def _simple_box(body: _Body, index: int, close: int) -> None:
             body.problem(token, name, "a checkpoint box is empty: the question is in the item")
         body.segments.append({"kind": "checkpoint", "item": argument})
         return
+    if name == "figure":
+        if close > index + 1:
+            body.problem(token, name, "a figure box is empty: the figure is in its own file")
+        body.segments.append({"kind": "figure", "figure": argument})
+        return
     html = _html(body, index + 1, close)
     if name == "claim":
         body.segments.append({"kind": "claim", "claim": argument, "html": html})
@@ -231,5 +236,5 @@ def _report(result: LessonFile, body: _Body, source: str, first_line: int) -> No
     wanted += [(line, "term", term, f"term:{term})") for line, term in body.marks.used_terms]
     wanted += [(line, name, argument, argument) for line, name, argument in body.boxes]
     for line, kind, name, needle in wanted:
-        if name and kind in ("source", "term", "claim", "checkpoint"):
+        if name and kind in ("source", "term", "claim", "checkpoint", "figure"):
             result.references.append((kind, name, place(line, needle)))

@@ -12,6 +12,7 @@ _FIELDS: dict[str, dict[str, str]] = {
     "fact": {"lesson": "lesson", "sources": "source"},
     "claim": {"facts": "fact", "sources": "source", "lessons": "lesson", "items": "item"},
     "lesson": {"sources": "source"},
+    "figure": {"sources": "source", "outline": "outline"},
     "quiz": {"lesson": "lesson", "sets": "set"},
     "item": {
         "claims": "claim",
@@ -23,7 +24,13 @@ _FIELDS: dict[str, dict[str, str]] = {
 }
 # Names that mean the same wherever they stand inside a record.
 _ANYWHERE = {"misconception": "misconception", "wrong_truth": "misconception", "fact": "fact"}
-_BODY = {"source": "source", "term": "term", "claim": "claim", "checkpoint": "item"}
+_BODY = {
+    "source": "source",
+    "term": "term",
+    "claim": "claim",
+    "checkpoint": "item",
+    "figure": "figure",
+}
 
 
 @dataclass(slots=True)
@@ -113,7 +120,7 @@ def _references(kind: str, node: Node) -> Iterator[tuple[str, str, Place]]:
         value = node.child(name)
         if value is not None:
             yield from _named(target, value)
-    if kind in ("item", "lesson"):
+    if kind in ("item", "lesson", "figure"):
         yield from _nested(node)
 
 

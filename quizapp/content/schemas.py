@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, create_model
 
 from quizapp.domain.course import Claim, CourseHead, Fact, Misconception, QuizPlan, Source
+from quizapp.domain.figures.models import FIGURE_FILE
 from quizapp.domain.items.schema import DIALECT, json_schema
 from quizapp.domain.lesson import LessonHead
 from quizapp.domain.records import Record
@@ -27,6 +28,7 @@ _LISTS: dict[str, type[BaseModel]] = {
 def schemas() -> dict[str, dict[str, Any]]:
     """Give every schema by its name: items, lesson (front matter), course and the registers."""
     made = {"items": json_schema(), "course": _of(CourseHead), "lesson": _of(LessonHead)}
+    made["figures"] = {"$schema": DIALECT, **FIGURE_FILE.json_schema()}
     for name, model in _LISTS.items():
         fields: dict[str, Any] = {name: (list[model], ...)}  # type: ignore[valid-type] # made here
         file = create_model(f"{model.__name__}File", __base__=Record, **fields)

@@ -95,7 +95,8 @@ class LessonText(Record):
 
     Segments are JSON objects told apart by `kind`:
     html {html} · claim {claim, html} · evidence {id, title, html} · checkpoint {item} ·
-    hard_start {id, title} and hard_end {id} around a passage that may be skipped.
+    hard_start {id, title} and hard_end {id} around a passage that may be skipped ·
+    figure {figure, title, drawing}.
     `notes` are the cited sources in the order of their numbers; `minutes` at 200 words each.
     """
 

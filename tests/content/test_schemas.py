@@ -13,6 +13,7 @@ from quizapp.content.positioned_yaml import parse_yaml, read_yaml
 from quizapp.content.schemas import as_text, schemas, write_schemas
 from quizapp.content.validation import validate
 from quizapp.domain.course import CourseHead
+from quizapp.domain.figures.models import load_figure
 from quizapp.domain.items.registry import ITEM_TYPES, load_body
 from quizapp.domain.rules.engine import FACT_RULES, ITEM_RULES
 from quizapp.domain.rules.table import RULES
@@ -20,7 +21,9 @@ from tests.support.small_course import write_course
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
 GUIDE = (QUESTIONS / "README.md").read_text(encoding="utf-8")
-NAMES = ["claims", "course", "facts", "items", "lesson", "misconceptions", "quizzes", "sources"]
+NAMES = [
+    "claims", "course", "facts", "figures", "items", "lesson", "misconceptions", "quizzes", "sources",
+]  # fmt: skip
 
 
 def example(beginning: str, language: str = "yaml") -> str:
@@ -51,7 +54,8 @@ def test_schemas_are_schemas(name: str) -> None:
 
 def test_a_sound_course_fits_the_schemas(tmp_path: Path) -> None:
     folder = write_course(tmp_path)
-    files = {name: folder / f"{name}.yaml" for name in NAMES if name not in ("items", "lesson")}
+    apart = ("figures", "items", "lesson")
+    files = {name: folder / f"{name}.yaml" for name in NAMES if name not in apart}
     for name, path in {**files, "items": folder / "items/l1.yaml"}.items():
         jsonschema.validate(read_yaml(path, name).plain(), schemas()[name])
 
@@ -68,6 +72,10 @@ def test_the_guides_course_and_items_are_valid() -> None:
     assert validate(CourseHead.model_validate, parse_yaml(example("slug:"), "guide"))[1] == []
     items = parse_yaml(example("lesson: L1"), "guide").entries["items"].items
     assert [validate(load_body, node)[1] for node in items] == [[]]
+
+
+def test_the_guides_figure_is_valid() -> None:
+    assert validate(load_figure, parse_yaml(example("kind: map"), "guide"))[1] == []
 
 
 def test_the_guides_lesson_is_valid() -> None:
@@ -94,4 +102,7 @@ def test_the_built_in_course_has_no_stranger() -> None:
     fields = json.loads((QUESTIONS / "schema/items.schema.json").read_text(encoding="utf-8"))
     for path in sorted((folder / "items").glob("*.yaml")):
         jsonschema.validate(read_yaml(path, path.name).plain(), fields)
+    drawn = json.loads((QUESTIONS / "schema/figures.schema.json").read_text(encoding="utf-8"))
+    for path in sorted((folder / "figures").glob("*.yaml")):
+        jsonschema.validate(read_yaml(path, path.name).plain(), drawn)
     assert load_course(folder).course is not None
