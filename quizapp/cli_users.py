@@ -84,7 +84,11 @@ def _database() -> Iterator[datetime]:
         raise click.ClickException(str(error)) from None
     with app.app_context():
         migrate()
-        yield app.extensions["quizapp_clock"].now()
+        try:
+            yield app.extensions["quizapp_clock"].now()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _account(name: str) -> LearnerView:

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from quizapp.models.courses import Lesson
 from quizapp.models.items import QuestionSet
 from quizapp.models.learners import AuditEntry, Learner
+from quizapp.models.quizzes import Quiz
 from quizapp.services.roles import offer_first_teacher
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
@@ -40,7 +42,16 @@ def test_sets_are_shown_to_everybody_with_a_way_to_study_them(
     assert len(titles) > 0
     for slug in session.scalars(select(QuestionSet.slug)):
         assert f'href="/study/sets/{slug}"' in text
-    assert "questions" in text
+    assert re.search(r"1\d questions, 1\d cards", text)
+
+
+def test_the_desk_tells_what_each_set_holds(ms_park: Person, session: Session) -> None:
+    text = ms_park.client.get("/teach").text
+    assert re.search(r"one answer \d+ · ", text)
+    for slug in session.scalars(select(Lesson.slug)):
+        assert f'href="/lessons/{slug}"' in text
+    for slug in session.scalars(select(Quiz.slug).where(Quiz.lesson_id.is_not(None))):
+        assert f'href="/quizzes/{slug}"' in text
 
 
 def test_private_and_retired_sets_are_not_shown(
