@@ -1,7 +1,7 @@
 """The JSON objects of the contract, and a checker that allows nothing more and nothing less."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -71,17 +71,17 @@ def time(value: Any) -> bool:
 
 def day(value: Any) -> bool:
     """A date."""
-    return len(value) == 10 and datetime.fromisoformat(value).isoformat().startswith(value)
+    return date.fromisoformat(value).isoformat() == str(value)
 
 
 def uuid(value: Any) -> bool:
     """A UUID as text."""
-    return str(UUID(value)) == value
+    return str(UUID(value)) == str(value)
 
 
 def share(value: Any) -> bool:
     """A number from 0 to 1."""
-    return _plain(value, float) and 0 <= value <= 1
+    return _plain(value, float) and bool(0 <= value <= 1)
 
 
 def percent(value: Any) -> bool:

@@ -122,7 +122,9 @@ def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
     reviewed = select(literal(1)).where(
         mine, CardState.last_day == TODAY, CardState.introduced_day < TODAY
     )
-    unmet = untouched(one_set).add_columns(Card.item_id).distinct()
+    # An item of which one side was undone or asked for counts with that side, not twice.
+    other_sides = Card.item_id.in_(_own_new(one_set).correlate(None))
+    unmet = untouched(one_set).where(~other_sides).add_columns(Card.item_id).distinct()
     return select(
         _number(_in_steps(one_set, _TOMORROW), MOST),
         _number(_due_items(one_set), _MOST_REVIEWS),
