@@ -201,6 +201,9 @@ function finish() {
 
 async function handIn() {
   dialog.close();
+  clearTimeout(placeTimer);
+  placeTimer = null;
+  placeSent = true; // nobody comes back to a question that is handed in
   lockAll(true);
   saveState(state, "saving", "Handing in");
   await saver.flush();
