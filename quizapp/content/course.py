@@ -109,7 +109,7 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     quizzes = _records(reading, "quizzes", "quiz", QuizPlan.model_validate, key="slug")
     if head is not None:
         _strangers(reading)
-    problems = in_order([*reading.problems, *check_references(reading.index)])
+    problems = in_order([*reading.problems, *shelf.problems(), *check_references(reading.index)])
     course = None
     if head is not None and not has_errors(problems):
         ready = tuple(quiz for quiz in quizzes if quiz.lesson not in reading.index.planned)
@@ -202,7 +202,6 @@ def _figures(reading: _Reading) -> Shelf:
             reading.index.add(shelf.add(made, root), made.id, root)
         else:
             reading.index.unread.update(("figure", "outline"))
-    reading.problems.extend(shelf.problems())
     return shelf
 
 
