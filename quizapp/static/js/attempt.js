@@ -3,7 +3,7 @@
  * The page works without this as a plain form; here the same form is driven by hand.
  */
 
-import { api, uuid } from "./api.js";
+import { api } from "./api.js";
 import { saveState, toast } from "./shell.js";
 import { enhance, read, unfinished, write } from "./response.js";
 import { showCheck } from "./attempt/check.js";
@@ -186,13 +186,6 @@ function openCheck() {
   });
 }
 
-function submitId() {
-  const name = `submit-${attempt}`;
-  const id = sessionStorage.getItem(name) || form.dataset.submit || uuid();
-  sessionStorage.setItem(name, id);
-  return id;
-}
-
 /** Send what waits, hand in, show the result. Tries again until the server has it. */
 function finish() {
   finishing ??= handIn().finally(() => (finishing = null));
@@ -214,7 +207,7 @@ async function handIn() {
     return;
   }
   try {
-    await api("POST", `attempts/${attempt}/submit`, { id: submitId() });
+    await api("POST", `attempts/${attempt}/submit`, { id: form.dataset.submit });
     leave();
   } catch (error) {
     const again = error.temporary && timer?.over;
