@@ -7,8 +7,8 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     owner     mina, whose attempt or card it is; others: 404
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
-`path` and `body` may name things of mina's: {attempt} (open), {done} (submitted), {review}. `body`
-is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
+`path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
+{review}, {card}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
 
@@ -95,6 +95,13 @@ TABLE: dict[str, Row] = {
     # flashcards
     "GET /study": Row("learner", "/study"),
     "GET /study/sets/<slug>": Row("learner", f"/study/sets/{SLUG}"),
+    "POST /study/answer": Row(
+        "learner", "/study/answer", POSTED, {"review": UUID, "card": "{card}", "rating": "3"}
+    ),
+    "POST /study/undo": Row("owner", "/study/undo", POSTED, {"review": "{review}"}),
+    "POST /study/mark": Row(
+        "learner", "/study/mark", POSTED, {"card": "{card}", "kind": "flag", "on": "1"}
+    ),
     "GET /api/v1/study/queue": Row("learner", "/api/v1/study/queue"),
     "POST /api/v1/study/reviews": Row(
         "learner", "/api/v1/study/reviews", body={"sent_at": NOW, "reviews": []}

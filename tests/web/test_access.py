@@ -96,9 +96,13 @@ def _browser(app: Flask, person: Person | None, number: int) -> Visitor:
 
 def _ask(browser: Visitor, route: str, row: Row, things: dict[str, str]) -> TestResponse:
     method, path = route.partition(" ")[0], row.path.format(**things)
+    body = {
+        name: value.format(**things) if isinstance(value, str) else value
+        for name, value in row.body.items()
+    }
     if path.startswith("/api/v1"):
-        return browser.api(method, path.removeprefix("/api/v1"), row.body)
-    return browser.get(path) if method == "GET" else browser.send_form(path, row.body)
+        return browser.api(method, path.removeprefix("/api/v1"), body)
+    return browser.get(path) if method == "GET" else browser.send_form(path, body)
 
 
 def _is(expected: str, answer: TestResponse, row: Row) -> bool:

@@ -51,7 +51,7 @@ def setup_post() -> Response:
 
 def _claim(learner: LearnerView, token: str) -> Response:
     claim_first_teacher(learner.id, token, now())
-    flash("You are the first teacher here, and look after the accounts.", "ok")
+    flash("You are the first teacher here.", "ok")
     return redirect(url_for("authoring.teach"), 303)
 
 
