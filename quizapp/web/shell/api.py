@@ -11,12 +11,17 @@ from functools import wraps
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, request
-from pydantic import BaseModel, ConfigDict, PlainSerializer, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainSerializer, ValidationError, WithJsonSchema
 
 from quizapp.web.shell.identity import current_learner
 from quizapp.web.shell.problems import Problem
 
-Stamp = Annotated[datetime, PlainSerializer(lambda moment: moment.isoformat(), return_type=str)]
+# ISO 8601 with its offset, which OpenAPI calls date-time.
+Stamp = Annotated[
+    datetime,
+    PlainSerializer(lambda moment: moment.isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 
 
 class Body(BaseModel):
@@ -107,7 +112,7 @@ def as_response(result: Any) -> Response:
 def parse_body(model: type[BaseModel]) -> BaseModel:
     """The body as a model; raises `malformed` for what is not JSON and `invalid` for the rest."""
     if not request.is_json:
-        raise Problem("unsupported-media-type", "Send JSON with the content type application/json.")
+        raise Problem("malformed", "Send JSON with the content type application/json.")
     try:
         return model.model_validate_json(request.get_data())
     except ValidationError as error:

@@ -86,9 +86,10 @@ def _operation(e: Endpoint, refs: dict[Any, Any]) -> dict[str, Any]:
             "content": {"application/json": {"schema": refs[e.body, "validation"]}},
         }
     for status, titles in _problems(e).items():
-        operation["responses"][str(status)] = _content(
-            titles, refs[ProblemBody, "serialization"], "application/problem+json"
-        )
+        refused = _content(titles, refs[ProblemBody, "serialization"], "application/problem+json")
+        if status in RETRY:
+            refused["headers"] = {"Retry-After": {"required": True, "schema": {"type": "string"}}}
+        operation["responses"][str(status)] = refused
     if e.auth:
         operation["security"] = [
             {"session": []} if e.method == "GET" else {"session": [], "csrf": []}
@@ -97,6 +98,12 @@ def _operation(e: Endpoint, refs: dict[Any, Any]) -> dict[str, Any]:
 
 
 TITLE_OF_STATUS = {200: "Done", 201: "Made"}
+RETRY = (STATUS["throttled"], STATUS["busy"])
+PATH_TYPES: dict[str, dict[str, Any]] = {
+    "": {"type": "string"},
+    "int:": {"type": "integer", "minimum": 0},
+    "uuid:": {"type": "string", "format": "uuid"},
+}
 
 
 def _content(text: str, schema: Any, kind: str = "application/json") -> dict[str, Any]:
@@ -110,7 +117,7 @@ def _problems(e: Endpoint) -> dict[int, str]:
     if e.method != "GET":
         slugs |= {"csrf", "malformed"}
     if e.body is not None:
-        slugs |= {"invalid", "unsupported-media-type"}
+        slugs.add("invalid")
     if e.query is not None:
         slugs.add("invalid")
     if "<" in e.rule:
@@ -127,7 +134,7 @@ def _parameters(e: Endpoint) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "integer", "minimum": 0} if kind == "int:" else {"type": "string"},
+            "schema": PATH_TYPES[kind],
         }
         for kind, name in re.findall(r"<(\w+:)?(\w+)>", e.rule)
     ]
