@@ -125,12 +125,10 @@ def plan(
 ) -> CatchUp | None:
     """A steady way through a backlog, the same all day; None on an ordinary day.
 
-    `due` now and `reviewed` today make up what was due this morning. No statement for a small
-    number, else two.
+    `due` now and `reviewed` today make up what was due this morning. Two statements, on ordinary
+    days too: a page must not cost more where more is due.
     """
     day = study_day(now, learner.timezone)
-    if catch_up(due + reviewed, day, USUAL) is None:
-        return None
     usual = _usual(session, learner.id, day)
     return catch_up(due + reviewed, day, usual, _loads(session, learner, day, now))
 
