@@ -224,7 +224,13 @@ export function saveState(element, state, text) {
   element.textContent = text;
 }
 
-const PARTS = [showDates, followNotes, confirmForms, holdForms, closeMenus, showOffline, fillZone, reportZone];
+/** Answers to cards that an earlier page could not send go out now (the study page does it itself). */
+function sendKept() {
+  if (!document.documentElement.hasAttribute("data-learner") || document.getElementById("study")) return;
+  import("./outbox.js").then(({ flush }) => flush()).catch(() => {});
+}
+
+const PARTS = [sendKept, showDates, followNotes, confirmForms, holdForms, closeMenus, showOffline, fillZone, reportZone];
 for (const part of PARTS) {
   try {
     part();

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.accounts import LearnerView, session_for_token
+from quizapp.queries.flashcards import due_now
 from quizapp.services.accounts import touch_session
 from quizapp.services.transaction import DatabaseBusyError
 from quizapp.web.shell.problems import Problem, wants_json
@@ -43,7 +44,16 @@ def register(app: Flask) -> None:
     manager.init_app(app)
     manager.user_loader(_load)
     app.after_request(_note_visit)
-    app.context_processor(lambda: {"learner": current_learner()})
+    app.context_processor(_who)
+
+
+def _who() -> dict[str, Any]:
+    """What the frame of every page shows: the learner, and how many cards are due."""
+    learner = current_learner()
+    return {
+        "learner": learner,
+        "due_now": due_now(db.session(), learner, now()) if learner else None,
+    }
 
 
 def _load(token: str) -> SignedIn | None:

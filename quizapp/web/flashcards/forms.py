@@ -1,0 +1,33 @@
+"""Forms of the flashcards room."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, StringField
+from wtforms.validators import UUID, AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+
+LONGEST_ANSWER = 2000
+
+
+class GradeForm(FlaskForm):
+    """One answer to a card; `review` is its id, made when the card was shown."""
+
+    set = HiddenField(validators=[Optional(), Length(max=120)])
+    review = HiddenField(validators=[InputRequired(), UUID()])
+    card = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,18}\Z")])
+    rating = IntegerField(validators=[InputRequired(), NumberRange(1, 4)])
+    answer = StringField(validators=[Optional(), Length(max=LONGEST_ANSWER)])
+
+
+class UndoForm(FlaskForm):
+    """The answer to take back."""
+
+    set = HiddenField(validators=[Optional(), Length(max=120)])
+    review = HiddenField(validators=[InputRequired(), UUID()])
+
+
+class MarkForm(FlaskForm):
+    """A mark of a card, on or off."""
+
+    set = HiddenField(validators=[Optional(), Length(max=120)])
+    card = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,18}\Z")])
+    kind = HiddenField(validators=[AnyOf(("suspend", "bury", "flag"))])
+    on = HiddenField(validators=[AnyOf(("0", "1"))])
