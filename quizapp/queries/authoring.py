@@ -71,14 +71,17 @@ def public_sets(session: Session) -> list[SetView]:
             slug=one.slug,
             title=one.title,
             description=one.description,
-            lesson=LessonLink(lesson.slug, lesson.title, quizzes.get(lesson.id))
-            if lesson is not None
-            else None,
+            lesson=_link(lesson, quizzes),
             counts=counts.get(one.id, {}),
             cards=cards.get(one.id, 0),
         )
         for one, lesson in sets
     ]
+
+
+def _link(lesson: Lesson | None, quizzes: dict[int, str]) -> LessonLink | None:
+    # The outer join gives None where a set has no lesson, which its type does not say.
+    return LessonLink(lesson.slug, lesson.title, quizzes.get(lesson.id)) if lesson else None
 
 
 def _counts(session: Session) -> dict[int, dict[str, int]]:
@@ -109,4 +112,4 @@ def _quizzes(session: Session) -> dict[int, str]:
         .where(Quiz.lesson_id.is_not(None), Quiz.retired_at.is_(None), Quiz.owner_id.is_(None))
         .order_by(Quiz.position.desc(), Quiz.id.desc())
     )
-    return {row[0]: row[1] for row in rows}
+    return {lesson_id: slug for lesson_id, slug in rows if lesson_id is not None}

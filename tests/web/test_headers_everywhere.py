@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from tests.support.cast import Person
 from tests.support.visitor import Visitor
@@ -16,7 +16,7 @@ POLICY = {
 }  # fmt: skip
 
 
-def check(answer: TestResponse, where: str) -> None:
+def check(answer: Response, where: str) -> None:
     headers = answer.headers
     rules = dict(
         part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")
