@@ -39,11 +39,12 @@ def allow(person: Person, **settings: int) -> None:
 def test_a_newcomer_gets_the_first_set_in_its_order(drill: Drill, session: Session) -> None:
     body = drill.queue()
     assert set(body) == {"cards", "counts"}
-    first = body["cards"][0]
+    order = {str(card.id): card.position for card in cards_of(session, kind=None)}
+    positions = [order[card["id"]] for card in body["cards"]]
+    assert positions == sorted(positions)
+    first = next(card for card in body["cards"] if card["item"] == "L1-F01")
     assert set(first) == FIELDS
-    assert [card["id"] for card in body["cards"]] == [str(c.id) for c in cards_of(session)]
     assert first["set"] == FIRST_SET
-    assert first["item"] == "L1-F01"
     assert first["kind"] == "forward"
     assert first["state"] == "new"
     assert first["due"] is None
@@ -54,7 +55,7 @@ def test_a_newcomer_gets_the_first_set_in_its_order(drill: Drill, session: Sessi
 
 
 def test_the_reversed_side_waits_for_another_day(drill: Drill, clock: FixedClock) -> None:
-    first = drill.queue()["cards"][0]
+    first = next(card for card in drill.queue()["cards"] if card["item"] == "L1-F01")
     drill.answer(first["id"], 3)
     assert first["item"] not in [card["item"] for card in drill.queue()["cards"]]
     clock.move(days=1)
