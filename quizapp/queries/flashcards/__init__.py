@@ -1,17 +1,19 @@
 """What a learner has to drill: the queue, its counts, one card, what is coming.
 
 ``scope`` which rows may be shown · ``counting`` cheap counts · ``queue`` the next cards ·
-``faces`` their two sides · ``detail`` one card with its sources · ``outlook`` today and after ·
-``log`` the review log as the scheduler reads it.
+``apart`` siblings on different days · ``faces`` the two sides · ``detail`` one card with its
+sources · ``outlook`` today and after · ``log`` the review log as the scheduler reads it ·
+``standing`` what recording has to know.
 """
 
 from quizapp.queries.flashcards.counting import Counts, counts, due_now
 from quizapp.queries.flashcards.detail import CardDetail, card_detail
 from quizapp.queries.flashcards.outlook import Coming, Today, coming, last_answer, plan, today
-from quizapp.queries.flashcards.queue import Asked, Queue, QueueCard, queue
+from quizapp.queries.flashcards.queue import AHEAD, Asked, Queue, QueueCard, queue
 from quizapp.queries.flashcards.scope import StudySet, next_set, study_set
 
 __all__ = [
+    "AHEAD",
     "Asked",
     "CardDetail",
     "Coming",

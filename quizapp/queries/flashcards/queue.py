@@ -1,8 +1,7 @@
 """The next cards to drill, in order, with both sides and what each button would do."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -24,12 +23,12 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling import fsrs6
 from quizapp.domain.scheduling.days import study_day
-from quizapp.domain.scheduling.siblings import Candidate, choose, interfering_group
 from quizapp.domain.scheduling.states import Settings
 from quizapp.models.courses import Course
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.flashcards.apart import apart
 from quizapp.queries.flashcards.counting import Budget, Counts, budget, limits_of
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import (
@@ -60,6 +59,8 @@ _MOST = bindparam("most", type_=Integer)
 # Read so many more cards than are asked for, since siblings of others are passed over.
 _SPARE = 100
 _SEEN_MOST = 2000
+# As in Anki: with nothing else left, a card in steps need not be waited for.
+AHEAD = timedelta(minutes=20)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Asked:
     """Which cards are wanted: of one set or of all, in which mode, how many.
 
     Without a mode: what is due, then new cards within the daily limit. `extra` new cards are
-    allowed beyond that limit; `unlimited` lifts the limit on reviews.
+    allowed beyond that limit; `unlimited` lifts the limit on reviews; `ahead` brings cards in steps
+    that would be due within 20 minutes.
     """
 
     set_id: int | None = None
@@ -75,6 +77,7 @@ class Asked:
     limit: int = 20
     extra: int = 0
     unlimited: bool = False
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def _scheduled(
     waiting = _waiting(session, asked, who)
     fresh = _fresh(session, asked, allowed, who)
     rows = [*waiting.rows, *fresh.rows]
-    chosen = _apart(rows, session.execute(_seen_statement(), who).all())
+    chosen = apart(rows, session.execute(_seen_statement(), who).all())
     in_steps = [row for row in chosen if row.state in STEPS]
     due = [row for row in chosen if row.state == "review"]
     due = due if asked.unlimited else due[: allowed.reviews_left]
@@ -168,7 +171,9 @@ def _waiting(session: Session, asked: Asked, who: Parameters) -> _Read:
     if asked.mode == "new":
         return _Read([], complete=False)
     one_set, window = asked.set_id is not None, asked.limit * 3 + _SPARE
-    steps = session.execute(_due_statement(one_set, True), {**who, "most": window}).all()
+    soon = who["now"] + AHEAD if asked.ahead else who["now"]
+    in_steps = {**who, "most": window, "now": soon}
+    steps = session.execute(_due_statement(one_set, True), in_steps).all()
     reviews = session.execute(_due_statement(one_set, False), {**who, "most": window}).all()
     return _Read([*steps, *reviews], complete=len(reviews) < window)
 
@@ -255,47 +260,6 @@ def _cram_statement(one_set: bool) -> Statement:
     )
     order = (CardState.last_review.is_(None), CardState.last_review)
     return _with_text(query).order_by(*order, Card.set_id, Card.position).limit(_MOST)
-
-
-def _apart(rows: list[Row[Any]], seen: Sequence[Row[Any]]) -> list[Row[Any]]:
-    """The rows that give no other one away, and that nothing seen today gave away."""
-    pairs = _pairs([*rows, *seen])
-    before = [_candidate(row, pairs) for row in seen]
-    facts = {fact for one in before for fact in one.facts}
-    groups = {group for one in before for group in one.groups}
-    by_card = {row.card_id: row for row in rows}
-    candidates = (_candidate(row, pairs) for row in rows)
-    return [by_card[one.card] for one in choose(candidates, facts, groups, len(rows))]
-
-
-Pairs = dict[tuple[int, str], set[str]]
-
-
-def _space(row: Row[Any]) -> int:
-    """Within what codes of facts and items are unique: the course, else the set."""
-    return int(row.course_id) if row.course_id is not None else -int(row.set_id)
-
-
-def _pairs(rows: Iterable[Row[Any]]) -> Pairs:
-    """The interfering pairs that each item is in, whichever of the two lists the other."""
-    found: Pairs = {}
-    for row in rows:
-        space = _space(row)
-        for enemy in row.enemies or ():
-            group = f"{space} {interfering_group(row.code, enemy)}"
-            for code in (row.code, enemy):
-                found.setdefault((space, code), set()).add(group)
-    return found
-
-
-def _candidate(row: Row[Any], pairs: Pairs) -> Candidate:
-    space = _space(row)
-    return Candidate(
-        card=row.card_id,
-        facts=frozenset(f"{space} {fact}" for fact in row.facts),
-        groups=frozenset({f"item {row.item_id}"} | pairs.get((space, row.code), set())),
-        in_steps=row.state in STEPS,
-    )
 
 
 def _dressed(

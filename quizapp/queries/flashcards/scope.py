@@ -192,6 +192,8 @@ def untouched(one_set: bool) -> Select[Any]:
 
 def study_set(session: Session, learner_id: int, slug: str) -> StudySet | None:
     """The set with this slug if the learner may drill it, else None (one statement)."""
+    if "\x00" in slug:  # PostgreSQL cannot even be asked
+        return None
     found = session.execute(_by_slug(), {"learner": learner_id, "slug": slug}).one_or_none()
     return StudySet(*found) if found else None
 

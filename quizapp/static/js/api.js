@@ -63,18 +63,28 @@ export function session(fresh = false) {
 /**
  * Call the API. `path` is relative to /api/v1/ or absolute; the answer is the parsed JSON, or null
  * when there is none. Throws ApiError, OfflineError or SlowError.
- * Options: timeout (ms), keepalive (true when the page is being left).
+ * Options: timeout (ms), keepalive (true when the page is being left), learner (the id on whose
+ * behalf this is: if the browser has become somebody else's meanwhile, it fails as unauthenticated).
  */
 export async function api(method, path, body, options = {}) {
   if (method === "GET") return call(method, path, undefined, options);
-  const { csrf } = await session();
+  const csrf = await token(options.learner);
   try {
     return await call(method, path, body, { ...options, csrf });
   } catch (error) {
     if (error.slug !== "csrf") throw error;
-    const renewed = await session(true);
-    return call(method, path, body, { ...options, csrf: renewed.csrf });
+    return call(method, path, body, { ...options, csrf: await token(options.learner, true) });
   }
+}
+
+/** The CSRF token, which belongs to one sign-in: with it nothing can be done as somebody else. */
+async function token(wanted, fresh = false) {
+  const { csrf, learner } = await session(fresh);
+  if (wanted && learner?.id !== wanted) {
+    const detail = "You are signed in as somebody else now.";
+    throw new ApiError(401, { type: "urn:quizapp:unauthenticated", detail }, null);
+  }
+  return csrf;
 }
 
 async function call(method, path, body, { timeout = TIMEOUT_MS, keepalive = false, csrf } = {}) {

@@ -23,6 +23,10 @@ export function diff(expected, given) {
       best[i][j] = alike(i, j) ? best[i + 1][j + 1] + 1 : Math.max(best[i + 1][j], best[i][j + 1]);
     }
   }
+  // Where little agrees, the letters that do say nothing: show the two whole.
+  if (2 * best[0][0] < Math.max(a.length, b.length)) {
+    return [["extra", given.trim()], ["missing", expected.trim()]].filter(([, text]) => text);
+  }
   const segments = [];
   const add = (kind, letter) => {
     if (segments.at(-1)?.[0] === kind) segments.at(-1)[1] += letter;

@@ -53,6 +53,7 @@ def study_queue(query: QueueQuery) -> QueueAnswer:
         limit=query.limit,
         extra=query.extra,
         unlimited=query.all,
+        ahead=query.ahead,
     )
     found = reading.queue(session, learner, asked, now())
     return QueueAnswer(cards=[Card.of(one) for one in found.cards], counts=Counts.of(found.counts))
@@ -61,7 +62,7 @@ def study_queue(query: QueueQuery) -> QueueAnswer:
 def _set_id(learner_id: int, slug: str | None) -> int | None:
     if slug is None:
         return None
-    found = reading.study_set(db.session(), learner_id, slug) if "\x00" not in slug else None
+    found = reading.study_set(db.session(), learner_id, slug)
     if found is None:
         raise Problem("not-found", "There is no such set of cards.")
     return found.id

@@ -31,13 +31,18 @@ Moment = Annotated[AwareDatetime, AfterValidator(_within)]
 
 
 class QueueQuery(Query):
-    """Which cards: of a set or all, in which mode, how many; `extra` new ones beyond the limit."""
+    """Which cards: of a set or all, in which mode, how many.
+
+    `extra` new cards beyond the daily limit; `all` reviews, whatever the limit; `ahead` cards in
+    steps that are due within 20 minutes.
+    """
 
     set: Annotated[str, Field(max_length=120)] | None = None
     mode: Literal["due", "new", "cram"] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 20
     extra: Annotated[int, Field(ge=0, le=200)] = 0
     all: bool = False
+    ahead: bool = False
 
 
 class ReviewsQuery(Query):

@@ -16,7 +16,7 @@ from quizapp.queries import flashcards as reading
 from quizapp.queries.accounts import LearnerView
 from quizapp.services import flashcards as services
 from quizapp.services.flashcards.marking import Mark
-from quizapp.web.flashcards.api import session_floor
+from quizapp.web.flashcards.api import as_card_id, session_floor
 from quizapp.web.flashcards.forms import GradeForm, MarkForm, UndoForm
 from quizapp.web.shell.identity import learner_required, session_token, the_learner
 from quizapp.web.shell.problems import Problem
@@ -31,12 +31,16 @@ MARKS: dict[str, Mark] = {"suspend": "suspend", "bury": "bury", "flag": "flag"}
 
 @dataclass(frozen=True)
 class Wish:
-    """What a page is asked for: a set or all, cramming, new cards beyond the limit, no limit."""
+    """What a page is asked for: a set or all, cramming, new cards beyond the limit, no limit.
+
+    `ahead`: cards in steps a few minutes early.
+    """
 
     study_set: reading.StudySet | None
     cram: bool
     extra: int
     unlimited: bool
+    ahead: bool
 
     @property
     def asked(self) -> reading.Asked:
@@ -47,6 +51,7 @@ class Wish:
             limit=PAGE_CARDS,
             extra=self.extra,
             unlimited=self.unlimited,
+            ahead=self.ahead,
         )
 
     def url(self, **more: Any) -> str:
@@ -55,6 +60,7 @@ class Wish:
             "mode": "cram" if self.cram else None,
             "extra": self.extra or None,
             "all": 1 if self.unlimited else None,
+            "ahead": 1 if self.ahead else None,
         }
         if self.study_set:
             wishes["slug"] = self.study_set.slug
@@ -91,7 +97,7 @@ def answer() -> Response:
         rating=form.rating.data or 1,
         reviewed_at=now(),
         duration_ms=0,
-        answer=form.answer.data or None,
+        answer=(form.answer.data or "").replace("\x00", "") or None,
     )
     done = services.record_reviews(
         session_token() or "", session_floor(), [given], now(), now(), cram=wish.cram
@@ -124,7 +130,7 @@ def mark() -> Response:
         raise Problem("not-found", "There is no such card, or it is not yours.")
     kind: Mark = MARKS[form.kind.data or ""]
     on = form.on.data == "1"
-    done = services.mark(the_learner(), int(form.card.data or 0), kind, on, now())
+    done = services.mark(the_learner(), as_card_id(form.card.data or ""), kind, on, now())
     if done is None:
         raise Problem("not-found", "There is no such card, or it is not yours.")
     flash(_said(kind, on))
@@ -156,6 +162,7 @@ def _wish(slug: str | None) -> Wish:
         cram=request.values.get("mode") == "cram",
         extra=max(0, min(extra, MOST_EXTRA)),
         unlimited=request.values.get("all") == "1",
+        ahead=request.values.get("ahead") == "1",
     )
 
 
@@ -163,7 +170,7 @@ def _page(wish: Wish) -> str:
     learner, session = the_learner(), db.session()
     found = reading.queue(session, learner, wish.asked, now())
     plan = _plan(wish, learner, found)
-    wanted = request.args.get("card", type=int)
+    wanted = request.args.get("card", type=as_card_id)
     detail = reading.card_detail(session, learner, wanted, now()) if wanted else None
     enough = plan is not None and found.budget.reviewed >= plan.per_day
     if detail is None and found.cards and not enough:
@@ -187,7 +194,7 @@ def _page(wish: Wish) -> str:
         review=uuid4(),
         goal=max(1, plan.per_day - found.budget.reviewed) if plan else None,
         typed=_typed(detail),
-        revealed=wanted is not None and "front" not in request.args,
+        revealed=detail.card.id == wanted and "front" not in request.args,
         **shared,
     )
 
@@ -213,9 +220,12 @@ def _end(wish: Wish, learner: LearnerView, found: reading.Queue, shared: dict[st
     session = db.session()
     set_id = wish.study_set.id if wish.study_set else None
     more = reading.Asked(set_id=set_id, limit=10, extra=10)
+    coming = reading.coming(session, learner, now(), set_id)
+    soonest = coming.next_due if coming.later_today else None
     return render_template(
         "flashcards/end.html",
-        coming=reading.coming(session, learner, now(), set_id),
+        coming=coming,
+        soon=soonest is not None and soonest <= now() + reading.AHEAD,
         more_new=len(reading.queue(session, learner, more, now()).cards),
         more_due=found.budget.reviews_left <= 0,
         next_set=reading.next_set(session, learner.id) if wish.study_set is None else None,

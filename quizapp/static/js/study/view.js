@@ -1,0 +1,123 @@
+/* What the study page shows. It knows elements, not schedules. */
+
+import { diff } from "../diff.js";
+import { saveState } from "../shell.js";
+import { detailHtml } from "./detail.js";
+
+const $ = (id) => document.getElementById(id);
+const TWO = [[1, "Forgot", "1"], [3, "Knew it", "2"]];
+const FOUR = [[1, "Forgot", "1"], [2, "Hard", "2"], [3, "Good", "3"], [4, "Easy", "4"]];
+const KICKERS = { new: "New card", learning: "Once more", relearning: "Once more" };
+const TAGS = { same: "span", missing: "ins", extra: "del" };
+
+/** A card's front; the answer stays out of the page until it is asked for. */
+export function showFront(card, flagged, onShow) {
+  $("front").innerHTML = card.front_html; // made safe by the server
+  for (const id of ["back", "source"]) $(id).replaceChildren();
+  for (const id of ["diff", "answer"]) $(id).hidden = true;
+  $("typed").hidden = !card.typed;
+  $("given").value = "";
+  showKicker(card, flagged);
+  const show = button("Show the answer", card.typed ? "" : "Space", "");
+  show.classList.add("primary", "block");
+  show.addEventListener("click", onShow);
+  $("grades").classList.remove("four");
+  $("grades").replaceChildren(show);
+  if (card.typed) $("given").focus();
+  else $("card").focus({ preventScroll: true });
+}
+
+/** Where a card stands, and whether it is flagged. */
+export function showKicker(card, flagged) {
+  $("kicker").textContent = [KICKERS[card.state] ?? "Review", flagged ? "⚑ flagged" : ""].filter(Boolean).join(" · ");
+}
+
+/** The back of the card, and what was typed for it. */
+export function showBack(card) {
+  $("back").innerHTML = card.back_html;
+  $("answer").hidden = false;
+  $("typed").hidden = true;
+  return $("given").value.trim();
+}
+
+/** The text of the back's first paragraph: what is expected where nothing else is known. */
+export function expected() {
+  return ($("back").firstElementChild ?? $("back")).textContent.trim();
+}
+
+/** How a typed answer differs from the expected one. */
+export function showDiff(wanted, given) {
+  const parts = diff(wanted, given).map(([kind, text]) => {
+    const part = document.createElement(TAGS[kind]);
+    if (kind === "same") part.className = "ok";
+    part.textContent = text;
+    return part;
+  });
+  $("diff").replaceChildren(...parts);
+  $("diff").hidden = false;
+}
+
+/** Sources, claims and lesson of a card, once they are known. */
+export function showDetail(known) {
+  $("source").innerHTML = detailHtml(known);
+}
+
+/** The buttons below an answer. `words` renames some; `focus` moves to the suggested one. */
+export function showGrades({ four, intervals, suggest = 3, words = {}, focus = false, onGrade }) {
+  const grades = (four ? FOUR : TWO).map(([rating, name, key]) => {
+    const wait = intervals ? `again in ${intervals[rating]}` : "";
+    const one = button(words[rating] ?? name, rating === suggest ? "Space" : key, wait);
+    one.classList.toggle("primary", rating === suggest);
+    one.dataset.rating = rating;
+    one.addEventListener("click", () => onGrade(rating));
+    return one;
+  });
+  $("grades").classList.toggle("four", four);
+  $("grades").replaceChildren(...grades);
+  if (focus) $("grades").querySelector(".primary")?.focus();
+}
+
+function button(text, key, small) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn" });
+  const line = document.createElement("small");
+  if (small) line.append(small);
+  if (key) {
+    const hint = Object.assign(document.createElement("kbd"), { className: "hide-s", textContent: key });
+    hint.setAttribute("aria-hidden", "true");
+    line.append(small ? " " : "", hint);
+  }
+  made.append(text);
+  if (line.childNodes.length) made.append(line);
+  return made;
+}
+
+/** How far today's work has come. */
+export function showProgress(answered, left, seconds) {
+  $("place").textContent = `${left} left`;
+  $("bar").max = Math.max(1, answered + left);
+  $("bar").value = answered;
+  $("minutes").textContent = left ? `about ${Math.max(1, Math.ceil((left * seconds) / 60))} min` : "";
+}
+
+/** Whether answers have reached the server. */
+export function showSaving(state, text) {
+  saveState($("save-state"), state, text);
+}
+
+/** Whether there is something to take back. */
+export function showUndo(possible) {
+  $("undo-form").hidden = !possible;
+}
+
+/** Nothing is left here and there is no connection to get more. */
+export function showStranded() {
+  $("front").textContent = "All cards that were here are answered. The answers are kept on this device and go out when there is a connection.";
+  for (const id of ["answer", "typed"]) $(id).hidden = true;
+  $("grades").replaceChildren();
+}
+
+/** Lead the eye to the sources. */
+export function leadToSource() {
+  $("source").scrollIntoView({ block: "nearest" });
+  $("source").querySelector("a")?.focus();
+}
