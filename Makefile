@@ -72,11 +72,8 @@ format: venv ## sort imports, fix what ruff can fix, format
 	@$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: venv debian ## run the programs that measure (benchmarks/)
-	@for program in benchmarks/*.py; do
-	  echo "== $$program"
-	  $(BIN)/python "$$program"
-	done
+bench: venv debian ## measure, and write benchmarks/RESULTS.md (ONLY="record_review pages": only these)
+	@$(BIN)/python benchmarks/run_all.py $(ONLY)
 
 lock: venv ## pin and hash requirements*.in again (UPGRADE=1 takes newer versions)
 	@compile() {

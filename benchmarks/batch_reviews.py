@@ -28,13 +28,12 @@ def main() -> None:
         ]
         load(app.port, clients, 1.0)
         rounds = [load(app.port, clients, SECONDS) for _ in range(ROUNDS)]
-    if any(one.failed for one in rounds):
-        raise SystemExit("some requests failed")
     report(
         "batch_reviews",
         TARGET,
         {
             "reviews": spread([BATCH * one.rate for one in rounds], "reviews/s", 0),
+            "refused": spread([one.failed for one in rounds], "batches answered with 503", 0),
             "p99": spread([1000 * percentile(one.times, 0.99) for one in rounds], "ms a batch"),
         },
     )
