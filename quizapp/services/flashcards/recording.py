@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import study_day
 from quizapp.domain.scheduling.replay import Event, Kind, effective_time, kind_of
+from quizapp.models.learners import BrowserSession
+from quizapp.queries.accounts import digest_of
 from quizapp.queries.flashcards.counting import Counts, counts
 from quizapp.queries.flashcards.standing import Desk, Standing, desk
 from quizapp.services.flashcards.outcome import Outcome, on_top, over_again
@@ -23,15 +26,16 @@ from quizapp.services.flashcards.shelf import (
     swap,
     transition_values,
 )
-from quizapp.services.transaction import DatabaseBusyError, write
+from quizapp.services.transaction import DatabaseBusyError, lock_learner, write
 
 UNKNOWN = "There is no such card, or it is not yours."
 RETIRED = "This card has been retired. Nothing was changed."
 
 Status = Literal["recorded", "duplicate", "rejected"]
 
-# Each try waits for the other writer, so that a second one finds what that has left behind.
-_TRIES = 4
+# The first try reads and locks in one statement, which may read what is older than the lock. If
+# it did, the second one locks before it reads.
+_TRIES = 3
 _BIGGEST_ID = 2**63 - 1
 
 
@@ -97,13 +101,23 @@ def record_reviews(
     leave the schedule alone. The session must have been seen since `not_before`.
     """
     batch = _Batch(given, sent_at, now, cram)
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         try:
             with write() as session:
+                if tried:
+                    _lock_first(session, token)
                 return _record(session, token, not_before, batch)
         except ChangedMeanwhileError:
             continue
     raise DatabaseBusyError
+
+
+def _lock_first(session: Session, token: str) -> None:
+    owner = session.scalar(
+        select(BrowserSession.learner_id).where(BrowserSession.token_hash == digest_of(token))
+    )
+    if owner is not None:
+        lock_learner(session, owner)
 
 
 def _record(session: Session, token: str, not_before: datetime, batch: _Batch) -> Recorded | None:
