@@ -34,7 +34,7 @@ from quizapp.services.flashcards.undoing import entries
 from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
-from tests.support.drill import FAMILY, Drill, cards_of, item_of, log_of, long_ago, states_of
+from tests.support.drill import FAMILY, Drill, item_of, log_of, long_ago, states_of
 
 ATTEMPT = UUID("11111111-2222-4333-8444-555555555555")
 MISSED = "L1-01"  # tests the fact of flashcard L1-F01
