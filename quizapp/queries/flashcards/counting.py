@@ -18,6 +18,7 @@ from quizapp.queries.flashcards.scope import (
     NOW,
     STEPS,
     TODAY,
+    first,
     seen_today,
     shown,
     untouched,
@@ -82,37 +83,50 @@ def budget(
 
     `extra` new cards are allowed beyond the daily limit.
     """
-    day = study_day(now, limits.timezone)
-    row = session.execute(
-        _budget_statement(set_id is not None),
-        {
-            "learner": learner_id,
-            "today": day,
-            "now": now,
-            "set": set_id,
-            "tomorrow": day_start(day + timedelta(days=1), limits.timezone),
-            "most_new": limits.new_per_day + extra,
-            "most_reviews": limits.reviews_per_day,
-        },
-    ).one()
+    day, most_new = study_day(now, limits.timezone), limits.new_per_day + extra
+    row = (
+        session.connection()
+        .execute(
+            _budget_statement(set_id is not None),
+            {
+                "learner": learner_id,
+                "today": day,
+                "now": now,
+                "set": set_id,
+                "tomorrow": day_start(day + timedelta(days=1), limits.timezone),
+                "most_new": most_new,
+                "most_reviews": limits.reviews_per_day,
+                "afterwards": afterwards(most_new),
+            },
+        )
+        .one()
+    )
     learning, due, introduced, reviewed, added, undone, unmet = row
-    new_left = max(0, limits.new_per_day + extra - introduced)
+    new_left = max(0, most_new - introduced)
     reviews_left = max(0, limits.reviews_per_day - reviewed)
     found = Counts(added + min(new_left, undone + unmet), learning, min(due, reviews_left))
     return Budget(found, new_left, reviews_left, reviewed)
 
 
+def afterwards(new: int) -> int:
+    """How many cards of a set to look through for so many new ones, siblings passed over."""
+    return 3 * new + 50
+
+
 def due_now(session: Session, learner: LearnerView, now: datetime) -> int:
     """Cards that can be drilled right now without learning new ones, up to 1,000 (one statement)."""
     day = study_day(now, learner.timezone)
-    row = session.execute(_due_statement(), {"learner": learner.id, "today": day, "now": now})
+    row = session.connection().execute(
+        _due_statement(), {"learner": learner.id, "today": day, "now": now}
+    )
     steps, reviews, added = row.one()
     return min(MOST, int(steps + reviews + added))
 
 
 _TOMORROW = bindparam("tomorrow", type_=UtcDateTime)
-_MOST_NEW = bindparam("most_new", type_=Integer)
-_MOST_REVIEWS = bindparam("most_reviews", type_=Integer)
+_MOST_NEW = bindparam("most_new", type_=Integer) + 0
+_MOST_REVIEWS = bindparam("most_reviews", type_=Integer) + 0
+_MOST = first(MOST)
 
 
 @cache
@@ -126,11 +140,11 @@ def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
     other_sides = Card.item_id.in_(_own_new(one_set).correlate(None))
     unmet = untouched(one_set).where(~other_sides).add_columns(Card.item_id).distinct()
     return select(
-        _number(_in_steps(one_set, _TOMORROW), MOST),
+        _number(_in_steps(one_set, _TOMORROW), _MOST),
         _number(_due_items(one_set), _MOST_REVIEWS),
         _number(introduced, _MOST_NEW),
         _number(reviewed, _MOST_REVIEWS),
-        _number(_own_new(one_set).where(CardState.due.is_not(None)), MOST),
+        _number(_own_new(one_set).where(CardState.due.is_not(None)), _MOST),
         _number(_own_new(one_set).where(CardState.due.is_(None)), _MOST_NEW),
         _number(unmet, _MOST_NEW),
     )
@@ -140,7 +154,9 @@ def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
 def _due_statement() -> Select[*tuple[Any, ...]]:
     added = _own_new(False).where(CardState.due.is_not(None))
     return select(
-        _number(_in_steps(False, NOW), MOST), _number(_due_items(False), MOST), _number(added, MOST)
+        _number(_in_steps(False, NOW), _MOST),
+        _number(_due_items(False), _MOST),
+        _number(added, _MOST),
     )
 
 

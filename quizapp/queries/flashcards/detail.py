@@ -94,6 +94,7 @@ def _row(session: Session, learner_id: int, card_id: int) -> Any:
             *STATE,
             ItemRevision.digest,
             ItemRevision.content,
+            Item.claims,
             QuestionSet.title.label("set_title"),
             Lesson.slug.label("lesson_slug"),
             Lesson.title.label("lesson_title"),

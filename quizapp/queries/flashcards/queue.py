@@ -10,9 +10,11 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     false,
     func,
     null,
@@ -29,7 +31,7 @@ from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.apart import apart
-from quizapp.queries.flashcards.counting import Budget, Counts, budget, limits_of
+from quizapp.queries.flashcards.counting import Budget, Counts, afterwards, budget, limits_of
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import (
     STATE_COLUMNS,
@@ -44,6 +46,7 @@ from quizapp.queries.flashcards.scope import (
     STEPS,
     TODAY,
     begun,
+    first,
     held_back,
     readable,
     shown,
@@ -55,9 +58,9 @@ Mode = Literal["due", "new", "cram"]
 Statement = Select[*tuple[Any, ...]]
 Parameters = dict[str, Any]
 
-_MOST = bindparam("most", type_=Integer)
+_MOST = bindparam("most", type_=Integer) + 0
 # Read so many more cards than are asked for, since siblings of others are passed over.
-_SPARE = 100
+_SPARE = 40
 _SEEN_MOST = 2000
 # As in Anki: with nothing else left, a card in steps need not be waited for.
 AHEAD = timedelta(minutes=20)
@@ -109,9 +112,11 @@ class Queue:
 # What every select of waiting cards gives.
 IDENTITY = (
     Card.id.label("card_id"), Card.kind.label("kind"), Card.ordinal, Card.item_id, Item.code,
-    Item.facts, Item.claims, QuestionSet.slug, QuestionSet.id.label("set_id"),
+    QuestionSet.slug, QuestionSet.id.label("set_id"),
     QuestionSet.course_id, ItemRevision.id.label("revision_id"),
-    ItemRevision.content["enemies"].label("enemies"),
+    # As text: most items share theirs with others, and each text is parsed once.
+    cast(Item.facts, String).label("facts"),
+    cast(ItemRevision.content["enemies"], String).label("enemies"),
 )  # fmt: skip
 STATE = tuple(getattr(CardState, name) for name in STATE_COLUMNS)
 _NO_STATE = tuple(null().label(name) for name in STATE_COLUMNS)
@@ -125,7 +130,7 @@ def queue(session: Session, learner: LearnerView, asked: Asked, now: datetime) -
     who = {"learner": learner.id, "today": today, "now": now, "set": asked.set_id}
     if asked.mode == "cram":
         cram = _cram_statement(asked.set_id is not None)
-        picked = list(session.execute(cram, {**who, "most": asked.limit}).all())
+        picked = _rows(session, cram, {**who, "most": asked.limit})
         found = allowed.counts
     else:
         picked, found = _scheduled(session, asked, allowed, who)
@@ -136,21 +141,21 @@ def _scheduled(
     session: Session, asked: Asked, allowed: Budget, who: Parameters
 ) -> tuple[list[Row[Any]], Counts]:
     """The cards that are due, then new ones; siblings of each other and of today's apart."""
+    seen = _rows(session, _seen_statement(), who)
     waiting = _waiting(session, asked, who)
-    fresh = _fresh(session, asked, allowed, who)
-    rows = [*waiting.rows, *fresh.rows]
-    chosen = apart(rows, session.execute(_seen_statement(), who).all())
-    in_steps = [row for row in chosen if row.state in STEPS]
-    due = [row for row in chosen if row.state == "review"]
-    due = due if asked.unlimited else due[: allowed.reviews_left]
-    new = _within([row for row in chosen if row.state in (None, "new")], allowed.new_left)
-    counts = allowed.counts
+    due, counts = apart(waiting.rows, seen, waiting.most(asked)), allowed.counts
+    in_steps = [row for row in due if row.state in STEPS]
+    reviews = [row for row in due if row.state == "review"]
+    reviews = reviews if asked.unlimited else reviews[: allowed.reviews_left]
+    due = [*in_steps, *reviews]
     # Where everything there is was read, its number is known exactly, siblings included.
     if waiting.complete:
-        counts = Counts(counts.new, counts.learning, len(due))
+        counts = Counts(counts.new, counts.learning, len(reviews))
+    fresh = _fresh(session, asked, allowed, who, full=len(due) >= asked.limit)
+    new = _within(apart(fresh.rows, [*seen, *due], len(fresh.rows)), allowed.new_left)
     if fresh.complete:
         counts = Counts(len(new), counts.learning, counts.review)
-    return [*in_steps, *due, *new][: asked.limit], counts
+    return [*due, *new][: asked.limit], counts
 
 
 def _within(new: list[Row[Any]], left: int) -> list[Row[Any]]:
@@ -165,27 +170,41 @@ class _Read(NamedTuple):
     rows: list[Row[Any]]
     complete: bool
 
+    def most(self, asked: Asked) -> int:
+        """How many of the rows need to be looked at."""
+        return len(self.rows) if self.complete else asked.limit
+
+
+def _rows(session: Session, statement: Statement, given: Parameters) -> list[Row[Any]]:
+    """Run a statement that gives no objects, only columns: without the ORM's part in it."""
+    return list(session.connection().execute(statement, given).all())
+
 
 def _waiting(session: Session, asked: Asked, who: Parameters) -> _Read:
     """What is due: cards in steps first, then reviews, the longest overdue first."""
     if asked.mode == "new":
         return _Read([], complete=False)
-    one_set, window = asked.set_id is not None, asked.limit * 3 + _SPARE
+    one_set, window = asked.set_id is not None, asked.limit * 2 + _SPARE
     soon = who["now"] + AHEAD if asked.ahead else who["now"]
     in_steps = {**who, "most": window, "now": soon}
-    steps = session.execute(_due_statement(one_set, True), in_steps).all()
-    reviews = session.execute(_due_statement(one_set, False), {**who, "most": window}).all()
+    steps = _rows(session, _due_statement(one_set, True), in_steps)
+    reviews = _rows(session, _due_statement(one_set, False), {**who, "most": window})
     return _Read([*steps, *reviews], complete=len(reviews) < window)
 
 
-def _fresh(session: Session, asked: Asked, allowed: Budget, who: Parameters) -> _Read:
-    """New cards: those that have a state (asked for, or undone), then the unmet ones."""
+def _fresh(session: Session, asked: Asked, allowed: Budget, who: Parameters, full: bool) -> _Read:
+    """New cards: those that have a state (asked for, or undone), then the unmet ones.
+
+    None are read where the list is `full` already.
+    """
     if asked.mode == "due":
         return _Read([], complete=False)
-    one_set, own_most = asked.set_id is not None, asked.limit + _SPARE
-    unmet_most = min(asked.limit, allowed.new_left) * 3 + _SPARE
-    known = session.execute(_own_statement(one_set), {**who, "most": own_most}).all()
-    others = session.execute(_unmet_statement(one_set), {**who, "most": unmet_most}).all()
+    one_set = asked.set_id is not None
+    own_most = 0 if full else asked.limit + _SPARE
+    unmet_most = 0 if full else min(asked.limit, allowed.new_left) * 2 + _SPARE
+    known = _rows(session, _own_statement(one_set), {**who, "most": own_most})
+    near = {**who, "most": unmet_most, "afterwards": afterwards(allowed.new_left)}
+    others = _rows(session, _unmet_statement(one_set), near)
     complete = len(known) < own_most and len(others) < unmet_most
     return _Read([*known, *others], complete)
 
@@ -241,7 +260,7 @@ def _unmet_statement(one_set: bool) -> Statement:
 def _seen_statement() -> Statement:
     """The cards answered today."""
     query = _known(CardState.learner_id == LEARNER, CardState.last_day == TODAY)
-    return query.limit(_SEEN_MOST)
+    return query.limit(first(_SEEN_MOST))
 
 
 @cache
@@ -266,21 +285,23 @@ def _dressed(
     session: Session, rows: list[Row[Any]], settings: Settings, now: datetime
 ) -> tuple[QueueCard, ...]:
     """The rows with their sides (one statement) and intervals."""
-    wanted = {row.revision_id for row in rows}
-    texts = {
-        one.id: one
-        for one in session.execute(
-            select(ItemRevision.id, ItemRevision.digest, ItemRevision.content).where(
-                ItemRevision.id.in_(wanted)
-            )
-        )
-    }
+    wanted = [row.revision_id for row in rows]
+    texts = {one.id: one for one in _rows(session, _texts_statement(), {"wanted": wanted})}
     dressed = (dress(row, texts[row.revision_id], settings, now) for row in rows)
     return tuple(card for card in dressed if card is not None)
 
 
+@cache
+def _texts_statement() -> Statement:
+    return (
+        select(ItemRevision.id, ItemRevision.digest, ItemRevision.content, Item.claims)
+        .join(Item, Item.id == ItemRevision.item_id)
+        .where(ItemRevision.id.in_(bindparam("wanted", expanding=True)))
+    )
+
+
 def dress(row: Any, text: Any, settings: Settings, now: datetime) -> QueueCard | None:
-    """One row of `IDENTITY` and the state with the sides made of its text (digest, content).
+    """One row of IDENTITY and STATE with the sides made of its text (digest, content, claims).
 
     None if the newest text has no such side any more.
     """
@@ -292,7 +313,7 @@ def dress(row: Any, text: Any, settings: Settings, now: datetime) -> QueueCard |
         id=row.card_id,
         set_slug=row.slug,
         item=row.code,
-        claims=tuple(row.claims),
+        claims=tuple(text.claims),
         kind=row.kind,
         front_html=face.front_html,
         back_html=face.back_html,

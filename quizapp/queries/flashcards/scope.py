@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
+    Integer,
     Select,
     Subquery,
     and_,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -40,10 +42,23 @@ SET = bindparam("set", type_=BigInteger)
 
 STEPS = ("learning", "relearning")
 
-# New cards are looked for around the place where the learner last went on in a set. A hundred
-# positions are one item, so that these are 500 items each way; a set shorter than that is always
-# searched whole.
-NEARBY = 50_000
+
+def first(number: int) -> ColumnElement[int]:
+    """A number for LIMIT and OFFSET, written into the statement.
+
+    SQLite looks at the value of a parameter there and prepares the statement anew every time,
+    which takes longer than running it. An expression (a parameter + 0) is left alone.
+    """
+    return literal_column(str(number), Integer)
+
+
+ONE = first(1)
+
+# New cards are looked for around the place where the learner last went on in a set: so many of its
+# cards before it, and AFTERWARDS behind it. A shorter set is always searched whole.
+BEFORE = 200
+AFTERWARDS = bindparam("afterwards", type_=Integer) + 0
+_LAST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -67,21 +82,19 @@ def readable() -> ColumnElement[bool]:
 
 def held_back(item_id: Any) -> ColumnElement[bool]:
     """Whether an item is in a graded attempt that the learner has not submitted."""
-    return exists(
-        select(literal(1))
-        .select_from(Attempt)
+    # Not correlated, so that it is worked out once and not for every card.
+    open_items = (
+        select(AttemptItem.item_id)
         .join(
-            AttemptItem,
+            Attempt,
             and_(
-                AttemptItem.learner_id == Attempt.learner_id, AttemptItem.attempt_id == Attempt.id
+                Attempt.learner_id == AttemptItem.learner_id, Attempt.id == AttemptItem.attempt_id
             ),
         )
-        .where(
-            Attempt.learner_id == LEARNER,
-            Attempt.submitted_at.is_(None),
-            AttemptItem.item_id == item_id,
-        )
+        .where(Attempt.learner_id == LEARNER, Attempt.submitted_at.is_(None))
     )
+    found: ColumnElement[bool] = item_id.in_(open_items)
+    return found
 
 
 def seen_today(item_id: Any) -> ColumnElement[bool]:
@@ -110,8 +123,8 @@ def shown(one_set: bool = False) -> list[ColumnElement[bool]]:
 
 def begun() -> CTE:
     """Ids of the sets in which the learner has a card state, by hopping through an index."""
-    first = select(func.min(CardState.set_id).label("id")).where(CardState.learner_id == LEARNER)
-    found = first.cte("begun", recursive=True)
+    lowest = select(func.min(CardState.set_id).label("id")).where(CardState.learner_id == LEARNER)
+    found = lowest.cte("begun", recursive=True)
     following = (
         select(func.min(CardState.set_id))
         .where(CardState.learner_id == LEARNER, CardState.set_id > found.c.id)
@@ -132,20 +145,20 @@ def first_of_course() -> Select[int]:
         .join(Course, Course.id == QuestionSet.course_id)
         .where(QuestionSet.retired_at.is_(None), Course.retired_at.is_(None), has_cards)
         .order_by(Course.position, Course.id, QuestionSet.position, QuestionSet.id)
-        .limit(1)
+        .limit(ONE)
     )
 
 
 def places(one_set: bool) -> Subquery:
-    """The sets to take new cards from, each with the position the learner has come to (`at`)."""
+    """The sets to take new cards from, each with the positions (`low` to `high`) to look at."""
     if one_set:
         sets = select(SET.label("id")).subquery()
     else:
         known = begun()
         stranger = ~exists(select(literal(1)).where(CardState.learner_id == LEARNER))
-        first = first_of_course().scalar_subquery()
+        start = first_of_course().scalar_subquery()
         sets = union_all(
-            select(known.c.id).where(known.c.id.is_not(None)), select(first).where(stranger)
+            select(known.c.id).where(known.c.id.is_not(None)), select(start).where(stranger)
         ).subquery()
     state, card = aliased(CardState), aliased(Card)
     at = (
@@ -153,10 +166,18 @@ def places(one_set: bool) -> Subquery:
         .join(state, state.card_id == card.id)
         .where(state.learner_id == LEARNER, state.set_id == sets.c.id, card.auto)
         .order_by(state.card_id.desc())
-        .limit(1)
+        .limit(ONE)
         .scalar_subquery()
     )
-    return select(sets.c.id, func.coalesce(at, 0).label("at")).subquery("places")
+    reached = select(sets.c.id, func.coalesce(at, -1).label("at")).subquery("reached")
+    near = select(card.position).where(card.set_id == reached.c.id, card.auto)
+    low = near.where(card.position <= reached.c.at).order_by(card.position.desc())
+    high = near.where(card.position > reached.c.at).order_by(card.position)
+    return select(
+        reached.c.id,
+        func.coalesce(low.limit(ONE).offset(first(BEFORE)).scalar_subquery(), -1).label("low"),
+        func.coalesce(high.limit(ONE).offset(AFTERWARDS).scalar_subquery(), _LAST).label("high"),
+    ).subquery("places")
 
 
 def untouched(one_set: bool) -> Select[Any]:
@@ -177,7 +198,7 @@ def untouched(one_set: bool) -> Select[Any]:
             and_(
                 Card.set_id == place.c.id,
                 Card.auto,
-                Card.position.between(place.c.at - NEARBY, place.c.at + NEARBY),
+                Card.position.between(place.c.low, place.c.high),
             ),
         )
         .where(
@@ -222,7 +243,7 @@ def _unbegun() -> Select[*tuple[Any, ...]]:
         )
     )
     of_a_course = and_(QuestionSet.course_id.is_not(None), Course.retired_at.is_(None))
-    return _sets().where(readable(), ~met, has_cards, of_a_course).limit(1)
+    return _sets().where(readable(), ~met, has_cards, of_a_course).limit(ONE)
 
 
 def _sets() -> Select[*tuple[Any, ...]]:
