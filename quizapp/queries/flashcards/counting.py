@@ -14,9 +14,9 @@ from quizapp.models.items import Card
 from quizapp.models.types import UtcDateTime
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.scope import (
+    IN_STEPS,
     LEARNER,
     NOW,
-    STEPS,
     TODAY,
     first,
     seen_today,
@@ -170,7 +170,7 @@ def _items(one_set: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _in_steps(one_set: bool, until: Any) -> Select[*tuple[Any, ...]]:
-    return _items(one_set).where(CardState.state.in_(STEPS), CardState.due <= until)
+    return _items(one_set).where(IN_STEPS, CardState.due <= until)
 
 
 def _due_items(one_set: bool) -> Select[*tuple[Any, ...]]:

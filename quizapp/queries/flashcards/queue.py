@@ -40,6 +40,7 @@ from quizapp.queries.flashcards.log import (
     state_from,
 )
 from quizapp.queries.flashcards.scope import (
+    IN_STEPS,
     LEARNER,
     NOW,
     SET,
@@ -231,7 +232,7 @@ def _known(*conditions: ColumnElement[bool]) -> Statement:
 
 @cache
 def _due_statement(one_set: bool, in_steps: bool) -> Statement:
-    wanted = CardState.state.in_(STEPS) if in_steps else CardState.state == "review"
+    wanted = IN_STEPS if in_steps else CardState.state == "review"
     query = _known(*shown(one_set), wanted, CardState.due <= NOW, QuestionSet.retired_at.is_(None))
     return query.order_by(CardState.due).limit(_MOST)
 

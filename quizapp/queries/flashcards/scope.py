@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    String,
     Subquery,
     and_,
     bindparam,
@@ -53,6 +54,8 @@ def first(number: int) -> ColumnElement[int]:
 
 
 ONE = first(1)
+# The words stand in the statement: a list of parameters would be put into it at every run.
+IN_STEPS = CardState.state.in_([literal_column(f"'{name}'", String) for name in STEPS])
 
 # New cards are looked for around the place where the learner last went on in a set: so many of its
 # cards before it, and AFTERWARDS behind it. A shorter set is always searched whole.
