@@ -157,6 +157,12 @@ def test_an_undo_made_offline_arrives_too(
     expect_log(device, 1, undone=True)
 
 
+def become_another_guest(device: BrowserContext) -> None:
+    """A second guest in the same browser, made past its pages: they are offline."""
+    token = device.request.get("/api/v1/session").json()["csrf"]
+    device.request.post("/start", form={"csrf_token": token})
+
+
 def test_answers_are_never_sent_as_somebody_else(
     study: Page, device: BrowserContext, guard: Guard
 ) -> None:
@@ -168,9 +174,10 @@ def test_answers_are_never_sent_as_somebody_else(
     expect(study.locator("#save-state")).to_contain_text("kept on this device", timeout=8000)
     mine = device.cookies()
     device.clear_cookies()
+    become_another_guest(device)
     device.set_offline(False)
-    other = started(device)  # a second guest in the same browser
     expect(study.locator("#save-state")).to_contain_text("somebody else", timeout=20_000)
+    other = device.new_page()
     other.goto(SET)
     ready(other)
     assert log_of_device(device) == []
