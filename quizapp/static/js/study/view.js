@@ -36,6 +36,8 @@ export function showKicker(card, flagged) {
 export function showBack(card) {
   $("back").innerHTML = card.back_html;
   $("answer").hidden = false;
+  // A hidden field keeps the keyboard until the next frame: a quick "2" would go into it.
+  if (document.activeElement === $("given")) $("card").focus({ preventScroll: true });
   $("typed").hidden = true;
   return $("given").value.trim();
 }
