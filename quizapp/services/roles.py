@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -144,7 +144,7 @@ def _use_link(session: Session, token: str, now: datetime) -> None:
         raise LinkUsedError
 
 
-def _working(token: str, now: datetime) -> tuple:  # type: ignore[type-arg]
+def _working(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         OneTimeToken.token_hash == digest_of(token),
         OneTimeToken.purpose == _PURPOSE,

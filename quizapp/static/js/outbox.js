@@ -7,37 +7,14 @@
  */
 
 import { api, session } from "./api.js";
+import { objectStore } from "./store.js";
 
 const NAME = "quizapp-outbox";
-const STORE = "reviews";
 const BATCH = 100;
 const UNREADABLE = ["invalid", "malformed", "too-large"];
 
-let opened = null;
 const memory = new Map();
-
-function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE, { keyPath: "id" }).createIndex("learner", "learner");
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return opened;
-}
-
-async function run(mode, work) {
-  const db = await database();
-  return new Promise((resolve, reject) => {
-    const transaction = db.transaction(STORE, mode, { durability: "strict" });
-    const request = work(transaction.objectStore(STORE));
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = () => reject(transaction.error);
-    transaction.onerror = () => reject(transaction.error);
-  });
-}
+const run = objectStore(NAME, "reviews", "id", "learner");
 
 /**
  * Keep an answer {id, learner, mode, card, rating, reviewed_at, duration_ms, answer} or an undo

@@ -21,8 +21,9 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from quizapp.domain.names import NAME_MAX, PASSWORD_MAX, name_problem, password_problem
+from quizapp.domain.names import PASSWORD_MAX, password_problem
 from quizapp.models.learners import TEXT_SIZES, THEMES
+from quizapp.web.shell.new_name import NewNameForm
 from quizapp.web.shell.zones import known_zones
 
 REGIONS = (
@@ -52,23 +53,6 @@ def good_email(_form: FlaskForm, field: Any) -> None:
     except EmailNotValidError:
         message = "This is not an e-mail address. Correct it, or leave the field empty."
         raise ValidationError(message) from None
-
-
-class NewNameForm(FlaskForm):
-    """A name that is not yet anybody's, and a password for it."""
-
-    name = StringField("Name", render_kw={"maxlength": NAME_MAX * 2})
-    password = PasswordField("Password", render_kw={"maxlength": PASSWORD_MAX})
-
-    def validate_name(self, field: Any) -> None:
-        """The domain's rules for names."""
-        if problem := name_problem(field.data or ""):
-            raise ValidationError(problem)
-
-    def validate_password(self, field: Any) -> None:
-        """The domain's rules for passwords."""
-        if problem := password_problem(field.data or "", self.name.data or ""):
-            raise ValidationError(problem)
 
 
 class SignUpForm(NewNameForm):

@@ -1,12 +1,10 @@
 """Forms of the authoring room."""
 
-from typing import Any
-
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired
 
-from quizapp.domain.names import NAME_MAX, PASSWORD_MAX, name_problem, password_problem
+from quizapp.web.shell.new_name import NewNameForm
 
 
 class ResetForm(FlaskForm):
@@ -21,18 +19,5 @@ class ClaimForm(FlaskForm):
     token = HiddenField()
 
 
-class FirstTeacherForm(ClaimForm):
+class FirstTeacherForm(NewNameForm, ClaimForm):
     """The one-time link, with a name and a password for the new account."""
-
-    name = StringField("Name", render_kw={"maxlength": NAME_MAX * 2})
-    password = PasswordField("Password", render_kw={"maxlength": PASSWORD_MAX})
-
-    def validate_name(self, field: Any) -> None:
-        """The domain's rules for names."""
-        if problem := name_problem(field.data or ""):
-            raise ValidationError(problem)
-
-    def validate_password(self, field: Any) -> None:
-        """The domain's rules for passwords."""
-        if problem := password_problem(field.data or "", self.name.data or ""):
-            raise ValidationError(problem)

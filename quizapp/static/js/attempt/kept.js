@@ -1,36 +1,12 @@
 /* Answers that are not on the server yet, kept on this device.
  *
  * One record a question: {key, attempt, position, base, response}; `base` is the sequence number
- * that the server was known to hold. Strict durability: when a promise resolves, it is on the disk.
+ * that the server was known to hold.
  */
 
-const STORE = "answers";
-let opened = null;
+import { objectStore } from "../store.js";
 
-function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("quizapp-attempts", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(STORE, { keyPath: "key" }).createIndex("attempt", "attempt");
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("the store is in use by an older page"));
-  });
-  opened.catch(() => (opened = null));
-  return opened;
-}
-
-async function run(mode, work) {
-  const db = await database();
-  return new Promise((resolve, reject) => {
-    const transaction = db.transaction(STORE, mode, { durability: "strict" });
-    const request = work(transaction.objectStore(STORE));
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error);
-  });
-}
-
+const run = objectStore("quizapp-attempts", "answers", "key", "attempt");
 const key = (attempt, position) => `${attempt}/${position}`;
 
 /** Keep one answer, in place of an older one to the same question. */
