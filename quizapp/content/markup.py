@@ -44,6 +44,8 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     """Last word on attribute values that the allow-list alone cannot judge."""
     if tag == "img" and attribute == "src":
         return value if _MEDIA.fullmatch(value) and ".." not in value else None
+    if tag == "a" and attribute == "href":
+        return value if allowed_link(value) else None
     if attribute == "lang":
         return value if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value) else None
     return value
