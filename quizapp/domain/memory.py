@@ -68,6 +68,16 @@ def summarise(states: Iterable[CardState], today: date, settings: Settings) -> S
     return SetMemory(counts["new"], counts["slipping"], counts["known"], mean)
 
 
+def together(one: SetMemory, other: SetMemory) -> SetMemory:
+    """The bands of two sets as one; the mean recall is weighted by the cards answered."""
+    answered = one.slipping + one.known, other.slipping + other.known
+    total = sum(answered)
+    recall = (one.recall * answered[0] + other.recall * answered[1]) / total if total else 0.0
+    return SetMemory(
+        one.new + other.new, one.slipping + other.slipping, one.known + other.known, recall
+    )
+
+
 def forecast(
     due_days: Iterable[date], today: date, days: int = FORECAST_DAYS
 ) -> tuple[DayLoad, ...]:

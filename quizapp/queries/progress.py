@@ -1,6 +1,6 @@
 """What a learner knows today, what is slipping, and what is coming."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -18,6 +18,7 @@ from quizapp.domain.memory import (
     forecast,
     minutes,
     summarise,
+    together,
     typical_seconds,
 )
 from quizapp.domain.plan import CatchUp, catch_up
@@ -183,17 +184,41 @@ def _sets(
     today: date,
     settings: Settings,
 ) -> tuple[SetProgress, ...]:
+    best = _best_by_lesson(session, attempts)
+    return tuple(
+        SetProgress(row.slug, row.title, row.lesson, memory, best.get(row.lesson_id))
+        for row, memory in _memories(session, known, today, settings)
+    )
+
+
+def _memories(
+    session: Session, known: Iterable[_Known], today: date, settings: Settings
+) -> Iterator[tuple[Any, SetMemory]]:
+    """Every public set with its bands; cards without a state count as new."""
     by_set: dict[int, list[CardState]] = {}
     for one in known:
         by_set.setdefault(one.set_id, []).append(one.state)
-    best = _best_by_lesson(session, attempts)
-    found = []
     for row in _set_rows(session):
         memory = summarise(by_set.get(row.id, []), today, settings)
         untouched = max(0, row.cards - memory.slipping - memory.known)
-        whole = SetMemory(untouched, memory.slipping, memory.known, memory.recall)
-        found.append(SetProgress(row.slug, row.title, row.lesson, whole, best.get(row.lesson_id)))
-    return tuple(found)
+        yield row, SetMemory(untouched, memory.slipping, memory.known, memory.recall)
+
+
+def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> dict[str, SetMemory]:
+    """What is known of each lesson today, by its slug (a fixed number of statements).
+
+    Where a lesson has several sets, their cards count together; ``recall`` is then their mean,
+    weighted by the cards answered.
+    """
+    today = study_day(now, learner.timezone)
+    settings = settings_of(session, learner)
+    found: dict[str, SetMemory] = {}
+    for row, memory in _memories(session, _states(session, learner.id, today), today, settings):
+        if row.lesson is not None:
+            found[row.lesson] = (
+                together(found[row.lesson], memory) if row.lesson in found else memory
+            )
+    return found
 
 
 def _set_rows(session: Session) -> Result[tuple[int, str, str, int | None, str | None, int]]:

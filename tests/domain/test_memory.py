@@ -12,6 +12,7 @@ from quizapp.domain.memory import (
     forecast,
     minutes,
     summarise,
+    together,
     typical_seconds,
 )
 from quizapp.domain.scheduling import NEW_CARD, CardState, Settings, next_state
@@ -73,3 +74,9 @@ def test_the_learners_own_pace_counts_once_there_is_enough_of_it() -> None:
     assert typical_seconds([4000] * 19) == DEFAULT_SECONDS
     assert typical_seconds([4000] * 20) == 4
     assert typical_seconds([3_600_000] * 20) == 60
+
+
+def test_two_sets_count_together_and_recall_is_weighted_by_the_cards_answered() -> None:
+    whole = together(SetMemory(5, 1, 2, 0.9), SetMemory(1, 1, 0, 0.5))
+    assert whole == SetMemory(6, 2, 2, pytest.approx(0.8))
+    assert together(SetMemory(1, 0, 0, 0.0), SetMemory(2, 0, 0, 0.0)) == SetMemory(3, 0, 0, 0.0)

@@ -7,15 +7,18 @@ from contextlib import AbstractContextManager
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
+from quizapp.models.items import Card
 from quizapp.models.reading import ReadingPosition
 from quizapp.services import lessons as service
 from quizapp.services.transaction import write
+from tests.contract.pages import forms
 from tests.support.cast import Person
 from tests.support.clock import START
+from tests.support.drill import Drill, cards_of
 from tests.support.lessons import FIRST, make_lesson, right_answer
 from tests.support.quizzes import single
 from tests.support.statements import Statements
@@ -45,10 +48,10 @@ def test_every_reference_on_a_lesson_page_leads_somewhere(mina: Person, slug: st
     assert re.search(r'href="#ref-', html)
 
 
-def test_a_lesson_shows_its_head_its_boxes_and_the_way_on(mina: Person) -> None:
+def test_a_lesson_shows_its_head_its_boxes_and_the_way_on(mina: Person, session: Session) -> None:
     html = page(mina.client, f"/lessons/{FIRST}")
     for words in (
-        "Lesson 1 of 3", "6 minutes", "as of 31 December 2025", "August 1945 to September 1947",
+        f"Lesson 1 of {session.scalar(select(func.count()).select_from(Lesson))}", "6 minutes", "as of 31 December 2025", "August 1945 to September 1947",
         "After this lesson you can", "10/11 Aug 1945", "Dean Rusk", "In the article",
         "How do we know?", "Check the answer", "Changes to this lesson", "22 November 2026",
     ):  # fmt: skip
@@ -193,3 +196,36 @@ def test_two_questions_that_differ_only_in_the_key_look_the_same_until_answered(
         assert "No: " not in section
     assert seen[0] == seen[2] == ["Busan", "Daegu", "Incheon", "Seoul"]
     assert seen[1] == seen[3]
+
+
+def test_the_list_shows_what_is_known_of_a_lesson_to_the_learner_alone(
+    mina: Person, jun: Person, session: Session
+) -> None:
+    drill = Drill(mina)
+    forgotten, known = cards_of(session)[:2]
+    for card, rating in ((forgotten, 1), (known, 4)):
+        assert drill.answer(card.id, rating=rating)["status"] == "recorded"
+    total = session.scalar(
+        select(func.count()).select_from(Card).where(Card.set_id == known.set_id, Card.auto)
+    )
+    words = f"1 known, 1 slipping, {(total or 0) - 2} new"
+    html = page(mina.client, "/lessons")
+    assert html.count(words) == 2, "once as a bar's title and once in words"
+    assert html.count("slipping") == 2, "lessons without an answered card have no bar"
+    assert "slipping" not in page(jun.client, "/lessons")
+
+
+def test_starting_inside_a_lesson_goes_on_there(client: Visitor) -> None:
+    path = f"/lessons/{LESSONS[2]}"
+    html = page(client, path)
+    form = next(one for one in forms(html) if one.action == "/start")
+    answer = client.post("/start", data=form.fields)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith(f"{path}#check-")
+
+
+@pytest.mark.parametrize("elsewhere", ["//example.org", "https://example.org/", "/\\example.org"])
+def test_starting_never_leads_to_another_site(client: Visitor, elsewhere: str) -> None:
+    form = next(one for one in forms(page(client, "/")) if one.action == "/start")
+    answer = client.post("/start", data={**form.fields, "next": elsewhere})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/lessons/{FIRST}")

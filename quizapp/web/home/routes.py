@@ -14,6 +14,7 @@ from quizapp.services.throttles import ThrottledError
 from quizapp.web.shell.charts import load_points
 from quizapp.web.shell.filters import zone
 from quizapp.web.shell.identity import current_learner, new_token, sign_in
+from quizapp.web.shell.links import local_path
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.refusals import throttled
 from quizapp.web.shell.time import now
@@ -41,7 +42,10 @@ def index() -> str:
 
 @blueprint.post("/start")
 def start() -> Response:
-    """Make a guest (a learner stays who she is) and open the first lesson."""
+    """Make a guest (a learner stays who she is) and open the first lesson.
+
+    A button that stands further in names its page as `next`: she goes on where she was.
+    """
     slug = first_lesson_slug(db.session())
     if slug is None:
         raise Problem("busy", "The course is still being loaded. Please try again in a moment.")
@@ -52,7 +56,8 @@ def start() -> Response:
         guest = learner_by_id(db.session(), guest_id)
         if guest is not None:
             sign_in(guest, token)
-    return redirect(url_for("lessons.lesson", slug=slug), 303)
+    first = url_for("lessons.lesson", slug=slug)
+    return redirect(local_path(request.form.get("next"), first), 303)
 
 
 def _allow_guest() -> None:

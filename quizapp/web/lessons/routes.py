@@ -11,6 +11,7 @@ from quizapp.queries.lessons import lessons
 from quizapp.queries.lessons.checkpoints import find
 from quizapp.queries.lessons.citing import glossary as all_terms
 from quizapp.queries.lessons.claims import KINDS, VERDICTS, claim_list, claim_page
+from quizapp.queries.progress import memory_by_lesson
 from quizapp.services import lessons as service
 from quizapp.services.flashcards import add_cards
 from quizapp.web.lessons.labels import plain_date, speaker
@@ -36,10 +37,11 @@ PART = "X-Part"
 
 @blueprint.get("/lessons")
 def index() -> str:
-    """The table of contents, with what has been read."""
+    """The table of contents, with what has been read and what is known of it today."""
     learner = current_learner()
     found = lessons(db.session(), learner.id if learner else None)
-    return render_template("lessons/index.html", lessons=found)
+    memory = memory_by_lesson(db.session(), learner, now()) if learner else {}
+    return render_template("lessons/index.html", lessons=found, memory=memory)
 
 
 @blueprint.get("/lessons/<slug>")
