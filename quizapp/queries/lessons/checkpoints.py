@@ -148,7 +148,7 @@ def _select() -> Select[*tuple[Any, ...]]:
         select(
             Item.id, Item.code, QuestionSet.course_id, ItemRevision.id.label("revision_id"),
             ItemRevision.content, given.id.label("answer_id"), given.response,
-            given.item_revision_id, given.answered_at, _held(learner_id).label("held"),
+            given.item_revision_id, given.answered_at, held(learner_id).label("held"),
             _card().label("card_id"), _drilled(learner_id).label("drilled"),
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
@@ -161,7 +161,7 @@ def _select() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _held(learner_id: ColumnElement[int]) -> Any:
+def held(learner_id: ColumnElement[int] | int) -> Any:
     """The learner's open attempt that asks the item: its key must not be seen elsewhere."""
     same = and_(AttemptItem.learner_id == Attempt.learner_id, AttemptItem.attempt_id == Attempt.id)
     return (

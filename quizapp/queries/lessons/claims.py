@@ -1,25 +1,35 @@
-"""The article's claims: the list, and one with its correction, sources and questions."""
+"""The article's claims: the list with its filters, and one with all that is tied to it."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import inline
-from quizapp.domain.items.registry import load_body, type_of
 from quizapp.models.courses import Claim, Course, Fact, Lesson
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import Item, QuestionSet
 from quizapp.queries.lessons.citing import CitedSource, cited
+from quizapp.queries.lessons.testing import Tested, questions
 
 KINDS = ("fact", "opinion", "forecast", "reported")
 VERDICTS = ("accurate", "imprecise", "wrong", "unverifiable")
+# Items of these types ask nothing about a claim that could be shown as a question.
+UNASKED = ("flashcard", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLink:
+    """A lesson that takes a claim up."""
+
+    slug: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimEntry:
-    """A claim in the list."""
+    """A claim in the list. `sources` and `questions` are how many there are."""
 
     id: str
     paragraph: int
@@ -27,6 +37,44 @@ class ClaimEntry:
     verdict: str
     restated: str
     correction: str
+    lessons: tuple[LessonLink, ...]
+    sources: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is narrowed to; None does not narrow."""
+
+    paragraph: int | None = None
+    kind: str | None = None
+    verdict: str | None = None
+
+    def takes(self, claim: ClaimEntry, apart_from: str = "") -> bool:
+        """Whether the claim passes every filter, one of them left aside."""
+        return all(
+            value is None or name == apart_from or getattr(claim, name) == value
+            for name, value in (
+                ("paragraph", self.paragraph),
+                ("kind", self.kind),
+                ("verdict", self.verdict),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimList:
+    """The claims that passed, and how many there would be for each value of each filter."""
+
+    claims: tuple[ClaimEntry, ...]
+    total: int
+    paragraphs: dict[int, int]
+    kinds: dict[str, int]
+    verdicts: dict[str, int]
+
+    def having(self, verdict: str) -> int:
+        """How many of the claims shown have this verdict."""
+        return sum(claim.verdict == verdict for claim in self.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +87,13 @@ class FactView:
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
-    """A question that tests a claim, without its answer, and the lesson it belongs to."""
-
-    code: str
-    html: str
-    lesson_slug: str | None
-    lesson_title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LessonLink:
-    """A lesson that takes a claim up."""
-
-    slug: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimPage:
     """One claim with everything known about it. `other_kinds` may be defended as well."""
 
     claim: ClaimEntry
     other_kinds: tuple[str, ...]
-    locator: str
     facts: tuple[FactView, ...]
     sources: tuple[CitedSource, ...]
-    lessons: tuple[LessonLink, ...]
     questions: tuple[Tested, ...]
     previous: str | None
     next: str | None
@@ -76,34 +104,98 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def claim_list(
-    session: Session, kind: str | None = None, verdict: str | None = None
-) -> list[ClaimEntry]:
-    """The claims in the order of the article's paragraphs (one statement)."""
-    query = _live(select(*_COLUMNS))
-    if kind is not None:
-        query = query.where(Claim.kind == kind)
-    if verdict is not None:
-        query = query.where(Claim.verdict == verdict)
-    return [ClaimEntry(*row) for row in session.execute(query)]
+def claim_list(session: Session, wanted: Wanted) -> ClaimList:
+    """The claims in the order of the article's paragraphs (three statements)."""
+    everything = _all(session)
+    return ClaimList(
+        claims=tuple(claim for claim in everything if wanted.takes(claim)),
+        total=len(everything),
+        paragraphs=_counts(everything, wanted, "paragraph", _paragraphs(everything)),
+        kinds=_counts(everything, wanted, "kind", KINDS),
+        verdicts=_counts(everything, wanted, "verdict", VERDICTS),
+    )
 
 
-def claim_page(session: Session, code: str) -> ClaimPage | None:
-    """One claim; None where there is none (seven statements, however much is tied to it)."""
+def _all(session: Session) -> list[ClaimEntry]:
+    rows = session.execute(
+        _live(select(*_COLUMNS, Claim.course_id, Claim.lessons, Claim.sources))
+    ).all()
+    lessons = {
+        (row.course_id, row.code): LessonLink(row.slug, row.title)
+        for row in session.execute(
+            select(Lesson.course_id, Lesson.code, Lesson.slug, Lesson.title).where(
+                Lesson.retired_at.is_(None)
+            )
+        )
+    }
+    asked = _asked(session)
+    return [
+        _entry(
+            row,
+            _known(lessons, row.course_id, row.lessons),
+            len(row.sources),
+            asked[row.course_id, row.code],
+        )
+        for row in rows
+    ]
+
+
+def _entry(row: Row[Any], lessons: tuple[LessonLink, ...], sources: int, tested: int) -> ClaimEntry:
+    shown = (row.code, row.paragraph, row.kind, row.verdict, row.restated, row.correction)
+    return ClaimEntry(*shown, lessons, sources, tested)
+
+
+def _known(
+    lessons: dict[tuple[int, str], LessonLink], course_id: int, codes: Iterable[str]
+) -> tuple[LessonLink, ...]:
+    return tuple(lessons[course_id, code] for code in codes if (course_id, code) in lessons)
+
+
+def _asked(session: Session) -> Counter[tuple[int | None, str]]:
+    """How many questions test each claim, by course and code."""
+    rows = session.execute(
+        select(QuestionSet.course_id, Item.claims)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+        .where(
+            QuestionSet.course_id.is_not(None),
+            QuestionSet.retired_at.is_(None),
+            Item.retired_at.is_(None),
+            Item.type.not_in(UNASKED),
+        )
+    )
+    return Counter((row.course_id, code) for row in rows for code in row.claims)
+
+
+def _paragraphs(claims: Iterable[ClaimEntry]) -> list[int]:
+    return sorted({claim.paragraph for claim in claims})
+
+
+def _counts(
+    claims: Iterable[ClaimEntry], wanted: Wanted, name: str, values: Sequence[Any]
+) -> dict[Any, int]:
+    found = Counter(getattr(claim, name) for claim in claims if wanted.takes(claim, name))
+    return {value: found[value] for value in values}
+
+
+def claim_page(session: Session, code: str, learner_id: int | None) -> ClaimPage | None:
+    """One claim for this reader; None where there is none.
+
+    Seven statements, however much is tied to it; one more where a lesson's text is not kept.
+    """
     columns = (Claim.course_id, Claim.facts, Claim.sources, Claim.lessons, Claim.data)
     row = session.execute(_live(select(*_COLUMNS, *columns)).where(Claim.code == code)).first()
     if row is None:
         return None
     before, after = _around(session, row.course_id, code)
     sources = cited(session, row.course_id, row.sources)
+    known = tuple(sources[one] for one in row.sources if one in sources)
+    tested = questions(session, row.course_id, code, learner_id)
     return ClaimPage(
-        claim=ClaimEntry(*row[: len(_COLUMNS)]),
+        claim=_entry(row, _lessons(session, row.course_id, row.lessons), len(known), len(tested)),
         other_kinds=tuple(row.data.get("kind_alt", ())),
-        locator=row.data.get("locator", ""),
         facts=_facts(session, row.course_id, row.facts),
-        sources=tuple(sources[one] for one in row.sources if one in sources),
-        lessons=_lessons(session, row.course_id, row.lessons),
-        questions=_questions(session, row.course_id, code),
+        sources=known,
+        questions=tested,
         previous=before,
         next=after,
     )
@@ -142,30 +234,3 @@ def _lessons(session: Session, course_id: int, codes: Iterable[str]) -> tuple[Le
         .order_by(Lesson.position)
     )
     return tuple(LessonLink(*row) for row in rows)
-
-
-def _questions(session: Session, course_id: int, claim: str) -> tuple[Tested, ...]:
-    mine = (QuestionSet.course_id == course_id, Item.retired_at.is_(None))
-    tagged = session.execute(
-        select(Item.id, Item.claims)
-        .join(QuestionSet, QuestionSet.id == Item.set_id)
-        .where(*mine, Item.type.not_in(("flashcard", "text")))
-    )
-    wanted = [row.id for row in tagged if claim in row.claims]
-    rows = session.execute(
-        select(Item.code, ItemRevision.content, Lesson.slug, Lesson.title)
-        .join(QuestionSet, QuestionSet.id == Item.set_id)
-        .join(
-            ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
-        )
-        .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
-        .where(Item.id.in_(wanted))
-        .order_by(QuestionSet.position, Item.position)
-    )
-    return tuple(Tested(row.code, _prompt(row.content), row.slug, row.title) for row in rows)
-
-
-def _prompt(content: dict[str, Any]) -> str:
-    body = load_body(content)
-    return type_of(body).prompt(body, inline)

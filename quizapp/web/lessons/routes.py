@@ -1,4 +1,4 @@
-"""Pages of the lessons room: the list, the reading page, claims, glossary."""
+"""Pages of the lessons room that are read in order: the list, the reading page, its questions."""
 
 from uuid import uuid4
 
@@ -9,8 +9,6 @@ from quizapp.domain.items.plugin import ResponseError
 from quizapp.models.db import db
 from quizapp.queries.lessons import lessons
 from quizapp.queries.lessons.checkpoints import find
-from quizapp.queries.lessons.citing import glossary as all_terms
-from quizapp.queries.lessons.claims import KINDS, VERDICTS, claim_list, claim_page
 from quizapp.queries.progress import memory_by_lesson
 from quizapp.services import lessons as service
 from quizapp.services.flashcards import add_cards
@@ -126,35 +124,3 @@ blueprint.add_app_template_filter(field_prefix, "field_prefix")
 
 def _anchor(slug: str, item: str) -> str:
     return url_for("lessons.lesson", slug=slug_or_404(slug), _anchor=f"check-{code_or_404(item)}")
-
-
-@blueprint.get("/claims")
-def claims() -> str:
-    """The article's claims by paragraph, by kind and verdict where asked."""
-    kind, verdict = _one_of("kind", KINDS), _one_of("verdict", VERDICTS)
-    return render_template(
-        "lessons/claims.html",
-        claims=claim_list(db.session(), kind, verdict),
-        filters=(("kind", "Kind", KINDS, kind), ("verdict", "Verdict", VERDICTS, verdict)),
-    )
-
-
-def _one_of(name: str, known: tuple[str, ...]) -> str | None:
-    """The value of a filter in the query string; what is not known filters nothing."""
-    value = request.args.get(name)
-    return value if value in known else None
-
-
-@blueprint.get("/claims/<code>")
-def claim(code: str) -> str:
-    """One claim: labels, correction, sources, lessons, questions."""
-    found = claim_page(db.session(), code_or_404(code))
-    if found is None:
-        abort(404)
-    return render_template("lessons/claim.html", page=found)
-
-
-@blueprint.get("/glossary")
-def glossary() -> str:
-    """Every term of the course."""
-    return render_template("lessons/glossary.html", terms=all_terms(db.session()))

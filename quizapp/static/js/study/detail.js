@@ -24,7 +24,8 @@ function tag([name, icon, word]) {
 }
 
 function claim(one) {
-  const href = `/claims/${encodeURIComponent(one.id)}`;
+  const back = encodeURIComponent(location.pathname + location.search);
+  const href = `/claims/${encodeURIComponent(one.id)}?from=${back}`;
   return `<p>${tag(KINDS[one.kind])} ${tag(VERDICTS[one.verdict])} <a href="${href}">${text(one.id)}</a></p>`;
 }
 
