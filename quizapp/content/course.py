@@ -101,8 +101,8 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     )
     facts = _records(reading, "facts", "fact", Fact.model_validate)
     claims = _records(reading, "claims", "claim", Claim.model_validate)
-    shelf = _figures(reading)
-    lessons = tuple(illustrated(one, shelf, sources) for one in _lessons(reading, head))
+    shelf = _figures(reading).cite(sources, facts, claims)
+    lessons = tuple(illustrated(one, shelf) for one in _lessons(reading, head))
     sets = tuple(
         made for path in sorted(folder.glob("items/*.yaml")) if (made := _set(reading, path))
     )

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -13,7 +14,8 @@ from quizapp.content.positioned_yaml import parse_yaml, read_yaml
 from quizapp.content.schemas import as_text, schemas, write_schemas
 from quizapp.content.validation import validate
 from quizapp.domain.course import CourseHead
-from quizapp.domain.figures.models import load_figure
+from quizapp.domain.figures.land import Outline
+from quizapp.domain.figures.models import Figure, FigureHead, load_figure
 from quizapp.domain.items.registry import ITEM_TYPES, load_body
 from quizapp.domain.rules.engine import FACT_RULES, ITEM_RULES
 from quizapp.domain.rules.table import RULES
@@ -74,8 +76,21 @@ def test_the_guides_course_and_items_are_valid() -> None:
     assert [validate(load_body, node)[1] for node in items] == [[]]
 
 
-def test_the_guides_figure_is_valid() -> None:
-    assert validate(load_figure, parse_yaml(example("kind: map"), "guide"))[1] == []
+@pytest.mark.parametrize("kind", ["map", "lanes"])
+def test_the_guides_figures_are_valid(kind: str) -> None:
+    assert validate(load_figure, parse_yaml(example(f"kind: {kind}"), "guide"))[1] == []
+
+
+def test_the_guide_lists_every_kind_of_figure_with_its_fields() -> None:
+    listed = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (`[^|]+) \|$", GUIDE, re.MULTILINE))
+    kinds: dict[str, set[str]] = {
+        str(model.model_fields["kind"].annotation).split("'")[1]: set(model.model_fields)
+        for model in (Outline, *get_args(Figure))
+    }
+    assert listed.keys() == kinds.keys()
+    for kind, fields in kinds.items():
+        own = fields - {"kind", *FigureHead.model_fields}
+        assert set(re.findall(r"`(\w+)`", listed[kind])) == own
 
 
 def test_the_guides_lesson_is_valid() -> None:
@@ -86,7 +101,8 @@ def test_the_guides_lesson_is_valid() -> None:
 
 
 def test_the_guide_names_every_item_type() -> None:
-    assert set(re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE)) == ITEM_TYPES.keys()
+    items = GUIDE.split("## Items")[1]
+    assert set(re.findall(r"^\| `(\w+)` \|", items, re.MULTILINE)) == ITEM_TYPES.keys()
 
 
 def test_the_guide_lists_exactly_the_rules_in_force() -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from quizapp.domain.figures.geometry import Projection, northern_part, within
-from quizapp.domain.figures.ladder import day_of, draw_ladder, ladder_faults
+from quizapp.domain.figures.ladder import draw_ladder, ladder_faults
 from quizapp.domain.figures.models import LadderFigure
+from quizapp.domain.figures.scale import day_of
 
 BOX = (120.0, 30.0, 130.0, 40.0)
 

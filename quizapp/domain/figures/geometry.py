@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from quizapp.domain.figures.models import Point
+from quizapp.domain.figures.land import Point
 
 Box = tuple[float, float, float, float]
 

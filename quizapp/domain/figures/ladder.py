@@ -5,18 +5,14 @@ from datetime import date
 from typing import Any
 
 from quizapp.domain.figures.models import Holder, LadderFigure, Step
+from quizapp.domain.figures.scale import NARROWEST, TimeScale, day_of
 
 # Heights in px. A name stands over its bar, the labels that do not fit hang in rows under it.
 NAME, BAR, ROW, GAP, AXIS = 22, 26, 19, 20, 24
-# The narrowest drawing, and what a letter of a label takes at most.
-NARROWEST, LETTER = 300, 7.6
+# What a letter of a label takes at most, in px.
+LETTER = 7.6
 
 Location = tuple[str | int, ...]
-
-
-def day_of(text: str) -> date:
-    """Read a date as precise as it is known; what is not known counts as the first."""
-    return date.fromisoformat((text[:10] + "-01-01")[:10])
 
 
 def ladder_faults(figure: LadderFigure) -> Iterator[tuple[Location, str]]:
@@ -50,20 +46,17 @@ def draw_ladder(figure: LadderFigure) -> dict[str, Any]:
         "credit": "",
         "height": y + AXIS,
         "axis": y,
-        "ticks": [
-            {"x": _share(figure, date(year, 1, 1)), "text": str(year)} for year in figure.ticks
-        ],
+        "ticks": TimeScale(day_of(figure.first), day_of(figure.last)).ticks(figure.ticks),
         "markers": [_marker(figure, marker, top) for marker in figure.markers],
         "holders": holders,
+        "columns": [["name", "Who"], ["date", "When"], ["text", "Title"]],
         "rows": list(_rows(figure)),
     }
 
 
 def _share(figure: LadderFigure, day: date) -> float:
     """Position on the scale, 0 to 100."""
-    first, last = day_of(figure.first), day_of(figure.last)
-    share = 100 * (day - first).days / (last - first).days
-    return round(min(max(share, 0.0), 100.0), 2)
+    return TimeScale(day_of(figure.first), day_of(figure.last))(day)
 
 
 def _holder(figure: LadderFigure, holder: Holder, top: int) -> dict[str, Any]:

@@ -4,16 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from quizapp.domain.figures.geometry import Projection, northern_part, within
-from quizapp.domain.figures.models import (
-    Label,
-    MapArrow,
-    MapFigure,
-    MapLine,
-    MapPlace,
-    Outline,
-    Panel,
-    Point,
-)
+from quizapp.domain.figures.land import Label, MapArrow, MapLine, MapPlace, Outline, Panel, Point
+from quizapp.domain.figures.models import MapFigure
 
 # Units across: a map alone fills a phone, several stand in two columns on one. Text is 14 or 13
 # units high, so that it is never under 12 px.
@@ -21,7 +13,7 @@ WIDE, SMALL = 320.0, 150.0
 ROW = {WIDE: 17.0, SMALL: 15.0}
 
 # Where a name stands beside its dot: x, y and anchor.
-_SIDES = {
+SIDES = {
     "right": (8.0, 4.5, "start"),
     "left": (-8.0, 4.5, "end"),
     "above": (0.0, -9.0, "middle"),
@@ -89,6 +81,7 @@ def draw_map(figure: MapFigure, outline: Outline) -> dict[str, Any]:
         "areas": [figure.north, figure.south],
         "credit": outline.credit,
         "panels": [_panel(project, panel, towns) for panel in figure.panels],
+        "columns": [["date", "When"], ["text", "What the map shows"]],
         "rows": [row for panel in figure.panels for row in _rows(panel)],
     }
 
@@ -104,7 +97,7 @@ def _panel(project: Projection, panel: Panel, towns: dict[str, MapPlace]) -> dic
         "lines": [_line(project, line) for line in (front, *panel.others)],
         "arrows": [_line(project, arrow) for arrow in panel.arrows],
         "places": [_place(project, towns[name]) for name in panel.places if name in towns],
-        "labels": [_label(project, label) for label in panel.labels],
+        "labels": [draw_label(project, label) for label in panel.labels],
     }
 
 
@@ -113,11 +106,13 @@ def _line(project: Projection, line: MapLine | MapArrow) -> dict[str, Any]:
         "date": line.date,
         "d": project.path(line.points),
         "style": line.style if isinstance(line, MapLine) else "arrow",
-        "label": _label(project, line.label) if line.label else None,
+        "name": " ".join(line.label.rows) if line.label else "",
+        "label": draw_label(project, line.label) if line.label else None,
     }
 
 
-def _label(project: Projection, label: Label) -> dict[str, Any]:
+def draw_label(project: Projection, label: Label) -> dict[str, Any]:
+    """Give x, anchor and the rows of words on a map."""
     x, y = project(label.at)
     step = ROW[project.width]
     rows = [
@@ -128,7 +123,7 @@ def _label(project: Projection, label: Label) -> dict[str, Any]:
 
 def _place(project: Projection, place: MapPlace) -> dict[str, Any]:
     x, y = project(place.at)
-    right, down, anchor = _SIDES[place.side]
+    right, down, anchor = SIDES[place.side]
     return {
         "name": place.name,
         "x": x,

@@ -2,6 +2,7 @@
 
 import { api, session } from "./api.js";
 import { checkpoints } from "./checkpoint.js";
+import { figures } from "./figures.js";
 
 const article = document.querySelector("article[data-lesson]");
 const line = document.querySelector(".read-line");
@@ -111,6 +112,7 @@ function sayFinished() {
 }
 
 checkpoints(document);
+figures(document);
 openMargin();
 followReading();
 if (document.documentElement.hasAttribute("data-learner")) keepPlace();
