@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from quizapp.content.before import asking_before, check_before
 from quizapp.content.digests import folder_digest
 from quizapp.content.figures import Shelf, illustrated
 from quizapp.content.lessons import LessonFile, read_lesson
@@ -106,10 +107,12 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     sets = tuple(
         made for path in sorted(folder.glob("items/*.yaml")) if (made := _set(reading, path))
     )
+    lessons = tuple(asking_before(one, sets) for one in lessons)
     quizzes = _records(reading, "quizzes", "quiz", QuizPlan.model_validate, key="slug")
     if head is not None:
         _strangers(reading)
-    problems = in_order([*reading.problems, *shelf.problems(), *check_references(reading.index)])
+    reading.problems.extend((*shelf.problems(), *check_before(lessons, reading.index)))
+    problems = in_order([*reading.problems, *check_references(reading.index)])
     course = None
     if head is not None and not has_errors(problems):
         ready = tuple(quiz for quiz in quizzes if quiz.lesson not in reading.index.planned)

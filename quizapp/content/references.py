@@ -11,7 +11,7 @@ from quizapp.content.problems import Place, Problem
 _FIELDS: dict[str, dict[str, str]] = {
     "fact": {"lesson": "lesson", "sources": "source"},
     "claim": {"facts": "fact", "sources": "source", "lessons": "lesson", "items": "item"},
-    "lesson": {"sources": "source"},
+    "lesson": {"sources": "source", "before": "item"},
     "figure": {"sources": "source", "outline": "outline"},
     "quiz": {"lesson": "lesson", "sets": "set"},
     "item": {

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from quizapp.domain.drawing import Balance
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
@@ -88,7 +89,8 @@ class Claim(Record):
 class QuizPlan(Record):
     """A quiz: where its items come from and how it is taken.
 
-    `draw` items are asked of those in `sets` (all when null), spread over `balance`.
+    `draw` items are asked of those in `sets` (all when null), spread over `balance`:
+    the objectives, or the lessons (each set is one) and within them the objectives.
     """
 
     slug: Slug
@@ -97,7 +99,7 @@ class QuizPlan(Record):
     lesson: Code | None = None
     sets: Annotated[tuple[Slug, ...], Field(min_length=1)]
     draw: Annotated[int, Field(ge=1)] | None = None
-    balance: Literal["objective"] | None = None
+    balance: Balance | None = None
     minutes: Annotated[int, Field(ge=1)] | None = None
     typical_minutes: Annotated[int, Field(ge=1)] = 5
     attempts: Annotated[int, Field(ge=1)] | None = None

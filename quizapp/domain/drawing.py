@@ -5,15 +5,20 @@ draws the same questions, and nothing of an item's key can show through.
 """
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+# What a drawn quiz is spread over. By lesson: the sets in turn, and in each its objectives.
+Balance = Literal["objective", "lesson"]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An item that may be asked. `code` is its id in its set, which `enemies` refer to.
 
-    `text` is something to read between questions: it is never drawn.
+    `set_id` is its set, one for each lesson. `text` is something to read between questions: it
+    is never drawn.
     """
 
     item_id: int
@@ -21,21 +26,29 @@ class Candidate:
     objective: str | None = None
     enemies: frozenset[str] = frozenset()
     text: bool = False
+    set_id: int = 0
 
 
 def draw(
-    pool: Sequence[Candidate], secret: bytes, count: int | None, *, balanced: bool, shuffled: bool
+    pool: Sequence[Candidate],
+    secret: bytes,
+    count: int | None,
+    *,
+    balance: Balance | None,
+    shuffled: bool,
 ) -> list[Candidate]:
     """The items of an attempt in the order asked, never two enemies among them.
 
     `pool` is in the quiz's own order. All are asked where `count` is None, texts included; else
-    `count` of the questions, if enemies leave so many. `balanced` takes them in turn from the
-    objectives. Texts stay where they are when the order is fixed, and lead when it is shuffled.
+    `count` of the questions, if enemies leave so many. `balance` takes them in turn from the
+    objectives or the lessons. Texts stay where they are when the order is fixed, and lead when it is shuffled.
     """
     by_chance = sorted(pool, key=lambda item: chance(secret, "draw", item))
     questions = [item for item in by_chance if not item.text]
-    if balanced and count is not None:
-        questions = _in_turn(questions, secret)
+    if balance and count is not None:
+        questions = _in_turn(questions, secret, "objective", lambda item: item.objective or "")
+        if balance == "lesson":
+            questions = _in_turn(questions, secret, "lesson", lambda item: item.set_id)
     texts = [item for item in pool if item.text] if count is None else []
     chosen = _peaceful(questions, count)
     if shuffled:
@@ -50,16 +63,21 @@ def chance(secret: bytes, purpose: str, item: Candidate) -> tuple[bytes, int]:
     return hmac.digest(secret, message, "sha256"), item.item_id
 
 
-def _in_turn(items: Iterable[Candidate], secret: bytes) -> list[Candidate]:
-    """One of each objective, then a second of each, and so on; the objectives by chance too."""
-    groups: dict[str | None, list[Candidate]] = {}
+def _in_turn(
+    items: Iterable[Candidate], secret: bytes, sort: str, of: Callable[[Candidate], Hashable]
+) -> list[Candidate]:
+    """One of each group, then a second of each, and so on; the groups by chance too.
+
+    Within a group the order is kept. `sort` says in one word what the groups are.
+    """
+    groups: dict[Hashable, list[Candidate]] = {}
     for item in items:
-        groups.setdefault(item.objective, []).append(item)
+        groups.setdefault(of(item), []).append(item)
 
-    def by_chance(objective: str | None) -> bytes:
-        return hmac.digest(secret, f"objective|{objective or ''}".encode(), "sha256")
+    def by_chance(group: Hashable) -> bytes:
+        return hmac.digest(secret, f"{sort}|{group}".encode(), "sha256")
 
-    queues = [groups[objective] for objective in sorted(groups, key=by_chance)]
+    queues = [groups[group] for group in sorted(groups, key=by_chance)]
     longest = max(map(len, queues), default=0)
     return [queue[turn] for turn in range(longest) for queue in queues if turn < len(queue)]
 

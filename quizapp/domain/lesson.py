@@ -7,6 +7,9 @@ from pydantic import Field
 from quizapp.domain.items.body import Bloom
 from quizapp.domain.records import Code, DateText, Day, Language, Line, Prose, Record, Slug
 
+# How many questions a lesson asks before it is read, at most.
+BEFORE = 2
+
 
 class Native(Record):
     """A name or term in its own language and script."""
@@ -63,7 +66,10 @@ class Figure(Record):
 
 
 class LessonHead(Record):
-    """The front matter of a lesson."""
+    """The front matter of a lesson.
+
+    `before` names questions to guess at before reading; None leaves the choice to the loader.
+    """
 
     id: Code
     slug: Slug
@@ -80,6 +86,7 @@ class LessonHead(Record):
     changes: tuple[Change, ...] = ()
     content_note: Prose | None = None
     figure: Figure | None = None
+    before: Annotated[tuple[Code, ...], Field(max_length=BEFORE)] | None = None
 
 
 class Heading(Record):

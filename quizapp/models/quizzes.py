@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quizapp.domain.drawing import Balance
 from quizapp.models.db import Base
 from quizapp.models.types import BigId, Document, IntPk, Slug, Text, Time, one_of
 
@@ -41,7 +42,7 @@ class Quiz(Base):
     lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("learners.id"), index=True)
     draw: Mapped[int | None]
-    balance: Mapped[str | None] = mapped_column(String(16))
+    balance: Mapped[Balance | None] = mapped_column(String(16))
     minutes: Mapped[int | None]
     typical_minutes: Mapped[int]
     attempts_allowed: Mapped[int | None]

@@ -30,14 +30,19 @@ def make_lesson(
     slug: str = "made-up-lesson",
     contents: Iterable[Mapping[str, Any]] | None = None,
     asked: Iterable[str] | None = None,
+    before: Iterable[str] = (),
 ) -> Made:
-    """A quiz over `contents` (every type) and a lesson that asks them all, or only `asked`."""
+    """A quiz over `contents` (every type) and a lesson that asks them all, or only `asked`.
+
+    `before`: what it asks before and after its text.
+    """
     made = make_quiz(f"quiz-of-{slug}", contents, course_id=course_id())
     codes = list(made.items if asked is None else asked)
+    ahead = list(before)
     data = {
         "span": "one day", "as_of": "2025-12-31", "content_note": None, "figure": None,
         "objectives": [], "dates": [], "people": [], "changes": [], "sources": [], "terms": [],
-        "notes": [], "terms_used": [], "headings": [{"id": "one", "level": 2, "text": "One"}],
+        "before": ahead, "notes": [], "terms_used": [], "headings": [{"id": "one", "level": 2, "text": "One"}],
         "segments": [{"kind": "html", "html": '<h2 id="one">One</h2>'},
                      *({"kind": "checkpoint", "item": code} for code in codes)],
     }  # fmt: skip
@@ -46,7 +51,7 @@ def make_lesson(
             Lesson(
                 course_id=course_id(), code=f"X-{slug}"[:60], slug=slug, title="Made up",
                 summary="For a test.", position=90, minutes=1, data=data,
-                digest=f"{slug} {' '.join(codes)}"[:64], updated_at=START,
+                digest=f"{slug} {' '.join([*codes, *ahead])}"[:64], updated_at=START,
             )
         )  # fmt: skip
     return Made(made.id, made.slug, made.items)

@@ -82,6 +82,7 @@ TABLE: dict[str, Row] = {
     "POST /lessons/<slug>/checkpoints/<item>/card": Row(
         "learner", f"/lessons/{SLUG}/checkpoints/L1-02/card", POSTED
     ),
+    "POST /lessons/<slug>/before": Row("learner", f"/lessons/{SLUG}/before", POSTED),
     "POST /lessons/<slug>/finish": Row("learner", f"/lessons/{SLUG}/finish", POSTED),
     "GET /claims": Row("open", "/claims"),
     "GET /claims/<code>": Row("open", "/claims/P1.1"),

@@ -50,8 +50,9 @@ def test_every_reference_on_a_lesson_page_leads_somewhere(mina: Person, slug: st
 
 def test_a_lesson_shows_its_head_its_boxes_and_the_way_on(mina: Person, session: Session) -> None:
     html = page(mina.client, f"/lessons/{FIRST}")
+    lesson_1_of = f"Lesson 1 of {session.scalar(select(func.count()).select_from(Lesson))}"
     for words in (
-        f"Lesson 1 of {session.scalar(select(func.count()).select_from(Lesson))}", "6 minutes", "as of 31 December 2025", "August 1945 to September 1947",
+        lesson_1_of, "6 minutes", "as of 31 December 2025", "August 1945 to September 1947",
         "After this lesson you can", "10/11 Aug 1945", "Dean Rusk", "In the article",
         "How do we know?", "Check the answer", "Changes to this lesson", "22 November 2026",
     ):  # fmt: skip

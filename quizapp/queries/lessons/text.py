@@ -40,7 +40,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LessonText:
-    """What a lesson says. `uses` counts the references to each source of `notes`."""
+    """What a lesson says. `uses` counts the references to each source of `notes`.
+
+    `checkpoints` are all its questions, `before` those that are asked before and after the text.
+    """
 
     span: str
     as_of: date
@@ -58,6 +61,7 @@ class LessonText:
     terms: tuple[str, ...]
     claims: tuple[str, ...]
     checkpoints: tuple[str, ...]
+    before: tuple[str, ...]
 
     def has_anchor(self, anchor: str) -> bool:
         """Whether a reading position may stand there: a heading, or "" before the first."""
@@ -94,6 +98,7 @@ def taken_apart(data: Mapping[str, Any]) -> LessonText:
     flat = list(_flat(parts))
     notes = tuple(data["notes"])
     figure = data.get("figure")
+    before = tuple(data.get("before") or ())
     return LessonText(
         span=data["span"],
         as_of=date.fromisoformat(data["as_of"]),
@@ -110,7 +115,8 @@ def taken_apart(data: Mapping[str, Any]) -> LessonText:
         further=tuple(code for code in data["sources"] if code not in notes),
         terms=_each([*(term["id"] for term in data["terms"]), *data["terms_used"]]),
         claims=_each(part.name for part in flat if part.kind == "claim"),
-        checkpoints=_each(part.name for part in flat if part.kind == "checkpoint"),
+        checkpoints=_each([*(part.name for part in flat if part.kind == "checkpoint"), *before]),
+        before=before,
     )
 
 

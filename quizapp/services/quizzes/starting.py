@@ -45,6 +45,7 @@ class PoolItem:
     """An item that the quiz may ask, at its newest revision."""
 
     item_id: int
+    set_id: int
     revision_id: int
     body: ItemBody
 
@@ -123,7 +124,7 @@ def _used(session: Session, learner_id: int, quiz_id: int) -> int:
 
 def _chosen(session: Session, quiz: Quiz, secret: bytes) -> list[PoolItem]:
     rows = session.execute(
-        select(Item.id, ItemRevision.id, ItemRevision.content)
+        select(Item.id, Item.set_id, ItemRevision.id, ItemRevision.content)
         .join(QuizItem, QuizItem.item_id == Item.id)
         .join(
             ItemRevision,
@@ -132,12 +133,12 @@ def _chosen(session: Session, quiz: Quiz, secret: bytes) -> list[PoolItem]:
         .where(QuizItem.quiz_id == quiz.id, Item.retired_at.is_(None), Item.type != "flashcard")
         .order_by(QuizItem.position, Item.id)
     )
-    pool = {item_id: PoolItem(item_id, revision, load_body(c)) for item_id, revision, c in rows}
+    pool = {row[0]: PoolItem(*row[:3], load_body(row[3])) for row in rows}
     asked = draw(
         [_candidate(item) for item in pool.values()],
         secret,
         quiz.draw,
-        balanced=quiz.balance == "objective",
+        balance=quiz.balance,
         shuffled=quiz.shuffle,
     )
     return [pool[candidate.item_id] for candidate in asked]
@@ -150,6 +151,7 @@ def _candidate(item: PoolItem) -> Candidate:
         objective=item.body.objective,
         enemies=frozenset(item.body.enemies),
         text=not type_of(item.body).gradable,
+        set_id=item.set_id,
     )
 
 

@@ -12,6 +12,7 @@ from quizapp.queries.lessons.checkpoints import find
 from quizapp.queries.progress import memory_by_lesson
 from quizapp.services import lessons as service
 from quizapp.services.flashcards import add_cards
+from quizapp.web.lessons.before import before_field, guesses_at, keep_guesses, offered
 from quizapp.web.lessons.labels import plain_date, speaker
 from quizapp.web.lessons.reader import (
     code_or_404,
@@ -52,8 +53,23 @@ def _reading_page(slug: str, again: str | None = None, problem: str = "") -> str
     """`problem`: why the answer to the question `again` could not be taken."""
     page = page_or_404(slug, again)
     return render_template(
-        "lessons/lesson.html", page=page, again=again, problem=problem, new_id=uuid4
+        "lessons/lesson.html",
+        page=page,
+        again=again,
+        problem=problem,
+        new_id=uuid4,
+        offered=offered(page),
+        guesses=guesses_at(page),
     )
+
+
+@blueprint.post("/lessons/<slug>/before")
+@learner_required
+def guess(slug: str) -> Response:
+    """Keep the guesses made before reading, or remember that there shall be none."""
+    page = page_or_404(slug)
+    keep_guesses(page, {} if request.form.get("do") == "skip" else request.form)
+    return redirect(url_for("lessons.lesson", slug=page.slug, _anchor="reading"), 303)
 
 
 @blueprint.get("/lessons/<slug>/checkpoints/<item>")
@@ -120,6 +136,7 @@ def field_prefix(item: str) -> str:
 
 
 blueprint.add_app_template_filter(field_prefix, "field_prefix")
+blueprint.add_app_template_filter(before_field, "before_field")
 
 
 def _anchor(slug: str, item: str) -> str:

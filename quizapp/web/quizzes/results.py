@@ -9,6 +9,7 @@ from quizapp.models.db import db
 from quizapp.queries.quizzes.attempts import asked_items
 from quizapp.queries.quizzes.lapses import lapses
 from quizapp.queries.quizzes.results import result as load_result
+from quizapp.queries.quizzes.summary import summary
 from quizapp.services.flashcards import add_cards, undo_review
 from quizapp.services.flashcards.missing import lapse_id
 from quizapp.web.quizzes.current import own_attempt, settled_quiz
@@ -32,9 +33,11 @@ def result(attempt: UUID) -> str | Response:
         return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
     with translated():
         view = settled_quiz(head.quiz_slug, head.learner_id)
+    found = load_result(db.session(), head)
     return render_template(
         "quizzes/result.html",
-        result=load_result(db.session(), head),
+        result=found,
+        summary=summary(db.session(), head, found.items),
         head=head,
         quiz=view,
         forward=[one for one in lapses(db.session(), head, lapse_id) if not one.undone],
