@@ -47,8 +47,10 @@ def draw(
     questions = [item for item in by_chance if not item.text]
     if balance and count is not None:
         questions = _in_turn(questions, secret, "objective", lambda item: item.objective or "")
-        if balance == "lesson":
-            questions = _in_turn(questions, secret, "lesson", lambda item: item.set_id)
+        if balance == "lesson":  # without enemies first, else a lesson would lose its turn to one
+            questions = _in_turn(
+                _peaceful(questions, None), secret, "lesson", lambda item: item.set_id
+            )
     texts = [item for item in pool if item.text] if count is None else []
     chosen = _peaceful(questions, count)
     if shuffled:

@@ -58,6 +58,19 @@ def test_balance_by_lesson_asks_of_every_lesson_and_spreads_within_it() -> None:
     }  # fmt: skip
 
 
+def test_an_enemy_does_not_cost_its_lesson_a_turn() -> None:
+    lessons = [
+        Candidate(
+            10 * at + n, f"L{at}-{n}", f"L{at}.{n % 3}", frozenset({f"L{at}-{n ^ 1}"}), set_id=at
+        )
+        for at in range(3)
+        for n in range(10)
+    ]
+    for secret in (bytes([n]) * 32 for n in range(20)):
+        drawn = draw(lessons, secret, 12, balance="lesson", shuffled=True)
+        assert Counter(item.set_id for item in drawn) == {0: 4, 1: 4, 2: 4}
+
+
 def test_everything_in_its_own_order_where_nothing_is_drawn_or_shuffled() -> None:
     given = [Candidate(1, "T", text=True), *pool(4), Candidate(9, "U", text=True)]
     assert draw(given, SECRET, None, balance=None, shuffled=False) == given
