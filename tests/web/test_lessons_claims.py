@@ -5,12 +5,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from quizapp.models.courses import Claim, Term
+from quizapp.models.courses import Claim, Lesson, Term
+from quizapp.models.items import QuestionSet
 from quizapp.services.transaction import write
 from quizapp.web.lessons.labels import plain_date
+from tests.support.clock import START
 from tests.support.lessons import course_id
 from tests.support.statements import Statements
 from tests.support.visitor import Visitor
@@ -113,6 +115,10 @@ def test_one_claim_shows_labels_correction_sources_lesson_and_questions(client: 
 
 
 def test_a_claim_whose_lesson_is_not_written_says_so(client: Visitor) -> None:
+    assert "still being written" not in page(client, "/claims/P1.1")
+    with write() as writing:
+        writing.execute(update(Lesson).values(retired_at=START))
+        writing.execute(update(QuestionSet).values(retired_at=START))
     assert "still being written" in page(client, "/claims/P1.1")
 
 
