@@ -127,6 +127,18 @@ def test_answers_survive_being_offline_and_a_reload(
     expect_log(device, 3)
 
 
+def test_a_card_just_answered_is_not_shown_again_by_the_next_page(study: Page) -> None:
+    first = front(study)
+    study.keyboard.press("Enter")
+    leave_typed_field(study)
+    study.keyboard.press("2")
+    for address in (SET, "/study"):  # before the batch goes out by itself
+        study.goto(address)
+        ready(study)
+        assert front(study) != first
+    assert [row["rating"] for row in log(study)] == [3]
+
+
 def log_of_device(device: BrowserContext) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = device.request.get("/api/v1/me/export").json()["reviews"]
     return found

@@ -60,17 +60,21 @@ export class Drill {
 
   /** Send what an earlier page has left, get cards, show the one that the page shows. */
   async begin() {
+    const unsent = await waiting(this.learner);
     await this.send();
     await this.refill();
     const shown = this.cards.findIndex((card) => card.id === this.first);
     if (shown > 0) this.cards.unshift(...this.cards.splice(shown, 1));
-    if (shown < 0) await this.fetchFirst();
+    // A page that was made before the last answers arrived may show a card that they have moved:
+    // what is not in the queue is shown only if the address asks for it by name.
+    const answered = unsent.some((entry) => entry.card === this.first);
+    const named = new URLSearchParams(location.search).has("card");
+    if (shown < 0 && named && !answered) await this.fetchFirst();
     if (!this.next()) await this.finish();
   }
 
   /** The page's own card, where it was asked for by name and is not in the queue. */
   async fetchFirst() {
-    if ((await waiting(this.learner)).some((entry) => entry.card === this.first)) return;
     const known = await api("GET", `study/cards/${this.first}`);
     this.details.set(this.first, known);
     this.cards.unshift(known.card);
