@@ -41,7 +41,8 @@ def draw(
 
     `pool` is in the quiz's own order. All are asked where `count` is None, texts included; else
     `count` of the questions, if enemies leave so many. `balance` takes them in turn from the
-    objectives or the lessons. Texts stay where they are when the order is fixed, and lead when it is shuffled.
+    objectives or the lessons. Texts stay where they are when the order is fixed, and lead when it
+    is shuffled.
     """
     by_chance = sorted(pool, key=lambda item: chance(secret, "draw", item))
     questions = [item for item in by_chance if not item.text]

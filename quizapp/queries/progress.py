@@ -34,6 +34,7 @@ PACE_SAMPLE = 200
 ATTEMPTS_SHOWN = 200
 WEAKEST = 3
 USUAL = 20
+_NOTHING = SetMemory(0, 0, 0, 0.0)
 # Kinds of log rows that are answers of the learner's own.
 ANSWERS = ("learn", "review", "relearn", "cram")
 
@@ -215,9 +216,7 @@ def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> d
     found: dict[str, SetMemory] = {}
     for row, memory in _memories(session, _states(session, learner.id, today), today, settings):
         if row.lesson is not None:
-            found[row.lesson] = (
-                together(found[row.lesson], memory) if row.lesson in found else memory
-            )
+            found[row.lesson] = together(found.get(row.lesson, _NOTHING), memory)
     return found
 
 

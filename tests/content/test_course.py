@@ -7,7 +7,7 @@ import pytest
 from quizapp.content.course import load_all, load_course
 from quizapp.content.digests import folder_digest, item_digest
 from quizapp.domain.items.registry import load_body
-from tests.support.small_course import change, place_of, write_course
+from tests.support.small_course import assert_shown, change, write_course
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
 
@@ -75,9 +75,7 @@ def test_references_are_checked(
     folder: Path, file: str, old: str, new: str, needle: str, message: str
 ) -> None:
     change(folder, file, old, new)
-    line, column = place_of(folder, file, needle)
-    found = complaints(folder)
-    assert any(one.startswith(f"tides/{file}:{line}:{column}: {message}") for one in found), found
+    assert_shown(complaints(folder), folder, file, needle, message)
     assert load_course(folder).course is None
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.content.course import LoadedCourse, load_course
-from tests.support.small_course import change, place_of, write_course
+from tests.support.small_course import assert_shown, change, write_course
 from tests.support.small_figures import add_figures
 
 OUTLINE = """\
@@ -102,8 +102,7 @@ def test_mistakes_are_shown_at_their_place(
 ) -> None:
     change(folder, file, old, new)
     found = [str(problem) for problem in load_course(folder, "tides").problems]
-    line, column = place_of(folder, file, needle)
-    assert any(one.startswith(f"tides/{file}:{line}:{column}: {message}") for one in found), found
+    assert_shown(found, folder, file, needle, message)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +137,7 @@ def test_mistakes_in_every_kind_are_shown_at_their_place(
     name = f"figures/{file}.yaml"
     change(folder, name, old, new)
     found = [str(problem) for problem in load_course(folder, "tides").problems]
-    line, column = place_of(folder, name, needle)
-    assert any(one.startswith(f"tides/{name}:{line}:{column}: {message}") for one in found), found
+    assert_shown(found, folder, name, needle, message)
 
 
 def test_every_kind_stands_in_a_lesson_with_its_sources(tmp_path: Path) -> None:

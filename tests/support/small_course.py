@@ -1,5 +1,6 @@
 """A course of one lesson and four items, written to a folder that a test can then spoil."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 COURSE = """\
@@ -128,6 +129,13 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} is in {name} {text.count(old)} times"
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def assert_shown(found: Iterable[str], folder: Path, name: str, needle: str, message: str) -> None:
+    """One of the problems found names the place of the passage and begins with the message."""
+    line, column = place_of(folder, name, needle)
+    start = f"tides/{name}:{line}:{column}: {message}"
+    assert any(one.startswith(start) for one in found), (start, found)
 
 
 def place_of(folder: Path, name: str, needle: str) -> tuple[int, int]:

@@ -11,12 +11,10 @@ from sqlalchemy.orm import Session
 from quizapp.models.courses import Claim, Course, Fact, Lesson
 from quizapp.models.items import Item, QuestionSet
 from quizapp.queries.lessons.citing import CitedSource, cited
-from quizapp.queries.lessons.testing import Tested, questions
+from quizapp.queries.lessons.testing import UNASKED, Tested, questions
 
 KINDS = ("fact", "opinion", "forecast", "reported")
 VERDICTS = ("accurate", "imprecise", "wrong", "unverifiable")
-# Items of these types ask nothing about a claim that could be shown as a question.
-UNASKED = ("flashcard", "text")
 
 
 @dataclass(frozen=True, slots=True)

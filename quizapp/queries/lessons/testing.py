@@ -14,6 +14,9 @@ from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.queries.lessons.checkpoints import held
 from quizapp.queries.lessons.text import texts
 
+# Items of these types ask nothing about a claim that could be shown as a question.
+UNASKED = ("flashcard", "text")
+
 
 @dataclass(frozen=True, slots=True)
 class Tested:
@@ -43,7 +46,7 @@ def questions(
             QuestionSet.course_id == course_id,
             QuestionSet.retired_at.is_(None),
             Item.retired_at.is_(None),
-            Item.type.not_in(("flashcard", "text")),
+            Item.type.not_in(UNASKED),
         )
     )
     wanted = [row.id for row in tagged if claim in row.claims]
