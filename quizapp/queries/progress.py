@@ -10,8 +10,6 @@ from uuid import UUID
 from sqlalchemy import Result, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import plain
-from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.memory import (
     DayLoad,
     SetMemory,
@@ -23,19 +21,17 @@ from quizapp.domain.memory import (
 )
 from quizapp.domain.plan import CatchUp, catch_up
 from quizapp.domain.scheduling.days import study_day
-from quizapp.domain.scheduling.recall import retrievability
 from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, CardState, Settings
 from quizapp.domain.scoring import percent
 from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.weak_cards import WeakCard, weakest
 
 HEATMAP_DAYS = 26 * 7
 PACE_SAMPLE = 200
 ATTEMPTS_SHOWN = 200
-WEAKEST = 3
 USUAL = 20
 _NOTHING = SetMemory(0, 0, 0, 0.0)
-# Kinds of log rows that are answers of the learner's own.
 ANSWERS = ("learn", "review", "relearn", "cram")
 
 
@@ -67,20 +63,6 @@ class DayCount:
 
     day: date
     count: int
-
-
-@dataclass(frozen=True)
-class WeakCard:
-    """A card that is slipping, with the way back to its passage."""
-
-    card_id: int
-    text: str
-    recall: float
-    lapses: int
-    days_ago: int
-    lesson_slug: str | None
-    lesson_title: str | None
-    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -130,7 +112,7 @@ def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
         forecast=loads,
         attempts=attempts,
         days=days,
-        weakest=_weakest(session, known, today, settings),
+        weakest=weakest(session, [k for k in known if k.shown], today, settings),
         due_now=due,
         minutes=minutes(due, _pace(session, learner.id)),
         catch_up=catch_up(due, today, usual_per_day(days), [load.due for load in loads[1:]]),
@@ -313,57 +295,7 @@ def _pace(session: Session, learner_id: int) -> float:
     return typical_seconds(durations)
 
 
-def _weakest(
-    session: Session, known: Iterable[_Known], today: date, settings: Settings
-) -> tuple[WeakCard, ...]:
-    recalls = sorted(
-        (retrievability(one.state, today, settings.parameters), one.card_id, one)
-        for one in known
-        if one.shown and one.state.stability is not None
-    )[:WEAKEST]
-    rows = {row.id: row for row in _card_rows(session, [card_id for _, card_id, _ in recalls])}
-    return tuple(_weak(rows[card_id], recall, one.state, today) for recall, card_id, one in recalls)
-
-
-def _card_rows(session: Session, card_ids: list[int]) -> list[Any]:
-    card, item, revision, sets = items.Card, items.Item, items.ItemRevision, items.QuestionSet
-    rows = session.execute(
-        select(
-            card.id, card.kind, card.ordinal, revision.content, item.claims,
-            courses.Lesson.slug, courses.Lesson.title,
-        )
-        .join(item, item.id == card.item_id)
-        .join(revision, (revision.item_id == item.id) & (revision.number == item.revision))
-        .join(sets, sets.id == item.set_id)
-        .outerjoin(courses.Lesson, courses.Lesson.id == sets.lesson_id)
-        .where(card.id.in_(card_ids))
-    )  # fmt: skip
-    return list(rows)
-
-
-def _weak(row: Any, recall: float, state: CardState, today: date) -> WeakCard:
-    return WeakCard(
-        card_id=row.id,
-        text=front_text(row.content, row.kind, row.ordinal),
-        recall=recall,
-        lapses=state.lapses,
-        days_ago=(today - state.last_day).days if state.last_day else 0,
-        lesson_slug=row.slug,
-        lesson_title=row.title,
-        claims=tuple(row.claims),
-    )
-
-
 def usual_per_day(days: tuple[DayCount, ...]) -> int:
     """The median of the learner's active days in the last eight weeks; 20 for a newcomer."""
     active = [entry.count for entry in days[-56:-1] if entry.count]
     return max(USUAL, round(median(active))) if active else USUAL
-
-
-def front_text(content: dict[str, Any], kind: str, ordinal: int) -> str:
-    """The front of a card as plain words."""
-    body = load_body(content)
-    for side in type_of(body).card_sides(body):
-        if (side.kind, side.ordinal) == (kind, ordinal):
-            return plain(side.front_md)
-    return plain(body.stem)

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.content.markup import block
+from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.scheduling.days import study_day
 from quizapp.models.courses import Lesson
@@ -18,12 +19,16 @@ from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import active_settings
 from quizapp.queries.flashcards.queue import IDENTITY, STATE, QueueCard, dress
 from quizapp.queries.flashcards.scope import LEARNER, held_back, readable
+from quizapp.queries.lessons.passages import Wanted, passages
 from quizapp.queries.questions import ClaimView, SourceView, claims, sources
 
 
 @dataclass(frozen=True)
 class CardDetail:
-    """A card as in the queue, what counts as right when it is typed, and where it comes from."""
+    """A card as in the queue, what counts as right when it is typed, and where it comes from.
+
+    `passage` is the anchor in its lesson where the matter stands, "" if no place is known.
+    """
 
     card: QueueCard
     accept: tuple[str, ...]
@@ -33,6 +38,7 @@ class CardDetail:
     claims: tuple[ClaimView, ...]
     lesson_slug: str | None
     lesson_title: str | None
+    passage: str
     set_title: str
     suspended: bool
     buried: bool
@@ -42,7 +48,7 @@ class CardDetail:
 def card_detail(
     session: Session, learner: LearnerView, card_id: int, now: datetime
 ) -> CardDetail | None:
-    """A card that the learner may see now, else None (at most four statements)."""
+    """A card that the learner may see now, else None (at most six statements)."""
     row = _row(session, learner.id, card_id)
     if row is None:
         return None
@@ -64,11 +70,28 @@ def card_detail(
         claims=tuple(tested[course, code] for code in body.claims if (course, code) in tested),
         lesson_slug=row.lesson_slug,
         lesson_title=row.lesson_title,
+        passage=_passage(session, row, body),
         set_title=row.set_title,
         suspended=bool(row.suspended),
         buried=row.buried_until is not None and row.buried_until > today,
         flagged=bool(row.flagged),
     )
+
+
+def _passage(session: Session, row: Any, body: ItemBody) -> str:
+    if row.lesson_id is None:
+        return ""
+    wanted = Wanted(
+        key=row.card_id,
+        course_id=row.course_id,
+        lesson_id=row.lesson_id,
+        digest=row.lesson_digest,
+        item=body.id,
+        claims=body.claims,
+        facts=body.facts,
+        sources=body.sources,
+    )
+    return passages(session, [wanted]).get(row.card_id, "")
 
 
 def may_touch(session: Session, learner_id: int, card_id: int) -> Any:
@@ -96,6 +119,8 @@ def _row(session: Session, learner_id: int, card_id: int) -> Any:
             ItemRevision.content,
             Item.claims,
             QuestionSet.title.label("set_title"),
+            Lesson.id.label("lesson_id"),
+            Lesson.digest.label("lesson_digest"),
             Lesson.slug.label("lesson_slug"),
             Lesson.title.label("lesson_title"),
             func.coalesce(CardState.suspended, literal(False)).label("suspended"),

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    ScalarSelect,
     Select,
     String,
     Subquery,
@@ -33,7 +34,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.models.courses import Course, Lesson
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, QuestionSet
-from quizapp.models.quizzes import Attempt, AttemptItem
+from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
 from quizapp.models.types import UtcDateTime
 
 LEARNER = bindparam("learner", type_=BigInteger)
@@ -66,13 +67,14 @@ _LAST = 2**31 - 1
 
 @dataclass(frozen=True)
 class StudySet:
-    """A question set that can be drilled, with the lesson it belongs to."""
+    """A question set that can be drilled, with the lesson it belongs to and that one's quiz."""
 
     id: int
     slug: str
     title: str
     lesson_slug: str | None = None
     lesson_title: str | None = None
+    quiz_slug: str | None = None
 
 
 def readable() -> ColumnElement[bool]:
@@ -251,9 +253,24 @@ def _unbegun() -> Select[*tuple[Any, ...]]:
 
 def _sets() -> Select[*tuple[Any, ...]]:
     return (
-        select(QuestionSet.id, QuestionSet.slug, QuestionSet.title, Lesson.slug, Lesson.title)
+        select(
+            QuestionSet.id, QuestionSet.slug, QuestionSet.title, Lesson.slug, Lesson.title,
+            _quiz_of_lesson(),
+        )
         .select_from(QuestionSet)
         .outerjoin(Course, Course.id == QuestionSet.course_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
         .order_by(Course.position, Course.id, QuestionSet.position, QuestionSet.id)
+    )  # fmt: skip
+
+
+def _quiz_of_lesson() -> ScalarSelect[str]:
+    """The slug of the lesson's first quiz."""
+    return (
+        select(Quiz.slug)
+        .where(Quiz.lesson_id == Lesson.id, Quiz.retired_at.is_(None))
+        .order_by(Quiz.position, Quiz.id)
+        .limit(1)
+        .correlate(Lesson)
+        .scalar_subquery()
     )

@@ -23,11 +23,12 @@ def first_lesson_slug(session: Session) -> str | None:
 
 @dataclass(frozen=True)
 class NextLesson:
-    """The lesson to read now; `started` if it has been opened before."""
+    """The lesson to read now; `started` if it has been opened before, `number` from 1."""
 
     slug: str
     title: str
     minutes: int
+    number: int
     started: bool
 
 
@@ -35,7 +36,7 @@ def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
     """The first lesson, in order, that the learner has not finished (one statement)."""
     place = ReadingPosition
     row = session.execute(
-        select(Lesson.slug, Lesson.title, Lesson.minutes, place.updated_at)
+        select(Lesson.slug, Lesson.title, Lesson.minutes, Lesson.position, place.updated_at)
         .join(Course, Course.id == Lesson.course_id)
         .outerjoin(place, (place.lesson_id == Lesson.id) & (place.learner_id == learner_id))
         .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
@@ -43,7 +44,7 @@ def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
         .order_by(Course.position, Course.id, Lesson.position)
         .limit(1)
     ).one_or_none()
-    return NextLesson(row[0], row[1], row[2], row[3] is not None) if row else None
+    return NextLesson(*row[:4], row.updated_at is not None) if row else None
 
 
 @dataclass(frozen=True, slots=True)

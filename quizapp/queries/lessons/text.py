@@ -71,6 +71,16 @@ class LessonText:
         """The words of a heading."""
         return next((one.text for one in self.headings if one.id == anchor), None)
 
+    def place_of(self, item: str, claims: Iterable[str], sources: Iterable[str]) -> str | None:
+        """The anchor of a question, or of one of the claims, or of a note to one of the sources."""
+        if item in self.checkpoints:
+            return f"check-{item}"
+        claim = next((one for one in claims if one in self.claims), None)
+        if claim is not None:
+            return f"claim-{claim}"
+        source = next((one for one in sources if one in self.uses), None)
+        return None if source is None else f"ref-{source}"
+
 
 def texts(session: Session, wanted: Mapping[int, str]) -> dict[int, LessonText]:
     """Texts by lesson id, for ids with their digests (one statement where one is not kept)."""

@@ -61,6 +61,7 @@ function wire(drill) {
   }
   offer("[data-source]", () => drill.source());
   offer("[data-keys]", () => $("keys").showModal());
+  $("keys").querySelector("[data-close]").addEventListener("click", () => $("keys").close());
   addEventListener("online", () => drill.send());
   addEventListener("pagehide", () => flush({ keepalive: true }).catch(() => {}));
 }

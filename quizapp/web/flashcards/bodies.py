@@ -188,10 +188,11 @@ class ClaimAnswer(Answer):
 
 
 class LessonAnswer(Answer):
-    """The lesson that a card belongs to."""
+    """The lesson that a card belongs to, and the anchor of its passage ("" if none is known)."""
 
     slug: str
     title: str
+    passage: str
 
 
 class DetailAnswer(Answer):
@@ -213,7 +214,9 @@ class DetailAnswer(Answer):
         """From what the query has found."""
         lesson = None
         if found.lesson_slug is not None:
-            lesson = LessonAnswer(slug=found.lesson_slug, title=found.lesson_title or "")
+            lesson = LessonAnswer(
+                slug=found.lesson_slug, title=found.lesson_title or "", passage=found.passage
+            )
         return cls(
             card=Card.of(found.card),
             accept=list(found.accept),

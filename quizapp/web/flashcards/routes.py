@@ -190,6 +190,7 @@ def _page(wish: Wish) -> str:
         "flashcards/study.html",
         card=detail,
         left=max(left, 1),
+        unmet=0 if wish.cram else counts.new,
         minutes_left=minutes(max(left, 1), done.seconds_each),
         review=uuid4(),
         goal=max(1, plan.per_day - found.budget.reviewed) if plan else None,

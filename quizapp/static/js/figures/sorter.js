@@ -1,7 +1,7 @@
 /* Claims to sort into trays by kind: dragged, tapped, or by keys. What is shown then comes from the
  * table of the figure. Practice only: nothing is stored. */
 
-import { draggable } from "./drag.js";
+import { draggable } from "../drag.js";
 import { handful } from "./handful.js";
 import { make } from "./slider.js";
 

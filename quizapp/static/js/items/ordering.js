@@ -1,8 +1,10 @@
-/* Ordering by buttons: up, down, and the number that a step has now.
+/* Ordering: by buttons (up, down) and by dragging; each step shows the number that it has now.
  *
- * The place menus of the plain form stay and hold the answer; the buttons set them all. A list that
+ * The place menus of the plain form stay and hold the answer; the rest sets them all. A list that
  * nobody has touched is no answer: "This order is right" takes it as it stands.
  */
+
+import { draggable } from "../drag.js";
 
 /** Put move buttons beside the steps of an ordering question in `box`, if it has one. */
 export function enhanceOrdering(box) {
@@ -14,6 +16,7 @@ export function enhanceOrdering(box) {
   for (const step of list.children) {
     menu(step).hidden = true;
     step.querySelector(".moves").append(button(step, -1, "↑", "up"), button(step, 1, "↓", "down"));
+    draggable(step, step.querySelector(".place"), "[data-ordering] > li", (onto) => drop(step, onto));
   }
   const keep = Object.assign(document.createElement("button"), {
     className: "link", type: "button", textContent: "This order is right",
@@ -61,17 +64,30 @@ function button(step, by, sign, word) {
 }
 
 function move(step, by, pressed) {
-  const list = step.parentElement;
   const other = by < 0 ? step.previousElementSibling : step.nextElementSibling;
   if (!other) return;
   if (by < 0) other.before(step);
   else other.after(step);
-  settle(list, step);
-  for (const marked of list.querySelectorAll(".moved")) marked.classList.remove("moved");
-  step.classList.add("moved");
+  moved(step);
   // At either end the pressed button goes grey: the other one takes the focus.
   const next = pressed.disabled ? [...step.querySelectorAll(".move")].find((one) => !one.disabled) : pressed;
   next?.focus();
+}
+
+/** Let go over another step: take its place, and it moves on towards the gap. */
+function drop(step, onto) {
+  if (onto === step || onto.parentElement !== step.parentElement) return;
+  if (step.compareDocumentPosition(onto) & Node.DOCUMENT_POSITION_FOLLOWING) onto.after(step);
+  else onto.before(step);
+  moved(step);
+}
+
+/** Show, write and say that a step stands somewhere else now. */
+function moved(step) {
+  const list = step.parentElement;
+  settle(list, step);
+  for (const marked of list.querySelectorAll(".moved")) marked.classList.remove("moved");
+  step.classList.add("moved");
   const place = [...list.children].indexOf(step) + 1;
   const status = list.parentElement.querySelector("[role=status]");
   if (status) status.textContent = `${words(step)}: place ${place} of ${list.children.length}`;

@@ -39,7 +39,8 @@ export function detailHtml(known) {
   const parts = [known.explanation_html, ...known.claims.map(claim)];
   if (known.sources.length) parts.push(`<p>Source: ${known.sources.map(source).join("; ")}</p>`);
   if (known.lesson) {
-    const href = `/lessons/${encodeURIComponent(known.lesson.slug)}`;
+    const place = known.lesson.passage ? `#${encodeURIComponent(known.lesson.passage)}` : "";
+    const href = `/lessons/${encodeURIComponent(known.lesson.slug)}${place}`;
     parts.push(`<p><a href="${href}">See it in the lesson: ${text(known.lesson.title)}</a></p>`);
   }
   return parts.join("");

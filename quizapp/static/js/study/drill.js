@@ -37,6 +37,7 @@ export class Drill {
     this.revealed = false;
     this.given = null;
     this.left = 0;
+    this.unmet = 0; // of those left, cards never answered
     this.complete = false;
     this.sending = Promise.resolve();
   }
@@ -93,11 +94,17 @@ export class Drill {
     const here = this.cards.length + (this.current ? 1 : 0);
     const { new: unmet, learning, review } = queue.counts;
     this.left = this.mode ? here : Math.max(here, unmet + learning + review);
+    this.unmet = this.mode ? 0 : unmet;
     this.progress();
   }
 
+  /** A card went out of what is left (-1) or came back (1). */
+  countUnmet(card, change) {
+    if (card.state === "new" && !this.mode) this.unmet = Math.max(0, this.unmet + change);
+  }
+
   progress() {
-    view.showProgress(this.answeredBefore + this.past.length, this.left, this.seconds);
+    view.showProgress(this.answeredBefore + this.past.length, this.left, this.unmet, this.seconds);
   }
 
   /** Show the next card; false if there is none here. */
@@ -183,8 +190,10 @@ export class Drill {
     };
     this.past.push({ card: this.current, review: entry.id });
     this.left = Math.max(0, this.left - 1);
+    this.countUnmet(this.current, -1);
     view.showUndo(true);
-    view.showSaving("saving", "Saving…");
+    if (navigator.onLine) view.showSaving("saving", "Saving…");
+    else view.showSaving("offline", "Offline: answers are kept on this device");
     const kept = keep(entry);
     const enough = this.past.length >= this.goal;
     if (enough) this.current = null;
@@ -269,6 +278,7 @@ export class Drill {
     this.cards = this.cards.filter((card) => card.id !== last.card.id);
     this.current = last.card;
     this.left += 1;
+    this.countUnmet(last.card, 1);
     this.show();
     await keepUndo(this.learner, last.review);
     toast("Taken back.");
@@ -288,6 +298,7 @@ export class Drill {
     if (!(await this.setMark(card, kind, on))) return;
     if (kind !== "flag") {
       this.left = Math.max(0, this.left - 1);
+      this.countUnmet(card, -1);
       if (!this.next()) await this.finish();
     }
     toast(words[kind], { action: { text: "Undo", run: () => this.unmark(card, kind, !on) } });
@@ -311,6 +322,7 @@ export class Drill {
     if (this.current) this.cards.unshift(this.current);
     this.current = card;
     this.left += 1;
+    this.countUnmet(card, 1);
     this.show();
   }
 

@@ -1,0 +1,149 @@
+"""The cards that a learner is likeliest to have lost, each with the way back to its passage."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from quizapp.content.markup import plain
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.memory import band
+from quizapp.domain.scheduling.recall import retrievability
+from quizapp.domain.scheduling.states import CardState, Settings
+from quizapp.models.courses import Lesson
+from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.queries.lessons.passages import Wanted, passages
+
+SHOWN = 3
+
+
+class Answered(Protocol):
+    """A card with its state."""
+
+    @property
+    def card_id(self) -> int: ...
+
+    @property
+    def state(self) -> CardState: ...
+
+
+@dataclass(frozen=True)
+class WeakCard:
+    """A card that is slipping. `in_steps`: missed or new lately, so that recall says nothing yet.
+
+    `anchor` is where in the lesson the matter stands, "" if no place is known.
+    """
+
+    card_id: int
+    text: str
+    recall: float
+    in_steps: bool
+    lapses: int
+    days_ago: int
+    lesson_slug: str | None
+    lesson_title: str | None
+    anchor: str
+    claims: tuple[str, ...]
+
+
+def weakest(
+    session: Session, known: Iterable[Answered], today: date, settings: Settings
+) -> tuple[WeakCard, ...]:
+    """The three weakest cards on study day `today` (a fixed number of statements).
+
+    First what was missed and is being learnt again, then by predicted recall, then by lapses. A
+    card that was met today and known is not weak, however few the others are.
+    """
+    ranked = sorted(
+        (_rank(one.state, today, settings), one.card_id, one)
+        for one in known
+        if _doubtful(one.state, today, settings)
+    )[:SHOWN]
+    chosen = [one for _, _, one in ranked]
+    rows = {row.id: row for row in _rows(session, [one.card_id for one in chosen])}
+    anchors = passages(session, [_wanted(row) for row in rows.values() if row.digest])
+    return tuple(
+        _weak(rows[one.card_id], one.state, anchors.get(one.card_id, ""), today, settings)
+        for one in chosen
+    )
+
+
+def _doubtful(state: CardState, today: date, settings: Settings) -> bool:
+    if state.stability is None:
+        return False
+    return band(state, today, settings) == "slipping" or state.last_day != today
+
+
+def _in_steps(state: CardState) -> bool:
+    return state.state in ("learning", "relearning")
+
+
+def _rank(state: CardState, today: date, settings: Settings) -> tuple[bool, float, int]:
+    recall = retrievability(state, today, settings.parameters)
+    return (not _in_steps(state), recall, -state.lapses)
+
+
+def _rows(session: Session, card_ids: Sequence[int]) -> Sequence[Any]:
+    return session.execute(
+        select(
+            Card.id,
+            Card.kind,
+            Card.ordinal,
+            ItemRevision.content,
+            Item.code,
+            Item.claims,
+            Item.facts,
+            Lesson.id.label("lesson_id"),
+            Lesson.course_id,
+            Lesson.digest,
+            Lesson.slug,
+            Lesson.title,
+        )
+        .join(Item, Item.id == Card.item_id)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+        )
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+        .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
+        .where(Card.id.in_(card_ids))
+    ).all()
+
+
+def _wanted(row: Any) -> Wanted:
+    return Wanted(
+        key=row.id,
+        course_id=row.course_id,
+        lesson_id=row.lesson_id,
+        digest=row.digest,
+        item=row.code,
+        claims=tuple(row.claims),
+        facts=tuple(row.facts),
+    )
+
+
+def _weak(row: Any, state: CardState, anchor: str, today: date, settings: Settings) -> WeakCard:
+    return WeakCard(
+        card_id=row.id,
+        text=front_text(row.content, row.kind, row.ordinal),
+        recall=retrievability(state, today, settings.parameters),
+        in_steps=_in_steps(state),
+        lapses=state.lapses,
+        days_ago=(today - state.last_day).days if state.last_day else 0,
+        lesson_slug=row.slug,
+        lesson_title=row.title,
+        anchor=anchor,
+        claims=tuple(row.claims),
+    )
+
+
+def front_text(content: dict[str, Any], kind: str, ordinal: int) -> str:
+    """The front of a card as plain words."""
+    body = load_body(content)
+    for side in type_of(body).card_sides(body):
+        if (side.kind, side.ordinal) == (kind, ordinal):
+            return plain(side.front_md)
+    return plain(body.stem)
