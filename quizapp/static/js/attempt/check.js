@@ -4,13 +4,18 @@
 export function showCheck(dialog, { total, empty, flagged, go }) {
   const summary = dialog.querySelector("[data-summary]");
   const links = (text, positions) => {
-    const paragraph = line(text);
-    for (const position of positions) paragraph.append(link(dialog, position, go), " ");
-    return paragraph;
+    const list = Object.assign(document.createElement("ul"), { className: "jumps" });
+    list.setAttribute("aria-label", text);
+    for (const position of positions) {
+      const entry = document.createElement("li");
+      entry.append(link(dialog, position, go));
+      list.append(entry);
+    }
+    return [line(`${text}:`), list];
   };
   summary.replaceChildren(line(`${total - empty.length} of ${total} answered.`));
-  if (empty.length) summary.append(links("Not answered: ", empty));
-  if (flagged.length) summary.append(links("Flagged: ", flagged));
+  if (empty.length) summary.append(...links("Not answered", empty));
+  if (flagged.length) summary.append(...links("Flagged", flagged));
   dialog.showModal();
 }
 
@@ -20,8 +25,9 @@ function line(text) {
 
 function link(dialog, position, go) {
   const button = Object.assign(document.createElement("button"), {
-    className: "link", type: "button", textContent: `Question ${position}`,
+    className: "btn small num", type: "button", textContent: position,
   });
+  button.setAttribute("aria-label", `Question ${position}`);
   button.addEventListener("click", () => {
     dialog.close();
     go(position);
