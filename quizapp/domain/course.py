@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from quizapp.domain.actors import Actor
 from quizapp.domain.drawing import Balance
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.schema import SetHeader
@@ -39,11 +40,13 @@ class Source(Record):
 class Fact(Record):
     """One checked statement. Live facts can still change; contested ones are taught with an owner.
 
-    `use: teach` facts are shown in lessons but never the only fact behind a key.
+    `use: teach` facts are shown in lessons but never the only fact behind a key. `actors` are those
+    who act in it; the timeline can be narrowed to them.
     """
 
     id: Code
     lesson: Code
+    actors: tuple[Actor, ...] = ()
     date: Line
     text: Line
     verification: Verification

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from quizapp.domain.actors import Actor
 from quizapp.domain.items.body import Bloom
 from quizapp.domain.records import Code, DateText, Day, Language, Line, Prose, Record, Slug
 
@@ -36,11 +37,15 @@ class Term(Record):
 
 
 class KeyDate(Record):
-    """A dated event of a lesson, with a fact that supports it where there is one."""
+    """A dated event of a lesson, with a fact that supports it where there is one.
+
+    `actors` are those of the fact where none are given.
+    """
 
     date: DateText
     text: Line
     fact: Code | None = None
+    actors: tuple[Actor, ...] = ()
 
 
 class Person(Record):

@@ -22,11 +22,12 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whi
 Prose = Annotated[str, StringConstraints(max_length=8000, strip_whitespace=True)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=2000)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-# As precise as is known: 1945, 1945-08, 1945-08-15, 1945-08-10/11, 1945-08 to 1946-02.
+# As precise as is known: 1945, 1945-08, late 1945-08, 1945-08-15, 1945-08-10/11,
+# 1945-08 to 1946-02.
 DateText = Annotated[
     str,
     StringConstraints(
-        pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(/[0-9]{2}|/[0-9]{4}(-[0-9]{2}){0,2})?"
+        pattern=r"^((early|mid|late|about) )?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(/[0-9]{2}|/[0-9]{4}(-[0-9]{2}){0,2})?"
         r"( to [0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
     ),
 ]

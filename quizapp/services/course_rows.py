@@ -40,7 +40,7 @@ def source_values(source: Source) -> Values:
 
 def fact_values(fact: Fact) -> Values:
     """Columns of `facts`."""
-    kept = {"verification", "contested", "volatility", "use", "note", "review_by"}
+    kept = {"actors", "verification", "contested", "volatility", "use", "note", "review_by"}
     return {
         "lesson": fact.lesson,
         "date": fact.date,

@@ -86,6 +86,7 @@ TABLE: dict[str, Row] = {
     "POST /lessons/<slug>/finish": Row("learner", f"/lessons/{SLUG}/finish", POSTED),
     "GET /claims": Row("open", "/claims"),
     "GET /claims/<code>": Row("open", "/claims/P1.1"),
+    "GET /timeline": Row("open", "/timeline"),
     "GET /glossary": Row("open", "/glossary"),
     "POST /api/v1/checkpoints/<item>": Row(
         "learner", "/api/v1/checkpoints/L1-02", (200, 422), {"id": UUID, "response": {}}

@@ -33,6 +33,8 @@ OF_A_LEARNER = [
     "/sets",
     "/claims",
     "/claims/CROWD",
+    "/timeline",
+    "/timeline?period=1950s&actor=russia",
     "/glossary",
     "/account",
     "/api/v1/study/queue",

@@ -19,6 +19,16 @@ function wanted(event) {
   return same && !url.hash && url.href !== location.href ? { url, key: link.dataset.key } : null;
 }
 
+/** Rows of filters that scroll sideways begin with what is chosen in view. */
+function reveal() {
+  for (const row of document.querySelectorAll(`${PLACE} :is(.filters, .strip)`)) {
+    const chosen = row.querySelector("[aria-current]");
+    if (chosen && row.scrollWidth > row.clientWidth) {
+      row.scrollLeft = chosen.getBoundingClientRect().left - row.getBoundingClientRect().left - 40;
+    }
+  }
+}
+
 async function show(url, key) {
   const turn = (last += 1);
   const old = document.querySelector(PLACE);
@@ -32,8 +42,9 @@ async function show(url, key) {
     old.replaceWith(document.adoptNode(fresh));
     document.title = page.title;
     if (key) fresh.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    reveal();
     voice.textContent = fresh.querySelector("[data-said]")?.textContent ?? "";
-    document.dispatchEvent(new CustomEvent("swapped"));
+    document.dispatchEvent(new CustomEvent("swapped", { detail: key }));
   } catch {
     if (turn === last) location.assign(url);
   }
@@ -56,3 +67,4 @@ addEventListener("popstate", () => {
 document.addEventListener("swapped", () => {
   path = location.pathname + location.search;
 });
+reveal();

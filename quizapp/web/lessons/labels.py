@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 # A date as precise as it is known, perhaps with a second day, month or whole date after a slash.
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?(?:/(\d{2}|\d{4}(?:-\d{2}){0,2}))?")
+_DATE = re.compile(
+    r"(early |mid |late |about )?(\d{4})(?:-(0[1-9]|1[0-2])(?:-([0-3]\d))?)?(?:/(\d{2}|\d{4}(?:-\d{2}){0,2}))?"
+)
 
 # Where a source speaks for a government, the reader is told.
 SPEAKERS = {
@@ -43,7 +45,9 @@ def _date(text: str, months: Sequence[str]) -> str:
     found = _DATE.fullmatch(text)
     if found is None:
         return text
-    year, month, day, other = found.groups()
+    part, year, month, day, other = found.groups()
+    if part:
+        return part + _date(text.removeprefix(part), months)
     if other and len(other) > 2:
         return f"{_date(text[: -len(other) - 1], months)} or {_date(other, months)}"
     if day:
@@ -53,3 +57,8 @@ def _date(text: str, months: Sequence[str]) -> str:
         last = f"/{months[int(other)]}" if other and 1 <= int(other) <= 12 else ""
         return f"{months[int(month)]}{last} {year}"
     return f"{year}/{other}" if other else year
+
+
+def machine_date(text: str) -> str:
+    """What the `datetime` of a time element may say: one day, month or year; else nothing."""
+    return text if re.fullmatch(r"\d{4}(-\d{2}){0,2}", text) else ""

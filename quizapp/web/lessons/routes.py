@@ -13,7 +13,7 @@ from quizapp.queries.progress import memory_by_lesson
 from quizapp.services import lessons as service
 from quizapp.services.flashcards import add_cards
 from quizapp.web.lessons.before import before_field, guesses_at, keep_guesses, offered
-from quizapp.web.lessons.labels import plain_date, speaker
+from quizapp.web.lessons.labels import machine_date, plain_date, speaker
 from quizapp.web.lessons.reader import (
     code_or_404,
     masks_of,
@@ -28,6 +28,7 @@ from quizapp.web.shell.time import now
 
 blueprint = Blueprint("lessons", __name__)
 blueprint.add_app_template_filter(plain_date, "plain_date")
+blueprint.add_app_template_filter(machine_date, "machine_date")
 blueprint.add_app_template_filter(speaker, "speaker")
 
 # What the browser's own script says when it asks for a part of a page.
