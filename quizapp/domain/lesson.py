@@ -49,11 +49,12 @@ class KeyDate(Record):
 
 
 class Person(Record):
-    """Somebody a lesson speaks of."""
+    """Somebody a lesson speaks of. `family` is the family name where it is not the expected word."""
 
     name: Line
     role: Line
     native: Native | None = None
+    family: Line | None = None
 
 
 class Change(Record):

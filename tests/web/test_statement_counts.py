@@ -36,6 +36,7 @@ OF_A_LEARNER = [
     "/timeline",
     "/timeline?period=1950s&actor=russia",
     "/glossary",
+    "/people",
     "/account",
     "/api/v1/study/queue",
     "/api/v1/study/queue?set=crowd",

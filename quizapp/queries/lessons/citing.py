@@ -57,7 +57,7 @@ def _sources() -> Select[*tuple[Any, ...]]:
     )
 
 
-def glossary(session: Session) -> list[TermView]:
+def all_terms(session: Session) -> list[TermView]:
     """Every term, in alphabetical order (one statement)."""
     return _sorted(session.execute(_terms()))
 

@@ -1,11 +1,10 @@
-"""Pages of the lessons room in which things are looked up: claims, glossary."""
+"""Pages of the lessons room in which things are looked up: claims, glossary, people."""
 
 from typing import Any
 
 from flask import abort, render_template, request, url_for
 
 from quizapp.models.db import db
-from quizapp.queries.lessons.citing import glossary as all_terms
 from quizapp.queries.lessons.claims import (
     KINDS,
     VERDICTS,
@@ -14,6 +13,9 @@ from quizapp.queries.lessons.claims import (
     claim_list,
     claim_page,
 )
+from quizapp.queries.lessons.names import by_letter
+from quizapp.queries.lessons.names import glossary as all_terms
+from quizapp.queries.lessons.names import people as everybody
 from quizapp.web.lessons.reader import code_or_404
 from quizapp.web.lessons.routes import blueprint
 from quizapp.web.shell.choices import Filter, one_of
@@ -93,4 +95,12 @@ def claim(code: str) -> str:
 @blueprint.get("/glossary")
 def glossary() -> str:
     """Every term of the course."""
-    return render_template("lessons/glossary.html", terms=all_terms(db.session()))
+    letters = by_letter(all_terms(db.session()), lambda one: one.term.term)
+    return render_template("lessons/glossary.html", letters=letters)
+
+
+@blueprint.get("/people")
+def people() -> str:
+    """Everybody whom the lessons speak of."""
+    letters = by_letter(everybody(db.session()), lambda one: one.sort)
+    return render_template("lessons/people.html", letters=letters)
