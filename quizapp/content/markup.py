@@ -8,6 +8,7 @@ of our own media folder.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_plugin
 
 _LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 _OUTWARD = re.compile(r"https?://", re.IGNORECASE)
 _MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
 
@@ -139,3 +141,8 @@ def plain(text: str) -> str:
             child.content or "\n" * (child.type == "softbreak") for child in token.children or ()
         )
     return " ".join("".join(words).split())
+
+
+def words_of(html: str) -> str:
+    """Give the words of HTML that was made safe, without its tags, on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())

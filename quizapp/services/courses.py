@@ -21,6 +21,7 @@ from quizapp.models.items import Card, Item
 from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.services import course_rows
 from quizapp.services.course_items import ItemChanges, sync_items
+from quizapp.services.search_entries import replace_entries
 from quizapp.services.transaction import DatabaseBusyError, write
 from quizapp.services.upsert import Changes, assign, upsert
 
@@ -99,6 +100,7 @@ def _sync(course: Course, now: datetime) -> SyncReport:
         set_ids = {slug: one.id for slug, one in sets.rows.items()}
         items = sync_items(session, row.id, course, set_ids, now)
         _sync_quizzes(session, course, row.id, lesson_ids, items, now)
+        replace_entries(session, course, row.id)
         return SyncReport(
             course.slug,
             created=items.created,

@@ -88,6 +88,7 @@ TABLE: dict[str, Row] = {
     "GET /claims/<code>": Row("open", "/claims/P1.1"),
     "GET /timeline": Row("open", "/timeline"),
     "GET /glossary": Row("open", "/glossary"),
+    "GET /search": Row("open", "/search?q=armistice"),
     "GET /people": Row("open", "/people"),
     "POST /api/v1/checkpoints/<item>": Row(
         "learner", "/api/v1/checkpoints/L1-02", (200, 422), {"id": UUID, "response": {}}

@@ -230,7 +230,20 @@ function sendKept() {
   import("./outbox.js").then(({ flush }) => flush()).catch(() => {});
 }
 
-const PARTS = [sendKept, showDates, followNotes, confirmForms, holdForms, closeMenus, showOffline, fillZone, reportZone];
+/** "/" leads to the search, from wherever nothing is being written. */
+function leadToSearch() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    const fields = [...document.querySelectorAll("[data-search]")].filter((one) => one.offsetParent);
+    const field = document.querySelector("main [data-search]") ?? fields[0];
+    if (field) field.select();
+    else location.assign(document.querySelector(".bar-search").action);
+  });
+}
+
+const PARTS = [sendKept, showDates, followNotes, confirmForms, holdForms, closeMenus, showOffline, fillZone, reportZone, leadToSearch];
 for (const part of PARTS) {
   try {
     part();

@@ -1,0 +1,179 @@
+"""Search over lessons, claims, terms, people and questions: FTS5 or PostgreSQL's full text."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CTE, Float, Integer, Select, bindparam, case, column, func, select, text
+from sqlalchemy.orm import Session
+
+from quizapp.domain.searching import Piece, fold, marked, snippet, wanted
+from quizapp.models.courses import Course
+from quizapp.models.search import KINDS, SearchEntry
+
+# Of all that matches, so many of the best are looked at.
+_MOST = 500
+# Shown of each kind beside the others, and of one kind alone.
+FEW, MANY = 5, 100
+_SUGGESTED = 3
+
+# A word of a title counts as much as eight of a text.
+_FTS5 = """
+SELECT rowid AS id, bm25(search_index, 8.0, 1.0) AS rank
+FROM search_index WHERE search_index MATCH :query ORDER BY rank LIMIT :most
+"""
+_VECTOR = (
+    "(setweight(to_tsvector('simple', title_words), 'A')"
+    " || setweight(to_tsvector('simple', body_words), 'B'))"
+)
+_FULL_TEXT = f"""
+SELECT id, -ts_rank('{{0, 0, 0.125, 1}}', {_VECTOR}, asked) AS rank
+FROM search_entries, to_tsquery('simple', :query) AS asked
+WHERE {_VECTOR} @@ asked ORDER BY rank, id LIMIT :most
+"""  # noqa: S608 (made of constants)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found: where it stands, and its words with what was asked for marked."""
+
+    kind: str
+    code: str
+    lesson_slug: str | None
+    anchor: str
+    label: str
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query has found. `counts` by kind; `loosely`: no passage has all the words.
+
+    `near`: names and terms that are written alike, where nothing was found.
+    """
+
+    asked: tuple[str, ...] = ()
+    counts: dict[str, int] | None = None
+    hits: tuple[Hit, ...] = ()
+    loosely: bool = False
+    near: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many passages match."""
+        return sum((self.counts or {}).values())
+
+    def of(self, kind: str) -> list[Hit]:
+        """The hits of one kind, the best first."""
+        return [hit for hit in self.hits if hit.kind == kind]
+
+
+def search(session: Session, query: str, kind: str | None = None) -> Found:
+    """Look for passages with all the words of a query, else with any (at most three statements).
+
+    Any text may be asked for: only its words count. The last letters of each may be missing.
+    With `kind`, more of that kind are given and none of the others but their counts.
+    """
+    asked = wanted(query)
+    if not asked:
+        return Found()
+    rows = _rows(session, asked, kind, every=True)
+    loosely = not rows and len(asked) > 1
+    if loosely:
+        rows = _rows(session, asked, kind, every=False)
+    if not rows:
+        return Found(tuple(asked), {}, near=_near(session, query))
+    shown = [row for row in rows if kind is None or row.kind == kind]
+    return Found(
+        tuple(asked),
+        dict(Counter({row.kind: row.of_kind for row in rows})),
+        tuple(_hit(row, asked) for row in shown),
+        loosely,
+    )
+
+
+def _rows(
+    session: Session, asked: Sequence[str], kind: str | None, *, every: bool
+) -> Sequence[Any]:
+    dialect = session.get_bind().dialect.name
+    named = {
+        "query": _query(asked, dialect, every=every),
+        "most": _MOST,
+        "kind": kind or "",
+        "many": MANY,
+        "few": 1 if kind else FEW,
+    }
+    return session.execute(_best(dialect), named).all()
+
+
+def _query(asked: Sequence[str], dialect: str, *, every: bool) -> str:
+    """The words (letters and digits only) as the database's own query, each as a beginning."""
+    if dialect == "sqlite":
+        return (" " if every else " OR ").join(f'"{word}"*' for word in asked)
+    return (" & " if every else " | ").join(f"'{word}':*" for word in asked)
+
+
+@cache
+def _best(dialect: str) -> Select[*tuple[Any, ...]]:
+    """The best rows of each kind, with how many of the kind there are."""
+    matches = _matches(dialect)
+    rank = matches.c.rank
+    numbered = (
+        select(
+            SearchEntry.kind,
+            SearchEntry.code,
+            SearchEntry.lesson_slug,
+            SearchEntry.anchor,
+            SearchEntry.label,
+            SearchEntry.title,
+            SearchEntry.body,
+            rank.label("rank"),
+            func.count().over(partition_by=SearchEntry.kind).label("of_kind"),
+            func.row_number()
+            .over(partition_by=SearchEntry.kind, order_by=(rank, SearchEntry.id))
+            .label("number"),
+        )
+        .join(matches, matches.c.id == SearchEntry.id)
+        .join(Course, Course.id == SearchEntry.course_id)
+        .where(Course.retired_at.is_(None))
+        .subquery()
+    )
+    limit = case((numbered.c.kind == bindparam("kind"), bindparam("many")), else_=bindparam("few"))
+    return select(numbered).where(numbered.c.number <= limit).order_by(numbered.c.number)
+
+
+def _matches(dialect: str) -> CTE:
+    statement = text(_FTS5 if dialect == "sqlite" else _FULL_TEXT)
+    return statement.columns(column("id", Integer), column("rank", Float)).cte("matches")
+
+
+def _hit(row: Any, asked: Sequence[str]) -> Hit:
+    return Hit(
+        row.kind,
+        row.code,
+        row.lesson_slug,
+        row.anchor,
+        row.label,
+        tuple(marked(row.title, asked)),
+        tuple(snippet(row.body, asked)),
+    )
+
+
+def _near(session: Session, query: str) -> tuple[str, ...]:
+    """Terms and people that are written like the query."""
+    titles = session.scalars(
+        select(SearchEntry.title)
+        .join(Course, Course.id == SearchEntry.course_id)
+        .where(SearchEntry.kind.in_(("term", "person")), Course.retired_at.is_(None))
+        .order_by(SearchEntry.id)
+    )
+    by_words = {fold(title): title for title in titles}
+    close = get_close_matches(fold(query[:80]), list(by_words), n=_SUGGESTED, cutoff=0.6)
+    return tuple(by_words[one] for one in close)
+
+
+__all__ = ["FEW", "KINDS", "MANY", "Found", "Hit", "search"]
