@@ -86,6 +86,15 @@ def test_what_lessons_not_yet_written_will_tell_waits_for_them(
     assert late not in [text for _, text in events(page(client, "/timeline"))]
 
 
+def test_nothing_after_the_cut_off_is_told_as_a_fact(client: Visitor, session: Session) -> None:
+    late = session.scalars(select(Fact).where(Fact.code == "F919")).one()
+    assert late.date == "2026"
+    text = late.text
+    for path in ("/timeline", "/timeline?period=2020s", "/timeline?period=2026"):
+        assert text not in [words for _, words in events(page(client, path))]
+    assert all("2026" not in date for date, _ in events(page(client, "/timeline")))
+
+
 def test_one_actor_or_two_together(client: Visitor) -> None:
     russia = events(page(client, "/timeline?actor=russia"))
     both = events(page(client, "/timeline?actor=dprk&actor=russia"))

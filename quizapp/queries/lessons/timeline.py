@@ -157,7 +157,15 @@ def timeline(
 
 def _events(session: Session) -> list[Event]:
     rows = session.execute(
-        select(Lesson.id, Lesson.course_id, Lesson.code, Lesson.slug, Lesson.title, Lesson.digest)
+        select(
+            Lesson.id,
+            Lesson.course_id,
+            Lesson.code,
+            Lesson.slug,
+            Lesson.title,
+            Lesson.digest,
+            Course.data.label("course"),
+        )
         .join(Course, Course.id == Lesson.course_id)
         .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
         .order_by(Course.position, Course.id, Lesson.position)
@@ -175,13 +183,23 @@ def _events(session: Session) -> list[Event]:
     told = {(course, fact) for course, fact, _ in found if fact}
     lessons = {(row.course_id, row.code): InLesson(row.slug, row.title) for row in rows}
     rest = (
-        _of_fact(row, start, lessons[row.course_id, row.lesson])
+        (row.course_id, _of_fact(row, start, lessons[row.course_id, row.lesson]))
         for key, row in facts.items()
         if key not in told and (row.course_id, row.lesson) in lessons
         if (start := start_of(row.date)) is not None
     )
+    ends = {row.course_id: start_of(row.course.get("cutoff") or "") for row in rows}
+    known = [
+        *(event for (course, *_), event in found.items() if _taught(event.start, ends[course])),
+        *(event for course, event in rest if _taught(event.start, ends[course])),
+    ]
     # At one and the same time, key dates stand first.
-    return sorted([*found.values(), *rest], key=lambda one: (one.start, not one.key))
+    return sorted(known, key=lambda one: (one.start, not one.key))
+
+
+def _taught(start: Start, end: Start | None) -> bool:
+    """Whether something that began then is before the cut-off of its course, if it has one."""
+    return end is None or start <= end
 
 
 def _key_dates(
