@@ -47,6 +47,15 @@ def test_key_dates_of_all_lessons_are_there_with_the_way_to_their_lesson(
     assert html.count('<li class="key">') == len(told)
 
 
+def test_every_lesson_with_key_dates_leads_to_the_timeline(
+    client: Visitor, session: Session
+) -> None:
+    slugs = [one.slug for one in session.scalars(select(Lesson)) if one.data["dates"]]
+    assert slugs
+    for slug in slugs:
+        assert 'href="/timeline?show=key"' in page(client, f"/lessons/{slug}")
+
+
 def test_dates_are_shown_as_precisely_as_they_are_known_and_in_order(client: Visitor) -> None:
     found = events(page(client, "/timeline"))
     dates = [date for date, _ in found]
