@@ -24,8 +24,10 @@ from tests.support.small_course import write_course
 QUESTIONS = Path(__file__).parents[2] / "questions"
 GUIDE = (QUESTIONS / "README.md").read_text(encoding="utf-8")
 NAMES = [
-    "claims", "course", "facts", "figures", "items", "lesson", "misconceptions", "quizzes", "sources",
+    "article-runs", "claims", "course", "facts", "figures", "items", "lesson", "misconceptions",
+    "names", "quizzes", "sources", "words",
 ]  # fmt: skip
+WORDING = ("article-runs", "names", "words")
 
 
 def example(beginning: str, language: str = "yaml") -> str:
@@ -56,10 +58,16 @@ def test_schemas_are_schemas(name: str) -> None:
 
 def test_a_sound_course_fits_the_schemas(tmp_path: Path) -> None:
     folder = write_course(tmp_path)
-    apart = ("figures", "items", "lesson")
+    apart = ("figures", "items", "lesson", *WORDING)
     files = {name: folder / f"{name}.yaml" for name in NAMES if name not in apart}
     for name, path in {**files, "items": folder / "items/l1.yaml"}.items():
         jsonschema.validate(read_yaml(path, name).plain(), schemas()[name])
+
+
+@pytest.mark.parametrize("name", WORDING)
+def test_the_word_lists_fit_their_schemas(name: str) -> None:
+    lists = read_yaml(QUESTIONS / "wording" / f"{name}.yaml", name).plain()
+    jsonschema.validate(lists, schemas()[name])
 
 
 def test_a_schema_refuses_what_the_loader_refuses(tmp_path: Path) -> None:
