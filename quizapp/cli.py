@@ -15,6 +15,7 @@ from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
 from quizapp.content.check import run_check
 from quizapp.content.problems import ContentError
+from quizapp.domain.rules.table import RULES
 from quizapp.jobs import worker as job_worker
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
@@ -61,7 +62,14 @@ def sync() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
-@click.option("--rule", "rules", multiple=True, metavar="R", help="Report only these rules.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    type=click.Choice(list(RULES), case_sensitive=False),
+    metavar="R",
+    help="Report only these rules (R01 to R40).",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as of this day.")
 def check(
     paths: tuple[Path, ...], form: str, rules: tuple[str, ...], as_of: datetime | None

@@ -1,14 +1,15 @@
-"""What `quizapp check` runs: the loader's problems and the item rules, as text, JSON or for CI."""
+"""What `quizapp check` runs: the loader's problems and the rules for well-made items."""
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from quizapp.content.course import LoadedCourse, load_course
+from quizapp.content.course import load_course
+from quizapp.content.loaded import LoadedCourse
 from quizapp.content.problems import Place, Problem, has_errors, in_order
-from quizapp.domain.rules.engine import check_fact, check_item
-from quizapp.domain.rules.finding import Finding, Register
+from quizapp.content.report import FORMATS
+from quizapp.domain.rules.engine import check_each, check_everything
+from quizapp.domain.rules.finding import Register
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
@@ -32,7 +33,7 @@ def run_check(
 def findings(
     paths: Sequence[Path], rules: Sequence[str] = (), as_of: date | None = None
 ) -> tuple[Problem, ...]:
-    """Collect everything that is wrong under the paths, in the order of the files."""
+    """Collect everything that is wrong under the paths, waived or not, in the files' order."""
     found: list[Problem] = []
     courses: dict[Path, list[Path]] = {}
     for path in paths:
@@ -75,72 +76,18 @@ def _within(problem: Problem, wanted: Sequence[Path]) -> bool:
 def _rule_problems(
     loaded: LoadedCourse, rules: Sequence[str], as_of: date | None
 ) -> Iterator[Problem]:
+    bank = loaded.bank
     register = Register(
-        facts={fact.id: fact for fact in loaded.facts},
-        sources={source.id: source for source in loaded.sources},
+        facts={fact.id: fact for fact in bank.facts},
+        sources={source.id: source for source in bank.sources},
         as_of=as_of,
     )
-    for one in loaded.sets:
-        for body in one.items:
-            for finding in check_item(body, register, rules):
-                yield _placed(loaded, finding)
-    for fact in loaded.facts:
-        for finding in check_fact(fact, register, rules):
-            yield _placed(loaded, finding)
-
-
-def _placed(loaded: LoadedCourse, finding: Finding) -> Problem:
-    node = loaded.index.nodes[finding.where.kind, finding.where.id]
-    message = f"{finding.where.id}: {finding.message}"
-    return Problem(node.find(finding.where.path), message, finding.severity, finding.rule)
-
-
-def _as_text(problems: Sequence[Problem]) -> str:
-    lines = [f"{p.place}: {p.severity} {p.rule}: {p.message}" for p in problems]
-    errors = sum(problem.severity == "error" for problem in problems)
-    lines.append(f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}")
-    return "\n".join(lines) + "\n"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _as_json(problems: Sequence[Problem]) -> str:
-    listed = [
-        {
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
-            "rule": problem.rule,
-            "severity": problem.severity,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
-    return json.dumps({"findings": listed}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _as_github(problems: Sequence[Problem]) -> str:
-    """Workflow commands, which show up beside the lines of a change."""
-    lines = []
-    for problem in problems:
-        place = f"file={_property(problem.place.file)},line={problem.place.line}"
-        place += f",col={problem.place.column},title={problem.rule}"
-        message = problem.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        lines.append(f"::{problem.severity} {place}::{message}\n")
-    return "".join(lines)
-
-
-def _property(text: str) -> str:
-    pairs = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C"))
-    for plain, escaped in pairs:
-        text = text.replace(plain, escaped)
-    return text
-
-
-FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "github": _as_github,
-}
+    found = check_everything(bank, register, rules)
+    if loaded.index.unread or loaded.index.broken:  # what is counted would be counted wrong
+        found = check_each(bank, register, rules)
+    for finding in found:
+        message = f"{finding.where.id}: {finding.message}"
+        yield Problem(
+            loaded.place(finding.where), message, finding.severity, finding.rule,
+            waiver=finding.waiver,
+        )  # fmt: skip

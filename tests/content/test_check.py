@@ -101,7 +101,14 @@ def test_json(folder: Path) -> None:
                 "severity": "error",
                 "message": "there is no source 'XYZ'",
             }
-        ]
+        ],
+        "waived": [],
+        "summary": {
+            "errors": 1,
+            "warnings": 0,
+            "waived": 0,
+            "rules": {"R01": {"errors": 1, "warnings": 0, "waived": 0}},
+        },
     }
 
 
@@ -117,7 +124,11 @@ def test_github_commands_are_escaped(folder: Path) -> None:
 
 def test_a_clean_course_is_silent_for_machines(folder: Path) -> None:
     assert run_check([folder], "github") == ("", 0)
-    assert json.loads(run_check([folder], "json")[0]) == {"findings": []}
+    assert json.loads(run_check([folder], "json")[0]) == {
+        "findings": [],
+        "waived": [],
+        "summary": {"errors": 0, "warnings": 0, "waived": 0, "rules": {}},
+    }
 
 
 def test_the_built_in_courses_keep_every_rule_in_force() -> None:

@@ -1,16 +1,13 @@
 """R02, R29 and R35: where an item comes from, how fresh it is, and how much a card asks."""
 
 import re
-from collections.abc import Iterator
 
 from quizapp.domain.course import Fact
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.flashcard import FlashcardBody
 from quizapp.domain.items.text import TextBody
 from quizapp.domain.items.wording import plain_text
-from quizapp.domain.rules.finding import Path, Register
-
-Said = Iterator[tuple[Path, str]]
+from quizapp.domain.rules.finding import Register, Said
 
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 

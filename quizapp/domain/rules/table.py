@@ -1,7 +1,9 @@
 """The table of rules R01 to R40: their names, what a breach does, and whether code checks them.
 
-An error blocks a release of the course; a warning can be waived in the item with a reason
-(`waivers: {R10: "why"}`). Rules that no code checks yet are for the reviewer to keep in mind.
+An error blocks a release of the course; a warning can be waived with a reason where it arises
+(`waivers: {R10: "why"}` in an item, fact, lesson or course). What a heuristic finds may be no
+fault, so it is never more than a warning. Rules that no code checks yet are for the reviewer to
+keep in mind.
 """
 
 from dataclasses import dataclass
@@ -47,8 +49,8 @@ RULES: dict[str, Rule] = dict(
         _rule(9, "negatives", "Ea", "Negatives in a stem are bold, rare, and never in stem and option together."),
         _rule(10, "absolutes", "Wa", "Words like always and never are not in the distractors alone, nor in the key alone."),
         _rule(11, "vague key", "Wa", "Words like often and usually are not in the key alone."),
-        _rule(12, "clang", "Eh", "No content word is shared by the stem and the key alone."),
-        _rule(13, "grammar", "Eh", "Options fit the stem's grammar and are alike in form."),
+        _rule(12, "clang", "Wh", "No content word is shared by the stem and the key alone."),
+        _rule(13, "grammar", "Wh", "Options fit the stem's grammar and are alike in form."),
         _rule(14, "convergence", "Wh", "The key does not share the most words with the other options."),
         _rule(15, "overlap", "Ea", "No option repeats or contains another; ranges of numbers do not overlap."),
         _rule(16, "focused stem", "Ea", "The stem asks one thing, in at least 5 words, and ends with ? or : or has a blank."),
@@ -57,17 +59,17 @@ RULES: dict[str, Rule] = dict(
         _rule(19, "true/false", "Ea", "One proposition, with a reason to choose; 40-60% of the bank are true."),
         _rule(20, "numeric", "Ea", "Value, unit and a tolerance that reaches no distractor and no other tested year of the lesson."),
         _rule(21, "typed answers", "Ea", "Variants are unique; accepted and rejected answers are disjoint; names have a reject list."),
-        _rule(22, "cloze", "Eh", "The blank is not first, carries the point, and is not answered elsewhere in the item."),
+        _rule(22, "cloze", "Ea", "The blank is not first and is not answered elsewhere in the item; that it carries the point is for the reviewer."),
         _rule(23, "originality", "Ea", "No run of six words shared with the article, nor of eight with another source."),
         _rule(24, "independence", "Wh", "An item that gives another one away lists it as an enemy."),
         _rule(25, "near duplicates", "Wh", "No two stems share more than 80% of their words."),
         _rule(26, "coverage", "Ea", "12-20 items a lesson, at least 5 types, 30% above remember, 2 for each objective."),
-        _rule(27, "opinion", "Eh", "Loaded words stand with their owner in the same sentence."),
+        _rule(27, "opinion", "Wh", "Loaded words stand with their owner in the same sentence."),
         _rule(28, "names", "Ea", "Names as in the naming table, outside quotations."),
         _rule(29, "time words", "Ea", "A live fact whose `review_by` has passed is checked again before a release.", implemented=True),
-        _rule(30, "estimates", "Eh", "Contested numbers carry their owner and are never a single numeric key."),
+        _rule(30, "estimates", "Wh", "Contested numbers carry their owner and are never a single numeric key."),
         _rule(31, "instructions", "Ea", "Multi says how many to select; matching says whether answers repeat."),
-        _rule(32, "matching", "Eh", "One category a column; unequal lists."),
+        _rule(32, "matching", "Wh", "One category a column; unequal lists."),
         _rule(33, "ordering", "Ea", "The steps have distinct dates that allow one order."),
         _rule(34, "distractors", "Ea", "Each distractor has a misconception and feedback of its own."),
         _rule(35, "flashcards", "Ea", "A front of at most 20 words, a back of at most 12, lists of at most three, a date where the fact is live.", implemented=True),
