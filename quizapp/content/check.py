@@ -8,6 +8,7 @@ from quizapp.content.course import load_course
 from quizapp.content.loaded import LoadedCourse
 from quizapp.content.problems import Place, Problem, has_errors, in_order
 from quizapp.content.report import FORMATS
+from quizapp.content.wording import shipped_wording
 from quizapp.domain.rules.engine import check_each, check_everything
 from quizapp.domain.rules.finding import Register
 
@@ -81,6 +82,7 @@ def _rule_problems(
         facts={fact.id: fact for fact in bank.facts},
         sources={source.id: source for source in bank.sources},
         as_of=as_of,
+        wording=shipped_wording(),
     )
     found = check_everything(bank, register, rules)
     if loaded.index.unread or loaded.index.broken:  # what is counted would be counted wrong

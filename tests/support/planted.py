@@ -11,7 +11,7 @@ and, if wished, `as_of` (the day to check for) and `at` (the path of the finding
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from quizapp.content.check import findings
+from quizapp.content.wording import shipped_wording
 from quizapp.domain.course import Fact, QuestionSet, Source
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
@@ -26,15 +27,36 @@ from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.rules.bank import Bank
 from quizapp.domain.rules.engine import check_everything, check_item
 from quizapp.domain.rules.finding import Register
+from quizapp.domain.rules.originality import run_digests
+from quizapp.domain.rules.wording import ArticleRuns
 from tests.support.small_course import change, write_course
 
 FOLDER = Path(__file__).parents[1] / "domain" / "rules" / "planted"
 
+# What stands for the article, so that a flaw can share words with it.
+MADE_UP = "Nobody at the harbour had ever seen a whale count its own teeth."
+
 REGISTER = Register(
     facts={
         "F1": Fact(id="F1", lesson="L1", date="1945", text="x", verification="V", sources=("S1",)),
+        "F2": Fact(
+            id="F2",
+            lesson="L1",
+            date="1946",
+            text="Some 10,000 to 12,000 people drowned.",
+            verification="V",
+            contested=True,
+            sources=("S1",),
+        ),
     },
     sources={"S1": Source(id="S1", title="x", kind="book", url="https://example.org")},
+    wording=shipped_wording().model_copy(
+        update={
+            "runs": ArticleRuns(
+                length=6, digests=frozenset(digest for digest, _ in run_digests(MADE_UP, 6))
+            )
+        }
+    ),
 )
 _EXPLANATION = (
     "The moon is much nearer than the sun, so the difference of its pull across the earth is "
@@ -157,7 +179,7 @@ def _numbered(value: Any, number: int) -> Any:
 
 def caught(flaw: Flaw, folder: Path) -> Iterator[tuple[str, tuple[str | int, ...] | None]]:
     """Give the rules that find something, and where; a course is written into `folder`."""
-    register = Register(REGISTER.facts, REGISTER.sources, flaw.as_of)
+    register = replace(REGISTER, as_of=flaw.as_of)
     if flaw.item is not None:
         for found in check_item(item_of(flaw.item), register):
             yield found.rule, found.where.path

@@ -88,7 +88,7 @@ facts:
 SOURCES = """\
 sources:
   - {id: S1, title: Principia, kind: book, url: "https://example.org/principia"}
-  - {id: S2, title: A tide table, kind: reference}
+  - {id: S2, title: A tide table, kind: archive}
 """
 
 MISCONCEPTIONS = """\

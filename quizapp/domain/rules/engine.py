@@ -15,6 +15,12 @@ from quizapp.domain.rules.finding import Finding, Register, Said, SaidOf, Severi
 from quizapp.domain.rules.options import banned_options, number_of_options, one_best_answer
 from quizapp.domain.rules.provenance import flashcards, out_of_date, provenance
 from quizapp.domain.rules.table import RULES
+from quizapp.domain.rules.word_rules import (
+    WORD_BANK_HINTS,
+    WORD_BANK_RULES,
+    WORD_ITEM_HINTS,
+    WORD_ITEM_RULES,
+)
 
 ItemRule = Callable[[ItemBody, Register], Said]
 FactRule = Callable[[Fact, Register], Said]
@@ -28,11 +34,12 @@ ITEM_RULES: dict[str, ItemRule] = {
     "R04": one_best_answer,
     "R05": banned_options,
     "R35": flashcards,
+    **WORD_ITEM_RULES,
 }
-ITEM_HINTS: dict[str, ItemRule] = {}
+ITEM_HINTS: dict[str, ItemRule] = {**WORD_ITEM_HINTS}
 FACT_RULES: dict[str, FactRule] = {"R29": out_of_date}
-BANK_RULES: dict[str, BankRule] = {}
-BANK_HINTS: dict[str, BankRule] = {}
+BANK_RULES: dict[str, BankRule] = {**WORD_BANK_RULES}
+BANK_HINTS: dict[str, BankRule] = {**WORD_BANK_HINTS}
 
 
 def rules_in_code() -> set[str]:

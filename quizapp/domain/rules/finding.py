@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from quizapp.domain.course import Fact, Source
+from quizapp.domain.rules.wording import NO_WORDING, Wording
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -50,3 +51,4 @@ class Register:
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]
     as_of: date | None = None
+    wording: Wording = NO_WORDING

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from quizapp.domain.course import SourceKind
 from quizapp.domain.records import Line, Record
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
@@ -47,11 +48,18 @@ class Spelling(Record):
     use: Line
 
 
+class Outlet(Record):
+    """A state's news agency or broadcaster, and the kind that a source from it must have."""
+
+    name: Line
+    kind: SourceKind
+
+
 class WordLists(Record):
-    """The file words.yaml: phrases in lower case, matched as whole words.
+    """The file words.yaml: phrases, matched as whole words.
 
     `owners` say whose view or number a sentence gives; `times` are right for a while only;
-    `estimators` mark a number as somebody's reckoning.
+    `estimators` mark a number as somebody's reckoning; `labels` call an outlet a state's.
     """
 
     loaded: tuple[LoadedWord, ...]
@@ -59,13 +67,15 @@ class WordLists(Record):
     times: Phrases
     estimators: Phrases
     spelling: tuple[Spelling, ...]
+    outlets: tuple[Outlet, ...]
+    labels: Phrases
 
 
 class ArticleRuns(Record):
     """The file article-runs.yaml: digests of every run of `length` words of the article."""
 
     length: Annotated[int, Field(ge=2, le=20)]
-    digests: Annotated[frozenset[Digest], Field(min_length=1)]
+    digests: frozenset[Digest]
 
 
 class Wording(Record):
@@ -74,3 +84,12 @@ class Wording(Record):
     naming: NamingTable
     words: WordLists
     runs: ArticleRuns
+
+
+NO_WORDING = Wording(
+    naming=NamingTable(names=()),
+    words=WordLists(
+        loaded=(), owners=(), times=(), estimators=(), spelling=(), outlets=(), labels=()
+    ),
+    runs=ArticleRuns(length=6, digests=frozenset()),
+)
