@@ -13,7 +13,7 @@ from flask import Flask
 from quizapp.app import create_app
 from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
-from quizapp.content.check import run_check
+from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
 from quizapp.jobs import worker as job_worker
@@ -71,12 +71,18 @@ def sync() -> None:
     help="Report only these rules (R01 to R40).",
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as of this day.")
+@click.option("--questions", is_flag=True, help="List what only an author can answer instead.")
 def check(
-    paths: tuple[Path, ...], form: str, rules: tuple[str, ...], as_of: datetime | None
+    paths: tuple[Path, ...],
+    form: str,
+    rules: tuple[str, ...],
+    as_of: datetime | None,
+    questions: bool,
 ) -> None:
     """Check question files: schema, references, rules. Exit 0 clean, 1 errors, 2 unreadable."""
     day: date | None = as_of.date() if as_of else None
-    text, code = run_check(paths or (shipped("questions"),), form, rules, day)
+    where = paths or (shipped("questions"),)
+    text, code = list_questions(where, rules) if questions else run_check(where, form, rules, day)
     click.echo(text, nl=False)
     sys.exit(code)
 

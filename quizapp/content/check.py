@@ -11,6 +11,7 @@ from quizapp.content.report import FORMATS
 from quizapp.content.wording import shipped_wording
 from quizapp.domain.rules.engine import check_each, check_everything
 from quizapp.domain.rules.finding import Register
+from quizapp.domain.rules.questions import put
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
@@ -35,20 +36,32 @@ def findings(
     paths: Sequence[Path], rules: Sequence[str] = (), as_of: date | None = None
 ) -> tuple[Problem, ...]:
     """Collect everything that is wrong under the paths, waived or not, in the files' order."""
-    found: list[Problem] = []
-    courses: dict[Path, list[Path]] = {}
-    for path in paths:
-        owners = _courses(path)
-        if not owners:
-            message = "no course is here (a folder with course.yaml)"
-            found.append(Problem(Place(path.as_posix()), message, unreadable=True))
-        for folder in owners:
-            courses.setdefault(folder, []).append(path)
+    courses, found = _wanted(paths)
     for folder, wanted in courses.items():
         loaded = load_course(folder)
         every = [*loaded.problems, *_rule_problems(loaded, rules, as_of)]
-        found += (problem for problem in every if _within(problem, wanted))
+        found += (problem for problem in every if _within(problem.place, wanted))
     return in_order(one for one in found if not rules or one.rule in rules or one.unreadable)
+
+
+def list_questions(paths: Sequence[Path], rules: Sequence[str] = ()) -> tuple[str, int]:
+    """List what only the authors can tell and have not answered yet, and give the exit code.
+
+    The code is 0, since an open question is no error, or 2 when a path holds no course.
+    """
+    courses, lost = _wanted(paths)
+    lines, answered = [str(problem) for problem in lost], 0
+    for folder, wanted in courses.items():
+        loaded = load_course(folder)
+        for one in put(loaded.bank):
+            place = loaded.place(one.where)
+            if (rules and one.rule not in rules) or not _within(place, wanted):
+                continue
+            answered += one.answer is not None
+            if one.answer is None:
+                lines.append(f"{place}: question {one.rule}: {one.where.id}: {one.asks}")
+    lines.append(f"{len(lines) - len(lost)} open, {answered} answered")
+    return "\n".join(lines) + "\n", UNREADABLE if lost else CLEAN
 
 
 def exit_code(problems: Sequence[Problem]) -> int:
@@ -56,6 +69,20 @@ def exit_code(problems: Sequence[Problem]) -> int:
     if any(problem.unreadable for problem in problems):
         return UNREADABLE
     return ERRORS if has_errors(problems) else CLEAN
+
+
+def _wanted(paths: Sequence[Path]) -> tuple[dict[Path, list[Path]], list[Problem]]:
+    """The folders of courses, each with the paths that mean it, and the paths that mean none."""
+    lost: list[Problem] = []
+    courses: dict[Path, list[Path]] = {}
+    for path in paths:
+        owners = _courses(path)
+        if not owners:
+            message = "no course is here (a folder with course.yaml)"
+            lost.append(Problem(Place(path.as_posix()), message, unreadable=True))
+        for folder in owners:
+            courses.setdefault(folder, []).append(path)
+    return courses, lost
 
 
 def _courses(path: Path) -> list[Path]:
@@ -69,8 +96,8 @@ def _courses(path: Path) -> list[Path]:
     return [folder for folder in above[:4] if (folder / "course.yaml").is_file()][:1]
 
 
-def _within(problem: Problem, wanted: Sequence[Path]) -> bool:
-    file = Path(problem.place.file).absolute()
+def _within(place: Place, wanted: Sequence[Path]) -> bool:
+    file = Path(place.file).absolute()
     return any(file.is_relative_to(path.absolute()) for path in wanted)
 
 

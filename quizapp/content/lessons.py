@@ -18,6 +18,8 @@ from quizapp.content.validation import validate
 from quizapp.domain.lesson import Heading, Lesson, LessonHead, LessonText
 
 WORDS_A_MINUTE = 200
+# What a lesson's head holds for the rules alone: no reader sees it.
+LINTED = {"waivers", "answered"}
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
 _markdown = lesson_parser()
@@ -84,7 +86,7 @@ def read_lesson(text: str, file: str) -> LessonFile:
 
 def lesson_digest(head: LessonHead, text: LessonText) -> str:
     """SHA-256 of a lesson's canonical JSON: it changes with anything a reader can see."""
-    value = [head.model_dump(mode="json", exclude={"waivers"}), text.model_dump(mode="json")]
+    value = [head.model_dump(mode="json", exclude=LINTED), text.model_dump(mode="json")]
     packed = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()
 

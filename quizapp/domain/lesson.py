@@ -88,6 +88,7 @@ class LessonHead(Record):
     figure: Figure | None = None
     before: Annotated[tuple[Code, ...], Field(max_length=BEFORE)] | None = None
     waivers: dict[Code, Line] = Field(default_factory=dict)
+    answered: dict[Code, Line] = Field(default_factory=dict)
 
 
 class Heading(Record):

@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from quizapp.content.check import findings, run_check
+from quizapp.cli import main
+from quizapp.content.check import findings, list_questions, run_check
 from tests.support.small_course import change, place_of, write_course
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
@@ -136,3 +138,35 @@ def test_the_built_in_courses_keep_every_rule_in_force() -> None:
     found = findings([QUESTIONS], as_of=date(2026, 11, 28))
     assert [str(problem) for problem in found if not problem.waiver] == []
     assert len(found) <= 25
+
+
+def test_open_questions_are_listed_where_they_belong(folder: Path) -> None:
+    line, column = place_of(folder, "items/l1.yaml", "id: L1-01")
+    place = f"{folder.as_posix()}/items/l1.yaml:{line}:{column}"
+    text, code = list_questions([folder])
+    assert f"{place}: question R34: L1-01: Is every wrong option meant in earnest" in text
+    assert "lessons/01-tides.md:2:1: question R23: L1: " in text
+    assert text.endswith("4 open, 0 answered\n")
+    assert code == 0
+
+
+def test_answered_questions_are_counted(folder: Path) -> None:
+    change(folder, "items/l1.yaml", "    objective: L1.1\n", "    answered: {R34: no joke}\n")
+    change(
+        folder, "lessons/01-tides.md", "summary: Two", "answered: {R23: own words}\nsummary: Two"
+    )
+    assert list_questions([folder], ["R34"]) == ("0 open, 1 answered\n", 0)
+    assert list_questions([folder])[0].endswith("\n2 open, 2 answered\n")
+    assert list_questions([folder / "items"])[0].endswith("\n2 open, 1 answered\n")
+
+
+def test_questions_need_a_course(tmp_path: Path) -> None:
+    text, code = list_questions([tmp_path / "nowhere"])
+    assert "no course is here" in text
+    assert code == 2
+
+
+def test_the_command_lists_questions_on_request(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["check", str(folder), "--questions", "--rule", "R23"])
+    assert result.exit_code == 0
+    assert result.output.endswith("1 open, 0 answered\n")
