@@ -59,11 +59,11 @@ REGISTER = Register(
     ),
 )
 _EXPLANATION = (
-    "The moon is much nearer than the sun, so the difference of its pull across the earth is "
-    "larger, and that difference makes the tides that people see."
+    "The moon is near and the sun is far. So the pull of the moon changes more across the earth, "
+    "and that change is what makes the tides."
 )
 _COMMON: dict[str, Any] = {
-    "id": "L1-01", "explanation": _EXPLANATION, "facts": ["F1"], "sources": ["S1"],
+    "explanation": _EXPLANATION, "facts": ["F1"], "sources": ["S1"],
 }  # fmt: skip
 _OPTIONS = [
     {"text": "The nearby moon", "key": True},
@@ -89,11 +89,11 @@ BASES: dict[str, dict[str, Any]] = {
         "wrong_truth": "M1",
         "reasons": [
             {"text": "It is nearer than the sun", "key": True},
-            {"text": "It is bigger than the sun", "misconception": "M1", "feedback": "No."},
-            {"text": "It is hotter than the sea", "misconception": "M2", "feedback": "No."},
+            {"text": "Its bulk beats the sun", "misconception": "M1", "feedback": "No."},
+            {"text": "The sea is far colder", "misconception": "M2", "feedback": "No."},
         ],
     },
-    "short": {"type": "short", "stem": "Name the highest high tide.", "answers": ["spring tide"]},
+    "short": {"type": "short", "stem": "What is the highest high tide called?", "answers": ["spring tide"]},
     "numeric": {
         "type": "numeric",
         "stem": "In which year did Newton explain tides?",
@@ -107,7 +107,7 @@ BASES: dict[str, dict[str, Any]] = {
     },
     "ordering": {
         "type": "ordering",
-        "stem": "Put these steps in the order of time.",
+        "stem": "Put these steps in order, earliest first:",
         "order": [
             {"text": "Newton explains tides", "date": "1687"},
             {"text": "Laplace writes equations", "date": "1775"},
@@ -116,7 +116,7 @@ BASES: dict[str, dict[str, Any]] = {
     },
     "matching": {
         "type": "matching",
-        "stem": "Match each scholar with a work. Each answer fits once at most.",
+        "stem": "Match each scholar to a work (one is left over):",
         "pairs": [
             {"left": "Newton", "right": "Principia"},
             {"left": "Laplace", "right": "Equations"},
@@ -153,9 +153,9 @@ def planted() -> list[Flaw]:
 
 def item_of(fields: dict[str, Any], number: int = 1) -> ItemBody:
     """Make an item from its fields, on its base if it names one."""
-    given = {**_COMMON, "id": f"L1-{number:02d}", **fields}
-    base = BASES[given.pop("base")] if "base" in given else {}
-    return load_body({**base, **_COMMON, **base, **given})
+    base = BASES[fields["base"]] if "base" in fields else {}
+    own = {name: value for name, value in fields.items() if name != "base"}
+    return load_body({**_COMMON, "id": f"L1-{number:02d}", **base, **own})
 
 
 def bank_of(entries: list[dict[str, Any]]) -> Bank:

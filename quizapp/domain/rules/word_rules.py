@@ -9,7 +9,7 @@ from quizapp.domain.rules.estimates import numeric_keys, owned_in_items, owned_i
 from quizapp.domain.rules.finding import Register, Said, SaidOf
 from quizapp.domain.rules.readable import WordRule, for_items, for_the_rest
 from quizapp.domain.rules.sourcing import figures, pictures, sources, state_media
-from quizapp.domain.rules.words import names, opinion, originality, style, time_words
+from quizapp.domain.rules.vocabulary import names, opinion, originality, style, time_words
 
 # What holds for the texts of every kind of record.
 _EVERYWHERE: dict[str, WordRule] = {

@@ -1,93 +1,71 @@
-"""R23, R27, R28, R29 and R37: the words of a record, held against the word lists."""
+"""The words of a text: as read, as compared, and cut to their stems."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from quizapp.domain.items.body import ItemBody
-from quizapp.domain.rules.finding import Register, Said
-from quizapp.domain.rules.originality import shared_run
-from quizapp.domain.rules.readable import Text, item_texts
-from quizapp.domain.rules.sentences import found, outside_quotations, sentences
-from quizapp.domain.rules.wording import Name
+from quizapp.domain.items.wording import plain_text, without_accents
 
-# What an item only puts up for choice is not said by its author.
-_OFFERED = frozenset(("option", "left", "right", "step", "group", "claim"))
-
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_YEAR = re.compile(r"\b[12]\d{3}\b")
-_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b"), "the day stands first"),
-    (re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)(?: of)? {_MONTH}\b"), "the day has no ending"),
-    (re.compile(rf"\b\d{{1,2}} {_MONTH}, \d{{4}}\b"), "no comma before the year"),
-    (re.compile(r"\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}\b"), "the month is a word"),
-    (re.compile(r"\b(?:19|20)\d{2}-\d{2}-\d{2}\b"), "the month is a word"),
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_BLANK = re.compile(r"\{\{\d+\}\}|_{2,}")
+# Words that carry the grammar of a sentence rather than its matter.
+_SMALL_WORDS = (
+    "a about after all also an and any are as at be been before between both but by can could did "
+    "do does during each for from had has have he her his how if in into is it its may more most "
+    "much near no nor not of off on one only or other out over own says she should since so some "
+    "such than that the their them then there these they this those to under until up upon used "
+    "was were what when where which while who whom whose why will with would you your"
 )
-_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[\u2018\u2019\u201c\u201d]"), "quotation marks and apostrophes are straight"),
-    (re.compile(r"[\u2013\u2014]|\s--\s|[^\W\d_] - [^\W\d_]"), "a hyphen joins; no other dash"),
-    (re.compile(r"\S(?:  +)\S"), "one space is enough"),
-)
+_SMALL = frozenset(_SMALL_WORDS.split())
+# Longest first: what English adds to a word. What is left keeps four letters at least.
+_ENDINGS = (
+    "ations", "ation", "ements", "ement", "ments", "ment", "ions", "ion", "ings", "ing", "iest",
+    "ives", "ive", "edly", "ies", "ied", "ers", "est", "ity", "al", "ed", "er", "es", "ly", "or",
+    "s",
+)  # fmt: skip
+_KEPT = 4
 
 
-def originality(texts: Sequence[Text], register: Register) -> Said:
-    """R23, as far as the article goes."""
-    runs = register.wording.runs
-    for text in texts:
-        at = shared_run(text.plain, runs.digests, runs.length)
-        if at is not None:
-            begun = " ".join(text.plain[at:].split()[:3])
-            yield text.path, f"{runs.length} words from {begun!r} on stand so in the article"
+def words_of(markdown: str) -> list[str]:
+    """The words of a text as its readers see them; a blank is none."""
+    return _WORD.findall(_BLANK.sub(" ", plain_text(markdown)))
 
 
-def opinion(texts: Sequence[Text], register: Register) -> Said:
-    """R27."""
-    words = register.wording.words
-    for text in texts:
-        if text.role in _OFFERED:
-            continue
-        for sentence in sentences(outside_quotations(text.plain)):
-            if found(sentence, words.owners):
-                continue
-            for loaded in words.loaded:
-                if found(sentence, (loaded.word,), loaded.unless):
-                    message = f"{loaded.word!r} judges: say whose word it is, or {loaded.neutral!r}"
-                    yield text.path, message
+def folded(markdown: str) -> list[str]:
+    """The words in the form in which they compare: without case, accents or possessive 's."""
+    lowered = (without_accents(word).casefold().replace("’", "'") for word in words_of(markdown))
+    return [word.removesuffix("'s").rstrip("'") for word in lowered]
 
 
-def names(texts: Sequence[Text], register: Register) -> Said:
-    """R28."""
-    everything = " ".join(text.plain for text in texts)
-    for name in register.wording.naming.names:
-        if name.beside and found(everything, name.beside):
-            continue
-        for text in texts:
-            yield from ((text.path, message) for message in _avoided(text.plain, name))
+def stem(word: str) -> str:
+    """Cut a folded word to its stem, so that "signed", "signing" and "sign" are one."""
+    if any(letter.isdigit() for letter in word):
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _KEPT and not word.endswith("ss"):
+            word = word[: -len(ending)]
+            break
+    bare = word.rstrip("e") if len(word) > _KEPT else word
+    return bare[:-1] + "i" if bare.endswith("y") else bare
 
 
-def _avoided(text: str, name: Name) -> Iterator[str]:
-    for form in found(outside_quotations(text), name.avoid, name.unless, exact=name.exact):
-        yield f"{form!r}: use {name.use} ({name.why})"
+def content_stems(markdown: str) -> set[str]:
+    """The stems of the words that carry the matter of a text."""
+    return {stem(word) for word in folded(markdown) if word not in _SMALL and len(word) > 1}
 
 
-def time_words(body: ItemBody, register: Register) -> Said:
-    """R29 for items: what is right for a while only carries the day on which it was checked."""
-    if body.as_of is not None:
-        return
-    for text in item_texts(body):
-        for sentence in sentences(outside_quotations(text.plain)):
-            for word in found(sentence, register.wording.words.times):
-                if not _YEAR.search(sentence):  # "in 1956 Moscow could still" stays true
-                    yield text.path, f"{word!r}: say when, or give the day of the check (as_of)"
+def likeness(one: set[str], other: set[str]) -> float:
+    """Jaccard's measure: the share of all members that both sets have, 0 to 1."""
+    return len(one & other) / len(one | other) if one | other else 0.0
 
 
-def style(texts: Sequence[Text], register: Register) -> Said:
-    """R37."""
-    for text in texts:
-        bare = outside_quotations(text.plain)
-        for pattern, message in (*_MARKS, *_DATES):
-            match = pattern.search(text.markdown if pattern in dict(_MARKS) else bare)
-            if match:
-                yield text.path, f"{match[0].strip()!r}: {message}"
-        for spelling in register.wording.words.spelling:
-            for word in found(bare, (spelling.avoid,), exact=True):
-                yield text.path, f"{word!r}: British spelling is {spelling.use!r}"
+def holds(text: Sequence[str], part: Sequence[str]) -> bool:
+    """Whether one run of words stands inside another; an empty one stands nowhere."""
+    size = len(part)
+    return size > 0 and any(
+        list(text[start : start + size]) == list(part) for start in range(len(text) - size + 1)
+    )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Words one after another in quotation marks, for a message."""
+    return ", ".join(f"“{name}”" for name in sorted(names))

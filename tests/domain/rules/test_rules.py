@@ -24,6 +24,8 @@ REGISTER = Register(
         "S2": Source(id="S2", title="print only", kind="book"),
     },
 )
+# The rules of this file; flaws for the others are in planted/.
+HERE = ["R02", "R03", "R04", "R05", "R35"]
 COMMON: dict[str, Any] = {
     "id": "a", "stem": "Which one?", "explanation": EXPLANATION, "facts": ["F1"], "sources": ["S1"],
 }  # fmt: skip
@@ -35,7 +37,7 @@ def options(count: int, keys: int = 1) -> list[dict[str, object]]:
 
 def found(**fields: Any) -> list[tuple[str, tuple[str | int, ...]]]:
     body = load_body({**COMMON, **fields})
-    return [(one.rule, one.where.path) for one in check_item(body, REGISTER)]
+    return [(one.rule, one.where.path) for one in check_item(body, REGISTER, HERE)]
 
 
 def single(count: int = 3, **fields: Any) -> dict[str, Any]:
@@ -126,7 +128,7 @@ def test_errors_cannot_be_waived_and_retired_items_are_left_alone() -> None:
 
 def test_only_some_rules() -> None:
     body = load_body({**COMMON, **single(2), "facts": []})
-    assert {one.rule for one in check_item(body, REGISTER)} == {"R02", "R03"}
+    assert {one.rule for one in check_item(body, REGISTER)} > {"R02", "R03"}
     assert {one.rule for one in check_item(body, REGISTER, ["R03"])} == {"R03"}
 
 

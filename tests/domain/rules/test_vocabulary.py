@@ -9,7 +9,7 @@ from quizapp.domain.rules.estimates import large_numbers, owned_in_items
 from quizapp.domain.rules.finding import Register, Said
 from quizapp.domain.rules.readable import Text, WordRule
 from quizapp.domain.rules.sourcing import state_media
-from quizapp.domain.rules.words import names, opinion, style, time_words
+from quizapp.domain.rules.vocabulary import names, opinion, style, time_words
 from tests.support.planted import REGISTER, item_of
 
 
