@@ -28,7 +28,13 @@ from quizapp.domain.rules.stems import (
     share_of_true,
 )
 from quizapp.domain.rules.table import RULES
-from quizapp.domain.rules.typed_answers import cloze, numeric, typed_answers, years_apart
+from quizapp.domain.rules.typed_answers import (
+    cloze,
+    near_names,
+    numeric,
+    typed_answers,
+    years_apart,
+)
 
 ItemRule = Callable[[ItemBody, Register], Said]
 FactRule = Callable[[Fact, Register], Said]
@@ -65,7 +71,7 @@ ITEM_RULES: dict[str, ItemRule] = {
     "R35": flashcards,
     "R40": order_of_options,
 }
-ITEM_HINTS: dict[str, ItemRule] = {"R34": one_idea}
+ITEM_HINTS: dict[str, ItemRule] = {"R21": near_names, "R34": one_idea}
 FACT_RULES: dict[str, FactRule] = {"R29": out_of_date}
 BANK_RULES: dict[str, BankRule] = {
     "R06": key_lengths,
