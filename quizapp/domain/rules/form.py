@@ -8,7 +8,7 @@ from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.wording import plain_text
 from quizapp.domain.rules.finding import Register, Said
 from quizapp.domain.rules.visible_text import choices, texts_of
-from quizapp.domain.rules.words import folded, holds
+from quizapp.domain.rules.word_forms import folded, holds
 
 _ARTICLE_LAST = re.compile(r"\b([Aa]n?) ?(?:\{\{\d+\}\}|_{2,}|…$|\.\.\.$|:$)")
 _ASKS = re.compile(

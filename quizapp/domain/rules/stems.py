@@ -11,7 +11,7 @@ from quizapp.domain.rules.bank import Bank, in_use, place_of_set
 from quizapp.domain.rules.finding import Register, Said, SaidOf
 from quizapp.domain.rules.readability import grade
 from quizapp.domain.rules.visible_text import choices
-from quizapp.domain.rules.words import words_of
+from quizapp.domain.rules.word_forms import words_of
 
 FEWEST, LONGEST_STEM, LONGEST_OPTION = 5, 32, 12
 # The level is judged from so many words on.

@@ -11,7 +11,7 @@ from quizapp.domain.items.short import ShortBody
 from quizapp.domain.items.wording import joined
 from quizapp.domain.rules.bank import Bank, in_use
 from quizapp.domain.rules.finding import Path, Register, Said, SaidOf, Where
-from quizapp.domain.rules.words import folded, holds, words_of
+from quizapp.domain.rules.word_forms import folded, holds, words_of
 
 _MEASURE = re.compile(
     r"\bhow (?:many|much)(?: \w+)?? (years?|months?|weeks?|days?|hours?|minutes?|km|kilometres?|"

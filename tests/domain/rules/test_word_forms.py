@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from quizapp.domain.rules.finding import Path
 from quizapp.domain.rules.readability import grade, syllables
-from quizapp.domain.rules.visible_text import texts_of
-from quizapp.domain.rules.words import content_stems, folded, holds, likeness, stem, words_of
+from quizapp.domain.rules.visible_text import Role, texts_of
+from quizapp.domain.rules.word_forms import content_stems, folded, holds, likeness, stem, words_of
 from tests.support.planted import item_of
 
 
@@ -85,7 +86,7 @@ def test_names_and_numbers_make_a_text_no_harder() -> None:
     assert grade("We went to Petropavlovsk-Kamchatsky in 1945.") == grade("We went to Rome in 45.")
 
 
-def texts(**fields: Any) -> list[tuple[tuple[str | int, ...], str]]:
+def texts(**fields: Any) -> list[tuple[Path, Role]]:
     """The path and the part of every text but stem and explanation."""
     body = item_of(fields)
     return [(one.path, one.role) for one in texts_of(body)][1:-1]
