@@ -100,14 +100,13 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
         _strangers(reading)
     reading.problems.extend((*shelf.problems(), *check_before(lessons, reading.index)))
     problems = in_order([*reading.problems, *check_references(reading.index)])
-    course = None
+    course, order = None, {lesson.id: number for number, lesson in enumerate(lessons)}
+    sets = tuple(sorted(sets, key=lambda one: order.get(one.lesson or "", len(order))))
     if head is not None and not has_errors(problems):
         ready = tuple(quiz for quiz in quizzes if quiz.lesson not in reading.index.planned)
-        order = {lesson.id: number for number, lesson in enumerate(lessons)}
-        ordered = tuple(sorted(sets, key=lambda one: order.get(one.lesson or "", len(order))))
         course = Course(
             head, folder_digest(folder), lessons, sources, facts, claims, misconceptions,
-            ordered, ready,
+            sets, ready,
         )  # fmt: skip
     bank = Bank(
         folder.name, head, sets, lessons, reading.bodies, claims, facts, sources, misconceptions,

@@ -16,9 +16,12 @@ NEGATIVE_SHARE, ENOUGH = 0.05, 20
 _NEGATIVE = re.compile(
     r"\b(?:not|except|never|cannot|(?<!at )least)\b|\b\w+n['’]t\b", re.IGNORECASE
 )
-_BOLD = re.compile(r"\*\*.+?\*\*|__.+?__")
-_QUOTED = re.compile(r"[“\"‘][^”\"’]*[”\"’]|(?<!\w)'[^']*'(?!\w)")
-_ABSOLUTE = re.compile(r"\b(?:always|never|all|none|only|every|completely)\b", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*.{1,300}?\*\*|__.{1,300}?__")
+_QUOTED = re.compile(r"[“\"‘][^”\"’]{0,300}[”\"’]|(?<!\w)'[^']{0,300}'(?!\w)")
+_ABSOLUTE = re.compile(
+    r"\b(?:always|never|(?<!at )(?<!after )(?<!above )all|none|only|every|completely)\b",
+    re.IGNORECASE,
+)
 # A capital May is the month.
 _VAGUE = re.compile(r"\b(?:[Oo]ften|[Uu]sually|may|[Ss]ome|[Ss]ometimes|[Gg]enerally)\b")
 

@@ -28,7 +28,13 @@ from quizapp.domain.rules.stems import (
     share_of_true,
 )
 from quizapp.domain.rules.table import RULES
-from quizapp.domain.rules.typed_answers import cloze, numeric, typed_answers, years_apart
+from quizapp.domain.rules.typed_answers import (
+    cloze,
+    near_names,
+    numeric,
+    typed_answers,
+    years_apart,
+)
 from quizapp.domain.rules.word_rules import (
     WORD_BANK_HINTS,
     WORD_BANK_RULES,
@@ -72,7 +78,7 @@ ITEM_RULES: dict[str, ItemRule] = {
     "R40": order_of_options,
     **WORD_ITEM_RULES,
 }
-ITEM_HINTS: dict[str, ItemRule] = {"R34": one_idea, **WORD_ITEM_HINTS}
+ITEM_HINTS: dict[str, ItemRule] = {"R21": near_names, "R34": one_idea, **WORD_ITEM_HINTS}
 FACT_RULES: dict[str, FactRule] = {"R29": out_of_date}
 BANK_RULES: dict[str, BankRule] = {
     "R06": key_lengths,

@@ -1,23 +1,23 @@
 """R13, R15 and R18: options are alike in form, do not overlap, and do not repeat the stem's work."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.wording import plain_text
 from quizapp.domain.rules.finding import Register, Said
 from quizapp.domain.rules.visible_text import choices, texts_of
-from quizapp.domain.rules.words import folded, holds
+from quizapp.domain.rules.word_forms import folded, holds
 
-_ARTICLE_LAST = re.compile(r"\b(an?)\s*(?:\{\{\d+\}\}|_{2,}|:?$|…$|\.\.\.$)", re.IGNORECASE)
+_ARTICLE_LAST = re.compile(r"\b([Aa]n?) ?(?:\{\{\d+\}\}|_{2,}|…$|\.\.\.$|:$)")
 _ASKS = re.compile(
     r"^(?:which|what|who)(?: [\w-]+){0,3}? (is|was|has|are|were|have)\b", re.IGNORECASE
 )
 _ONE = re.compile(r"^(?:an?|one|each|every)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"^(?:two|three|four|both|several|many|these|those)\b", re.IGNORECASE)
 _INNER_CAPITAL = re.compile(r"(?<=[\w,;:] )([A-Z][\w’'-]*)")
-_FIRST_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"[-−+]?[\d\s,.]+")
 _RANGE = re.compile(r"(\d[\d,.]*)\s*(?:-|–|to)\s*(\d[\d,.]*)")
 
 
@@ -30,25 +30,30 @@ def grammar(body: ItemBody, _register: Register) -> Said:
     keys = [option.key for option in options]
     if len(texts) < 2:
         return
-    endings = {text[-1] if text[-1] in ".!?;," else "" for text in texts}
-    if len(endings) > 1:
+    if len({_ending(text) for text in texts}) > 1:
         yield (field,), "some options end with punctuation, others do not"
-    if len({_is_capital(text, body) for text in texts} - {None}) > 1:
+    names = {
+        name for one in texts_of(body) for name in _INNER_CAPITAL.findall(plain_text(one.text))
+    }
+    if len({_begins_with_capital(text, names) for text in texts} - {None}) > 1:
         yield (field,), "some options begin with a capital letter, others do not"
     if _number_cue(body.stem, texts, keys):
         yield (field,), "the number of the stem's verb rules wrong options out"
 
 
-def _is_capital(text: str, body: ItemBody) -> bool | None:
-    """Whether a text begins with a capital; None where it must, or has no letter at its start."""
-    first = _FIRST_LETTER.match(text.lstrip("“‘\"'("))
-    if first is None:
+def _ending(text: str) -> str:
+    """The punctuation at the end; the point of an abbreviation such as U.S. is none."""
+    last = text.rsplit(maxsplit=1)[-1] if text.strip() else ""
+    return last[-1:] if last[-1:] in ".!?;," and "." not in last[:-1] else ""
+
+
+def _begins_with_capital(text: str, names: Collection[str]) -> bool | None:
+    """Whether a text begins with a capital; None where it must, or begins with no letter."""
+    words = text.lstrip("“‘\"'(").split()
+    word = words[0].rstrip(",;:.!?") if words else ""
+    if not word[:1].isalpha() or word in names or (word.isupper() and len(word) > 1):
         return None
-    word = text.lstrip("“‘\"'(").split()[0].rstrip(",;:")
-    is_name = any(word in _INNER_CAPITAL.findall(plain_text(one.text)) for one in texts_of(body))
-    if first[0].isupper() and (is_name or word.isupper()):
-        return None
-    return first[0].isupper()
+    return word[0].isupper()
 
 
 def _number_cue(stem: str, texts: Sequence[str], keys: Sequence[bool]) -> bool:
@@ -72,7 +77,8 @@ def overlap(body: ItemBody, _register: Register) -> Said:
 
 def _overlap(one: str, other: str) -> str | None:
     words, others = folded(one), folded(other)
-    if holds(words, others) or holds(others, words):
+    numbers = _NUMBER.fullmatch(plain_text(one)) or _NUMBER.fullmatch(plain_text(other))
+    if not numbers and (holds(words, others) or holds(others, words)):
         return f"“{plain_text(one)}” and “{plain_text(other)}”: one holds the other"
     ranges = list(_ranges(one)), list(_ranges(other))
     for low, high in ranges[0]:

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.options import Option
-from quizapp.domain.items.single import SingleBody
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import plain_text
 from quizapp.domain.rules.bank import Bank
@@ -49,15 +48,19 @@ def _are_values(texts: Sequence[str]) -> bool:
 
 def positions_of_keys(bank: Bank, _register: Register) -> SaidOf:
     """R08."""
-    fixed = [b.options for b in bank.items if isinstance(b, SingleBody) and b.fixed_order]
-    shown = [(len(options), _position(options)) for options in fixed]
-    for (_, place), run in groupby(shown):
+    fixed = [choices(body)[1] for body in bank.items if body.fixed_order]
+    shown = [(len(options), _position(options)) for options in fixed if _one_key(options)]
+    for place, run in groupby(place for _, place in shown):
         if (size := len(list(run))) > LONGEST_RUN:
             yield bank.whole, f"in {size} items of fixed order, one after another, {place} is right"
     for size in sorted({size for size, _ in shown}):
         places = [place for other, place in shown if other == size]
         for message in _spread(size, places):
             yield bank.whole, message
+
+
+def _one_key(options: Sequence[Option]) -> bool:
+    return sum(option.key for option in options) == 1
 
 
 def _position(options: Sequence[Option]) -> int:

@@ -36,7 +36,7 @@ def key_length(body: ItemBody, _register: Register) -> Said:
         return
     number, key = keys[0]
     usual, own = median(others), length(key)
-    if abs(own - usual) > NEAR and not SHORTEST <= own / usual <= LONGEST:
+    if abs(own - usual) > NEAR and not SHORTEST * usual <= own <= LONGEST * usual:
         more = "long" if own > usual else "short"
         message = f"the key has {own} characters, the others about {usual:g}: too {more}"
         yield (field, number, "text"), message

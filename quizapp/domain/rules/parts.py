@@ -63,15 +63,27 @@ def ordering(body: ItemBody, _register: Register) -> Said:
     for number, step in enumerate(body.order):
         if step.date is None:
             yield ("order", number, "date"), "other steps have a date, this one has none"
-    dated = [(number, _span(step.date)) for number, step in enumerate(body.order) if step.date]
+    dated = []
+    for number, step in enumerate(body.order):
+        if (span := _span(step.date or "")) is not None:
+            dated.append((number, span))
+        elif step.date:
+            yield ("order", number, "date"), f"{step.date} is not in the calendar"
     for (_, earlier), (number, later) in pairwise(dated):
         if later[0] <= earlier[1]:
             message = "its date does not come after that of the step before, as exact as both are"
             yield ("order", number, "date"), message
 
 
-def _span(written: str) -> tuple[date, date]:
+def _span(written: str) -> tuple[date, date] | None:
     """The first and the last day that a date may mean: 1945, 1945-08, 1945-08-15, 1945-08-10/11."""
+    try:
+        return _days(written)
+    except ValueError:
+        return None
+
+
+def _days(written: str) -> tuple[date, date]:
     day, _, until = written.partition("/")
     numbers = [int(part) for part in day.split("-")]
     year, month, first = (*numbers, 1, 1)[:3]

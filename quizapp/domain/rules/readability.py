@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from quizapp.domain.items.wording import plain_text
-from quizapp.domain.rules.words import words_of
+from quizapp.domain.rules.word_forms import words_of
 
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*(?:\s+|$)")
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -10,7 +10,7 @@ from quizapp.domain.items.short import ShortBody
 from quizapp.domain.rules.bank import Bank, in_use
 from quizapp.domain.rules.finding import Path, Register, Said, SaidOf, Where
 from quizapp.domain.rules.visible_text import choices
-from quizapp.domain.rules.words import content_stems, folded, holds, likeness, listed
+from quizapp.domain.rules.word_forms import content_stems, folded, holds, likeness, listed
 
 # How much more than any other option a key may share with the rest.
 MORE = 1.25

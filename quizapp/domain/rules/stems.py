@@ -11,10 +11,11 @@ from quizapp.domain.rules.bank import Bank, in_use, place_of_set
 from quizapp.domain.rules.finding import Register, Said, SaidOf
 from quizapp.domain.rules.readability import grade
 from quizapp.domain.rules.visible_text import choices
-from quizapp.domain.rules.words import words_of
+from quizapp.domain.rules.word_forms import words_of
 
 FEWEST, LONGEST_STEM, LONGEST_OPTION = 5, 32, 12
-HARDEST_GRADE = 10.0
+# The level is judged from so many words on.
+HARDEST_GRADE, ENOUGH_WORDS = 10.0, 20
 # The share of statements that are true; judged from so many statements on.
 TRUE_LOW, TRUE_HIGH, ENOUGH = 0.4, 0.6, 10
 
@@ -31,7 +32,7 @@ def focused_stem(body: ItemBody, _register: Register) -> Said:
     """R16. Statements to judge, texts and cards ask in their own way."""
     if isinstance(body, TextBody | FlashcardBody | TrueFalseBody):
         return
-    stem = _HOW_MANY.sub("", plain_text(body.stem))
+    stem = _HOW_MANY.sub("", plain_text(body.stem)).rstrip("'\"’”)")
     blank = _BLANK.search(stem)
     if not (blank or stem.endswith(("?", ":"))):
         yield ("stem",), "a stem ends with ? or : or has a blank"
@@ -54,6 +55,8 @@ def length_and_level(body: ItemBody, _register: Register) -> Said:
     for number, option in enumerate(options):
         if (count := len(words_of(option.text))) > LONGEST_OPTION:
             yield (field, number, "text"), f"the option has {count} words: {LONGEST_OPTION} at most"
+    if len(words_of(body.stem)) + len(words_of(body.explanation)) < ENOUGH_WORDS:
+        return
     level = grade(_BLANK.sub("this", body.stem), body.explanation)
     if level > HARDEST_GRADE:
         yield ("explanation",), f"stem and explanation read at grade {level:.1f}: 10 at most"

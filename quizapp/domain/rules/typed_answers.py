@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from quizapp.domain.items.answers import AnswerList
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.cloze import ClozeBody
-from quizapp.domain.items.numbers import number_text
 from quizapp.domain.items.numeric import NumericBody
 from quizapp.domain.items.short import ShortBody
 from quizapp.domain.items.wording import joined
 from quizapp.domain.rules.bank import Bank, in_use
 from quizapp.domain.rules.finding import Path, Register, Said, SaidOf, Where
-from quizapp.domain.rules.words import folded, holds, words_of
+from quizapp.domain.rules.word_forms import folded, holds, words_of
 
 _MEASURE = re.compile(
     r"\bhow (?:many|much)(?: \w+)?? (years?|months?|weeks?|days?|hours?|minutes?|km|kilometres?|"
@@ -20,7 +19,7 @@ _MEASURE = re.compile(
     r"|\bhow (long|wide|far|tall|high|deep|heavy|old)\b",
     re.IGNORECASE,
 )
-_YEARS = range(1000, 2200)
+_YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
 def numeric(body: ItemBody, _register: Register) -> Said:
@@ -29,31 +28,32 @@ def numeric(body: ItemBody, _register: Register) -> Said:
         return
     if body.unit is None and (found := _MEASURE.search(body.stem)):
         yield ("unit",), f"“{found[0]}” asks for a measure: name its unit"
-    for number, entry in enumerate(body.distractors):
-        if abs(entry.value - body.answer) <= 2 * body.tolerance:
-            message = (
-                f"the tolerance of {body.tolerance} all but reaches {number_text(entry.value)}"
-            )
-            yield ("distractors", number, "value"), message
 
 
 def years_apart(bank: Bank, _register: Register) -> SaidOf:
     """R20 in a lesson: a year that is asked for stays clear of the others that are."""
     for one in bank.sets:
-        asked = [b for b in in_use(one) if isinstance(b, NumericBody) and _is_year(b)]
-        for body in asked:
-            near = [
-                other.id
-                for other in asked
-                if body.tolerance and 0 < abs(other.answer - body.answer) <= body.tolerance
-            ]
+        items = list(in_use(one))
+        years = [(body.id, year) for body in items for year in _years(body)]
+        for body in items:
+            if not isinstance(body, NumericBody) or not body.tolerance or not _years(body):
+                continue
+            near = [name for name, year in years if 0 < abs(year - body.answer) <= body.tolerance]
             if near:
                 message = f"the tolerance reaches the year that {near[0]} asks for"
                 yield Where("item", body.id, ("tolerance",)), message
 
 
-def _is_year(body: NumericBody) -> bool:
-    return body.unit is None and body.answer in _YEARS
+def _years(body: ItemBody) -> list[int]:
+    """The years that an item asks for."""
+    if isinstance(body, NumericBody):
+        is_year = body.unit is None and body.answer == int(body.answer)
+        asked = [str(int(body.answer))] if is_year else []
+    elif isinstance(body, ClozeBody):
+        asked = [blank.answers[0] for blank in body.blanks.values()]
+    else:
+        asked = []
+    return [int(text) for text in asked if _YEAR.fullmatch(text)]
 
 
 def typed_answers(body: ItemBody, _register: Register) -> Said:
@@ -68,6 +68,11 @@ def typed_answers(body: ItemBody, _register: Register) -> Said:
             if joined(answer) in seen:
                 message = f"“{answer}” is accepted, as “{seen[joined(answer)]}”"
                 yield (*path, "reject", number), message
+
+
+def near_names(body: ItemBody, _register: Register) -> Said:
+    """R21's softer part: a name may have a near twin that must not pass for a slip."""
+    for path, answers in _lists(body):
         if _is_name(answers.answers[0]) and not answers.reject:
             yield (*path, "reject"), "a name is typed: list the names that come near and are wrong"
 

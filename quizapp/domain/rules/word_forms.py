@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from quizapp.domain.items.wording import plain_text, without_accents
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:(?:[-'’./]|(?<=\d),(?=\d))[^\W_]+)*")
 _BLANK = re.compile(r"\{\{\d+\}\}|_{2,}")
 # Words that carry the grammar of a sentence rather than its matter.
 _SMALL_WORDS = (
@@ -19,7 +19,7 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 # Longest first: what English adds to a word. What is left keeps four letters at least.
 _ENDINGS = (
     "ations", "ation", "ements", "ement", "ments", "ment", "ions", "ion", "ings", "ing", "iest",
-    "ives", "ive", "edly", "ies", "ied", "ers", "est", "ity", "al", "ed", "er", "es", "ly", "or",
+    "ives", "ive", "edly", "ers", "est", "ity", "al", "ed", "er", "es", "ly", "or",
     "s",
 )  # fmt: skip
 _KEPT = 4
@@ -40,11 +40,13 @@ def stem(word: str) -> str:
     """Cut a folded word to its stem, so that "signed", "signing" and "sign" are one."""
     if any(letter.isdigit() for letter in word):
         return word
+    if word.endswith(("ies", "ied")):
+        word = word[:-3] + "y"
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _KEPT and not word.endswith("ss"):
             word = word[: -len(ending)]
             break
-    bare = word.rstrip("e") if len(word) > _KEPT else word
+    bare = word.rstrip("e") if len(word) >= _KEPT else word
     return bare[:-1] + "i" if bare.endswith("y") else bare
 
 
