@@ -7,6 +7,7 @@ make the rules of the engine from it.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from quizapp.domain.course import Claim
 from quizapp.domain.figures.models import Figure
@@ -23,6 +24,11 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _RULE_OF_TABLE = re.compile(r"[\s|:-]+")
 
 
+@lru_cache(maxsize=8_192)  # every rule reads the same texts
+def _read(markdown: str) -> str:
+    return plain_text(_NOTE.sub("", markdown))
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text: where in its record it stands, what it is there, as written and as read.
@@ -37,7 +43,7 @@ class Text:
     @property
     def plain(self) -> str:
         """The text without marks, on one line."""
-        return plain_text(_NOTE.sub("", self.markdown))
+        return _read(self.markdown)
 
 
 @dataclass(frozen=True, slots=True)

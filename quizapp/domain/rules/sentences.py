@@ -14,6 +14,7 @@ _END = re.compile(
 _NOTHING = re.compile(r"(?!)")
 
 
+@lru_cache(maxsize=8_192)
 def outside_quotations(text: str) -> str:
     """The text with what stands between quotation marks blanked out, each letter by a space."""
     return _QUOTED.sub(lambda match: _blank(match[0]), text)
@@ -28,7 +29,7 @@ def sentences(text: str) -> Iterator[str]:
     yield from (part for part in _END.split(text) if part.strip())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def phrases(forms: tuple[str, ...], *, exact: bool = False) -> re.Pattern[str]:
     """A pattern for any of these words or phrases as whole words; spaces match line breaks too."""
     if not forms:

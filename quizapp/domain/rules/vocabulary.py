@@ -42,8 +42,9 @@ def originality(texts: Sequence[Text], register: Register) -> Said:
 def opinion(texts: Sequence[Text], register: Register) -> Said:
     """R27."""
     words = register.wording.words
+    every = tuple(loaded.word for loaded in words.loaded)
     for text in texts:
-        if text.role in _OFFERED:
+        if text.role in _OFFERED or not found(text.plain, every):
             continue
         for sentence in sentences(outside_quotations(text.plain)):
             if found(sentence, words.owners):
@@ -57,7 +58,10 @@ def opinion(texts: Sequence[Text], register: Register) -> Said:
 def names(texts: Sequence[Text], register: Register) -> Said:
     """R28."""
     everything = " ".join(text.plain for text in texts)
-    for name in register.wording.naming.names:
+    table = register.wording.naming.names
+    if not found(everything, tuple(form for name in table for form in name.avoid)):
+        return
+    for name in table:
         if name.beside and found(everything, name.beside):
             continue
         for text in texts:
@@ -82,12 +86,14 @@ def time_words(body: ItemBody, register: Register) -> Said:
 
 def style(texts: Sequence[Text], register: Register) -> Said:
     """R37."""
+    spellings = register.wording.words.spelling
+    every = tuple(spelling.avoid for spelling in spellings)
     for text in texts:
         bare = outside_quotations(text.plain)
         for pattern, message in (*_MARKS, *_DATES):
             match = pattern.search(text.markdown if pattern in dict(_MARKS) else bare)
             if match:
                 yield text.path, f"{match[0].strip()!r}: {message}"
-        for spelling in register.wording.words.spelling:
+        for spelling in spellings if found(bare, every, exact=True) else ():
             for word in found(bare, (spelling.avoid,), exact=True):
                 yield text.path, f"{word!r}: British spelling is {spelling.use!r}"
