@@ -4,7 +4,7 @@ A file is a list of flaws, each with `flaw` (what it is, in words) and one of
 
 - `item`: an item. `base: single` (or another of BASES) takes the rest of a clean item.
 - `bank`: a list of items, in one set. `repeat: 30` makes as many of one; `{n}` in its texts is
-  the number of the copy.
+  the number of the copy, and the stem names a pier of its own.
 - `course`: changes of the small course, a list of `{file, old, new}`; `old` is there once.
 
 and, if wished, `as_of` (the day to check for) and `at` (the path of the finding).
@@ -165,8 +165,15 @@ def bank_of(entries: list[dict[str, Any]]) -> Bank:
         fields = {key: value for key, value in entry.items() if key != "repeat"}
         for _ in range(entry.get("repeat", 1)):
             number = len(items) + 1
-            items.append(item_of(_numbered(fields, number), number))
+            copied = _elsewhere(fields, number) if "repeat" in entry else fields
+            items.append(item_of(_numbered(copied, number), number))
     return Bank(sets=(QuestionSet(SetHeader(slug="tides", title="Tides"), "L1", tuple(items)),))
+
+
+def _elsewhere(fields: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same item asked of another place, so that no two stems are alike."""
+    stem = {**BASES[fields["base"]], **fields}["stem"]
+    return {**fields, "stem": f"{stem[:-1]} at pier{number}{stem[-1]}"}
 
 
 def _numbered(value: Any, number: int) -> Any:

@@ -62,7 +62,7 @@ RULES: dict[str, Rule] = dict(
         _rule(22, "cloze", "Ea", "The blank is not first and is not answered elsewhere in the item; that it carries the point is for the reviewer.", implemented=True),
         _rule(23, "originality", "Ea", "No run of six words shared with the article. (What is shared with other sources needs a reader.)", implemented=True),
         _rule(24, "independence", "Wh", "An item that gives another one away lists it as an enemy.", implemented=True),
-        _rule(25, "near duplicates", "Wh", "No two stems share more than 80% of their words."),
+        _rule(25, "near duplicates", "Wh", "No two stems share more than 80% of their content words.", implemented=True),
         _rule(26, "coverage", "Ea", "12-20 items a lesson, at least 5 types, 30% above remember, 2 for each objective; what the article gets wrong is treated in a lesson, and tested (a warning if not).", implemented=True),
         _rule(27, "opinion", "Wh", "Loaded words stand in quotation marks or with their owner in the same sentence.", implemented=True),
         _rule(28, "names", "Ea", "Names as in the naming table, outside quotations.", implemented=True),

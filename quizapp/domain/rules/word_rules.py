@@ -5,6 +5,7 @@ from collections.abc import Callable
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.rules.bank import Bank
 from quizapp.domain.rules.coverage import coverage, untested_claims
+from quizapp.domain.rules.duplicates import near_duplicates
 from quizapp.domain.rules.estimates import numeric_keys, owned_in_items, owned_in_lessons
 from quizapp.domain.rules.finding import Register, Said, SaidOf
 from quizapp.domain.rules.readable import WordRule, for_items, for_the_rest
@@ -39,6 +40,7 @@ WORD_ITEM_RULES: dict[str, Callable[[ItemBody, Register], Said]] = {
 }
 WORD_ITEM_HINTS: dict[str, Callable[[ItemBody, Register], Said]] = {"R30": owned_in_items}
 WORD_BANK_RULES: dict[str, Callable[[Bank, Register], SaidOf]] = {
+    "R25": near_duplicates,
     **{name: for_the_rest(rule) for name, rule in _EVERYWHERE.items()},
     "R26": coverage,
     "R36": _both(for_the_rest(pictures), figures),

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.domain.rules.engine import check_item
+from quizapp.domain.rules.engine import check_item, rules_in_code
 from quizapp.domain.rules.table import RULES
 from tests.support.planted import BASES, REGISTER, Flaw, caught, item_of, planted
 
 FLAWS = planted()
 IN_CODE = [rule.id for rule in RULES.values() if rule.implemented and rule.kind != "manual"]
+
+
+def test_code_checks_every_rule_that_is_not_for_a_reader() -> None:
+    assert rules_in_code() == {rule.id for rule in RULES.values() if rule.kind != "manual"}
 
 
 @pytest.mark.parametrize("rule", IN_CODE)
