@@ -172,7 +172,9 @@ def bank_of(entries: list[dict[str, Any]]) -> Bank:
 
 def _elsewhere(fields: dict[str, Any], number: int) -> dict[str, Any]:
     """The same item asked of another place, so that no two stems are alike."""
-    stem = {**BASES[fields["base"]], **fields}["stem"]
+    stem = {**BASES.get(fields.get("base", ""), {}), **fields}.get("stem")
+    if not stem or stem[-1] not in ".?:":
+        return fields
     return {**fields, "stem": f"{stem[:-1]} at pier{number}{stem[-1]}"}
 
 
