@@ -54,3 +54,10 @@ def test_longer_phrases_are_let_through() -> None:
 
 def test_nothing_is_found_without_words() -> None:
     assert found("anything", []) == []
+
+
+@pytest.mark.parametrize("mark", ["'a ", '"a" "', "\u201ca", "\u2018a ", "'a", "a. A", "1. "])
+def test_marks_that_never_end_cost_no_time(mark: str) -> None:
+    text = mark * 5_000
+    assert len(outside_quotations(text)) == len(text)
+    assert list(sentences(text))
