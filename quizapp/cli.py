@@ -13,8 +13,9 @@ from flask import Flask
 from quizapp.app import create_app
 from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
-from quizapp.content.check import run_check
+from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
+from quizapp.domain.rules.table import RULES
 from quizapp.jobs import worker as job_worker
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
@@ -61,14 +62,27 @@ def sync() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
-@click.option("--rule", "rules", multiple=True, metavar="R", help="Report only these rules.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    type=click.Choice(list(RULES), case_sensitive=False),
+    metavar="R",
+    help="Report only these rules (R01 to R40).",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Judge dates as of this day.")
+@click.option("--questions", is_flag=True, help="List what only an author can answer instead.")
 def check(
-    paths: tuple[Path, ...], form: str, rules: tuple[str, ...], as_of: datetime | None
+    paths: tuple[Path, ...],
+    form: str,
+    rules: tuple[str, ...],
+    as_of: datetime | None,
+    questions: bool,
 ) -> None:
     """Check question files: schema, references, rules. Exit 0 clean, 1 errors, 2 unreadable."""
     day: date | None = as_of.date() if as_of else None
-    text, code = run_check(paths or (shipped("questions"),), form, rules, day)
+    where = paths or (shipped("questions"),)
+    text, code = list_questions(where, rules) if questions else run_check(where, form, rules, day)
     click.echo(text, nl=False)
     sys.exit(code)
 

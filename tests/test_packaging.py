@@ -71,6 +71,7 @@ def unpacked_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "quizapp/migrations/env.py",
         "quizapp/_data/templates/shell/base.html",
         "quizapp/_data/questions/russia-north-korea/course.yaml",
+        "quizapp/_data/questions/wording/names.yaml",
     ],
 )
 def test_the_wheel_carries_everything_that_the_app_reads(unpacked_wheel: Path, inside: str) -> None:

@@ -1,14 +1,17 @@
-"""What `quizapp check` runs: the loader's problems and the item rules, as text, JSON or for CI."""
+"""What `quizapp check` runs: the loader's problems and the rules for well-made items."""
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from quizapp.content.course import LoadedCourse, load_course
+from quizapp.content.course import load_course
+from quizapp.content.loaded import LoadedCourse
 from quizapp.content.problems import Place, Problem, has_errors, in_order
-from quizapp.domain.rules.engine import check_fact, check_item
-from quizapp.domain.rules.finding import Finding, Register
+from quizapp.content.report import FORMATS
+from quizapp.content.wording import shipped_wording
+from quizapp.domain.rules.engine import check_each, check_everything
+from quizapp.domain.rules.finding import Register
+from quizapp.domain.rules.questions import put
 
 CLEAN, ERRORS, UNREADABLE = 0, 1, 2
 
@@ -32,21 +35,33 @@ def run_check(
 def findings(
     paths: Sequence[Path], rules: Sequence[str] = (), as_of: date | None = None
 ) -> tuple[Problem, ...]:
-    """Collect everything that is wrong under the paths, in the order of the files."""
-    found: list[Problem] = []
-    courses: dict[Path, list[Path]] = {}
-    for path in paths:
-        owners = _courses(path)
-        if not owners:
-            message = "no course is here (a folder with course.yaml)"
-            found.append(Problem(Place(path.as_posix()), message, unreadable=True))
-        for folder in owners:
-            courses.setdefault(folder, []).append(path)
+    """Collect everything that is wrong under the paths, waived or not, in the files' order."""
+    courses, found = _wanted(paths)
     for folder, wanted in courses.items():
         loaded = load_course(folder)
         every = [*loaded.problems, *_rule_problems(loaded, rules, as_of)]
-        found += (problem for problem in every if _within(problem, wanted))
+        found += (problem for problem in every if _within(problem.place, wanted))
     return in_order(one for one in found if not rules or one.rule in rules or one.unreadable)
+
+
+def list_questions(paths: Sequence[Path], rules: Sequence[str] = ()) -> tuple[str, int]:
+    """List what only the authors can tell and have not answered yet, and give the exit code.
+
+    The code is 0, since an open question is no error, or 2 when a path holds no course.
+    """
+    courses, lost = _wanted(paths)
+    lines, answered = [str(problem) for problem in lost], 0
+    for folder, wanted in courses.items():
+        loaded = load_course(folder)
+        for one in put(loaded.bank):
+            place = loaded.place(one.where)
+            if (rules and one.rule not in rules) or not _within(place, wanted):
+                continue
+            answered += one.answer is not None
+            if one.answer is None:
+                lines.append(f"{place}: question {one.rule}: {one.where.id}: {one.asks}")
+    lines.append(f"{len(lines) - len(lost)} open, {answered} answered")
+    return "\n".join(lines) + "\n", UNREADABLE if lost else CLEAN
 
 
 def exit_code(problems: Sequence[Problem]) -> int:
@@ -54,6 +69,20 @@ def exit_code(problems: Sequence[Problem]) -> int:
     if any(problem.unreadable for problem in problems):
         return UNREADABLE
     return ERRORS if has_errors(problems) else CLEAN
+
+
+def _wanted(paths: Sequence[Path]) -> tuple[dict[Path, list[Path]], list[Problem]]:
+    """The folders of courses, each with the paths that mean it, and the paths that mean none."""
+    lost: list[Problem] = []
+    courses: dict[Path, list[Path]] = {}
+    for path in paths:
+        owners = _courses(path)
+        if not owners:
+            message = "no course is here (a folder with course.yaml)"
+            lost.append(Problem(Place(path.as_posix()), message, unreadable=True))
+        for folder in owners:
+            courses.setdefault(folder, []).append(path)
+    return courses, lost
 
 
 def _courses(path: Path) -> list[Path]:
@@ -67,80 +96,27 @@ def _courses(path: Path) -> list[Path]:
     return [folder for folder in above[:4] if (folder / "course.yaml").is_file()][:1]
 
 
-def _within(problem: Problem, wanted: Sequence[Path]) -> bool:
-    file = Path(problem.place.file).absolute()
+def _within(place: Place, wanted: Sequence[Path]) -> bool:
+    file = Path(place.file).absolute()
     return any(file.is_relative_to(path.absolute()) for path in wanted)
 
 
 def _rule_problems(
     loaded: LoadedCourse, rules: Sequence[str], as_of: date | None
 ) -> Iterator[Problem]:
+    bank = loaded.bank
     register = Register(
-        facts={fact.id: fact for fact in loaded.facts},
-        sources={source.id: source for source in loaded.sources},
+        facts={fact.id: fact for fact in bank.facts},
+        sources={source.id: source for source in bank.sources},
         as_of=as_of,
+        wording=shipped_wording(),
     )
-    for one in loaded.sets:
-        for body in one.items:
-            for finding in check_item(body, register, rules):
-                yield _placed(loaded, finding)
-    for fact in loaded.facts:
-        for finding in check_fact(fact, register, rules):
-            yield _placed(loaded, finding)
-
-
-def _placed(loaded: LoadedCourse, finding: Finding) -> Problem:
-    node = loaded.index.nodes[finding.where.kind, finding.where.id]
-    message = f"{finding.where.id}: {finding.message}"
-    return Problem(node.find(finding.where.path), message, finding.severity, finding.rule)
-
-
-def _as_text(problems: Sequence[Problem]) -> str:
-    lines = [f"{p.place}: {p.severity} {p.rule}: {p.message}" for p in problems]
-    errors = sum(problem.severity == "error" for problem in problems)
-    lines.append(f"{_counted(errors, 'error')}, {_counted(len(problems) - errors, 'warning')}")
-    return "\n".join(lines) + "\n"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _as_json(problems: Sequence[Problem]) -> str:
-    listed = [
-        {
-            "file": problem.place.file,
-            "line": problem.place.line,
-            "column": problem.place.column,
-            "rule": problem.rule,
-            "severity": problem.severity,
-            "message": problem.message,
-        }
-        for problem in problems
-    ]
-    return json.dumps({"findings": listed}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _as_github(problems: Sequence[Problem]) -> str:
-    """Workflow commands, which show up beside the lines of a change."""
-    lines = []
-    for problem in problems:
-        place = f"file={_property(problem.place.file)},line={problem.place.line}"
-        place += f",col={problem.place.column},title={problem.rule}"
-        message = problem.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        lines.append(f"::{problem.severity} {place}::{message}\n")
-    return "".join(lines)
-
-
-def _property(text: str) -> str:
-    pairs = (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C"))
-    for plain, escaped in pairs:
-        text = text.replace(plain, escaped)
-    return text
-
-
-FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "github": _as_github,
-}
+    found = check_everything(bank, register, rules)
+    if loaded.index.unread or loaded.index.broken:  # what is counted would be counted wrong
+        found = check_each(bank, register, rules)
+    for finding in found:
+        message = f"{finding.where.id}: {finding.message}"
+        yield Problem(
+            loaded.place(finding.where), message, finding.severity, finding.rule,
+            waiver=finding.waiver,
+        )  # fmt: skip

@@ -11,6 +11,7 @@ from quizapp.content.before import asking_before, check_before
 from quizapp.content.digests import folder_digest
 from quizapp.content.figures import Shelf, illustrated
 from quizapp.content.lessons import LessonFile, read_lesson
+from quizapp.content.loaded import LoadedCourse
 from quizapp.content.positioned_yaml import Node, Plain, read_text, read_yaml
 from quizapp.content.problems import ContentError, Place, Problem, has_errors, in_order
 from quizapp.content.references import Index, check_references
@@ -30,6 +31,7 @@ from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
+from quizapp.domain.rules.bank import Bank
 
 Kind = TypeVar("Kind", bound=BaseModel)
 # What only the files of lessons define.
@@ -39,27 +41,12 @@ _GLOBAL = ("lesson slug", "set", "quiz", "item")
 
 
 @dataclass(slots=True)
-class LoadedCourse:
-    """What a folder gave: `course` is None when anything is an error.
-
-    `index` holds the place of every record; `items` the items that are valid in themselves.
-    """
-
-    slug: str
-    course: Course | None
-    problems: tuple[Problem, ...]
-    index: Index
-    sets: tuple[QuestionSet, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    sources: tuple[Source, ...] = ()
-
-
-@dataclass(slots=True)
 class _Reading:
-    """A folder half way: problems so far, and where each record stood."""
+    """A folder half way: problems so far, where each record stood, and the lessons' Markdown."""
 
     folder: Path
     label: str
+    bodies: dict[str, str] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
     problems: list[Problem] = field(default_factory=list)
     seen: set[Path] = field(default_factory=set)
@@ -113,18 +100,19 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
         _strangers(reading)
     reading.problems.extend((*shelf.problems(), *check_before(lessons, reading.index)))
     problems = in_order([*reading.problems, *check_references(reading.index)])
-    course = None
+    course, order = None, {lesson.id: number for number, lesson in enumerate(lessons)}
+    sets = tuple(sorted(sets, key=lambda one: order.get(one.lesson or "", len(order))))
     if head is not None and not has_errors(problems):
         ready = tuple(quiz for quiz in quizzes if quiz.lesson not in reading.index.planned)
-        order = {lesson.id: number for number, lesson in enumerate(lessons)}
-        ordered = tuple(sorted(sets, key=lambda one: order.get(one.lesson or "", len(order))))
         course = Course(
             head, folder_digest(folder), lessons, sources, facts, claims, misconceptions,
-            ordered, ready,
+            sets, ready,
         )  # fmt: skip
-    return LoadedCourse(
-        folder.name, course, problems, reading.index, sets=sets, facts=facts, sources=sources
-    )
+    bank = Bank(
+        folder.name, head, sets, lessons, reading.bodies, claims, facts, sources, misconceptions,
+        tuple(shelf.figures.values()),
+    )  # fmt: skip
+    return LoadedCourse(folder.name, course, problems, reading.index, bank)
 
 
 def load_all(*roots: Path) -> tuple[LoadedCourse, ...]:
@@ -153,6 +141,8 @@ def course_folders(*roots: Path) -> list[Path]:
 def _head(reading: _Reading) -> CourseHead | None:
     node = reading.root(reading.folder / "course.yaml")
     head = reading.take(CourseHead.model_validate, node) if node else None
+    if node:
+        reading.index.add("course", reading.folder.name, node)
     if head is None:
         reading.index.unread.update(_OF_LESSONS)
     if head and node:
@@ -249,6 +239,8 @@ def _index_lesson(reading: _Reading, file: LessonFile) -> None:
     head = file.lesson.head
     index.add("lesson", head.id, file.node)
     index.add("lesson slug", head.slug, file.node)
+    index.bodies[head.id] = Place(file.file, file.first_line)
+    reading.bodies[head.id] = file.body
     if head.figure:
         index.refer("figure", head.figure.id, file.node.find(("figure", "id")))
     for number, objective in enumerate(head.objectives):

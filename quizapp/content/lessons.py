@@ -18,6 +18,8 @@ from quizapp.content.validation import validate
 from quizapp.domain.lesson import Heading, Lesson, LessonHead, LessonText
 
 WORDS_A_MINUTE = 200
+# What a lesson's head holds for the rules alone: no reader sees it.
+LINTED = {"waivers", "answered"}
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
 _markdown = lesson_parser()
@@ -25,11 +27,16 @@ _markdown = lesson_parser()
 
 @dataclass(slots=True)
 class LessonFile:
-    """A lesson as read, with the places of what it refers to (kind, id, place)."""
+    """A lesson as read, with the places of what it refers to (kind, id, place).
+
+    `body` is its Markdown, which begins on line `first_line` of the file.
+    """
 
     file: str
     lesson: Lesson | None = None
     node: Node | None = None
+    body: str = ""
+    first_line: int = 1
     references: list[tuple[str, str, Place]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -67,9 +74,10 @@ def read_lesson(text: str, file: str) -> LessonFile:
         return result
     head, problems = validate(LessonHead.model_validate, result.node)
     result.problems.extend(problems)
-    source = text[front.end() :]
-    body = _parse(source)
-    _report(result, body, source, text.count("\n", 0, front.end()) + 1)
+    result.body = text[front.end() :]
+    result.first_line = text.count("\n", 0, front.end()) + 1
+    body = _parse(result.body)
+    _report(result, body)
     if head is not None:
         rendered = _rendered(body)
         result.lesson = Lesson(head=head, text=rendered, digest=lesson_digest(head, rendered))
@@ -78,7 +86,7 @@ def read_lesson(text: str, file: str) -> LessonFile:
 
 def lesson_digest(head: LessonHead, text: LessonText) -> str:
     """SHA-256 of a lesson's canonical JSON: it changes with anything a reader can see."""
-    value = [head.model_dump(mode="json"), text.model_dump(mode="json")]
+    value = [head.model_dump(mode="json", exclude=LINTED), text.model_dump(mode="json")]
     packed = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()
 
@@ -218,9 +226,9 @@ def _rendered(body: _Body) -> LessonText:
     )
 
 
-def _report(result: LessonFile, body: _Body, source: str, first_line: int) -> None:
+def _report(result: LessonFile, body: _Body) -> None:
     """Turn lines of the body into places of the file."""
-    lines = source.split("\n")
+    lines, first_line = result.body.split("\n"), result.first_line
 
     def place(line: int, needle: str) -> Place:
         for number in range(line, min(line + 40, len(lines))):

@@ -24,6 +24,7 @@ class Problem:
     """One finding of the loader or of an item rule.
 
     `unreadable` marks a file that could not be read at all (missing, not UTF-8, not YAML).
+    `waiver` is the author's reason to let a warning stand: it is counted, but not listed as wrong.
     """
 
     place: Place
@@ -31,6 +32,7 @@ class Problem:
     severity: Severity = "error"
     rule: str = "R01"
     unreadable: bool = False
+    waiver: str | None = None
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -37,6 +37,7 @@ _BODY = {
 class Index:
     """Every record of a course by (kind, id), and what else refers to records.
 
+    `bodies` are the first lines of the lessons' texts.
     `unread` are the kinds of which some may stand in a file that could not be read: references
     to them are not blamed.
     """
@@ -49,6 +50,7 @@ class Index:
     planned_places: dict[str, Place] = field(default_factory=dict)
     written: list[tuple[str, str, Place]] = field(default_factory=list)
     named: list[tuple[str, str, Place]] = field(default_factory=list)
+    bodies: dict[str, Place] = field(default_factory=dict)
     objectives: dict[str, str] = field(default_factory=dict)
     item_types: dict[str, str] = field(default_factory=dict)
     item_lessons: dict[str, str | None] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from quizapp.domain.figures.models import FIGURE_FILE
 from quizapp.domain.items.schema import DIALECT, json_schema
 from quizapp.domain.lesson import LessonHead
 from quizapp.domain.records import Record
+from quizapp.domain.rules.wording import ArticleRuns, NamingTable, WordLists
 from quizapp.paths import shipped
 
 _LISTS: dict[str, type[BaseModel]] = {
@@ -26,8 +27,9 @@ _LISTS: dict[str, type[BaseModel]] = {
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Give every schema by its name: items, lesson (front matter), course and the registers."""
+    """Give every schema by its name: items, lesson (front matter), course, registers, word lists."""
     made = {"items": json_schema(), "course": _of(CourseHead), "lesson": _of(LessonHead)}
+    made |= {"names": _of(NamingTable), "words": _of(WordLists), "article-runs": _of(ArticleRuns)}
     made["figures"] = {"$schema": DIALECT, **FIGURE_FILE.json_schema()}
     for name, model in _LISTS.items():
         fields: dict[str, Any] = {name: (list[model], ...)}  # type: ignore[valid-type] # made here

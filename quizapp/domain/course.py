@@ -56,6 +56,7 @@ class Fact(Record):
     sources: tuple[Code, ...] = ()
     note: Prose = ""
     review_by: Day | None = None
+    waivers: dict[Code, Line] = Field(default_factory=dict)
 
 
 class Misconception(Record):
@@ -134,6 +135,7 @@ class CourseHead(Record):
     article: Article | None = None
     lessons: Annotated[tuple[Line, ...], Field(min_length=1)]
     planned: tuple[Code, ...] = ()
+    waivers: dict[Code, Line] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class LessonHead(Record):
     content_note: Prose | None = None
     figure: Figure | None = None
     before: Annotated[tuple[Code, ...], Field(max_length=BEFORE)] | None = None
+    waivers: dict[Code, Line] = Field(default_factory=dict)
+    answered: dict[Code, Line] = Field(default_factory=dict)
 
 
 class Heading(Record):

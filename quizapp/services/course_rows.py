@@ -75,7 +75,7 @@ def misconception_values(one: Misconception) -> Values:
 def lesson_values(lesson: Lesson, position: int) -> Values:
     """Columns of `lessons`; `data` is the rest of the front matter and the rendered text."""
     head = lesson.head.model_dump(
-        mode="json", exclude={"id", "slug", "title", "summary", "minutes"}
+        mode="json", exclude={"id", "slug", "title", "summary", "minutes", "waivers", "answered"}
     )
     return {
         "slug": lesson.head.slug,

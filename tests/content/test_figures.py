@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.content.course import LoadedCourse, load_course
+from quizapp.content.course import load_course
+from quizapp.content.loaded import LoadedCourse
 from tests.support.small_course import assert_shown, change, write_course
 from tests.support.small_figures import add_figures
 

@@ -202,7 +202,7 @@ def test_registers_and_terms_are_retired_and_revived(empty: Flask, root: Path) -
     change(folder, "lessons/01-tides.md", term, "")
     change(folder, "lessons/01-tides.md", "[spring tide](term:spring-tide)", "spring tide")
     change(folder, "lessons/01-tides.md", "[^S2]", "")
-    change(folder, "sources.yaml", "  - {id: S2, title: A tide table, kind: reference}\n", "")
+    change(folder, "sources.yaml", "  - {id: S2, title: A tide table, kind: archive}\n", "")
     sync_all([root], LATER)
     assert rows(tables.Term)["spring-tide"].retired_at == LATER
     assert rows(tables.Source)["S2"].retired_at == LATER

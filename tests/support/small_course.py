@@ -49,7 +49,7 @@ items:
     options:
       - {text: The moon, key: true}
       - {text: The sun, misconception: M1, feedback: It adds less than half.}
-      - {text: The wind, misconception: M1}
+      - {text: The wind, feedback: It makes waves., misconception: M1}
     explanation: The moon is much nearer than the sun, so the difference of its pull across the earth is larger, and that difference makes tides.
     objective: L1.1
     claims: [C1]
@@ -57,7 +57,7 @@ items:
     sources: [S1]
   - id: L1-02
     type: short
-    stem: Name the highest high tide.
+    stem: What is the highest high tide called?
     answers: [spring tide]
     explanation: When sun and moon pull in one line their tides add up, twice a month, and that high water is called the spring tide.
     facts: [F1]
@@ -88,7 +88,7 @@ facts:
 SOURCES = """\
 sources:
   - {id: S1, title: Principia, kind: book, url: "https://example.org/principia"}
-  - {id: S2, title: A tide table, kind: reference}
+  - {id: S2, title: A tide table, kind: archive}
 """
 
 MISCONCEPTIONS = """\

@@ -122,6 +122,7 @@ class ItemBody(Part):
     fixed_order: Annotated[bool, Field(strict=True)] = False
     review: dict[str, str | date | bool | None] = Field(default_factory=dict)
     waivers: dict[str, Line] = Field(default_factory=dict)
+    answered: dict[str, Line] = Field(default_factory=dict)
     tags: tuple[Line, ...] = ()
 
     @field_validator("enemies")

@@ -11,9 +11,7 @@ from quizapp.domain.items.options import Option
 from quizapp.domain.items.ordering import OrderingBody
 from quizapp.domain.items.single import SingleBody
 from quizapp.domain.items.true_false import TrueFalseBody
-from quizapp.domain.rules.finding import Path, Register
-
-Said = Iterator[tuple[Path, str]]
+from quizapp.domain.rules.finding import Path, Register, Said
 
 _BANNED = re.compile(
     r"\b(?:all|none|both|any) of (?:the )?(?:above|these|them)\b|\bboth [a-e] and [a-e]\b"

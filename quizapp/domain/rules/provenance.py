@@ -1,17 +1,16 @@
 """R02, R29 and R35: where an item comes from, how fresh it is, and how much a card asks."""
 
 import re
-from collections.abc import Iterator
+from datetime import date, timedelta
 
 from quizapp.domain.course import Fact
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.flashcard import FlashcardBody
 from quizapp.domain.items.text import TextBody
 from quizapp.domain.items.wording import plain_text
-from quizapp.domain.rules.finding import Path, Register
+from quizapp.domain.rules.finding import Register, Said
 
-Said = Iterator[tuple[Path, str]]
-
+_LIVE = timedelta(days=180)
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 
 
@@ -43,9 +42,15 @@ def _facts(body: ItemBody, register: Register) -> list[Fact]:
 
 
 def out_of_date(fact: Fact, register: Register) -> Said:
-    """R29 for facts."""
-    if register.as_of and fact.review_by and fact.review_by < register.as_of.isoformat():
+    """R29 for facts: a live one is checked again at least every 180 days."""
+    if fact.volatility == "live" and fact.review_by is None:
+        yield ("volatility",), "a live fact says by when it is checked again (review_by)"
+    if register.as_of is None or fact.review_by is None:
+        return
+    if fact.review_by < register.as_of.isoformat():
         yield ("review_by",), f"the fact was to be checked again by {fact.review_by}"
+    if fact.volatility == "live" and date.fromisoformat(fact.review_by) > register.as_of + _LIVE:
+        yield ("review_by",), f"a live fact is checked again within {_LIVE.days} days"
 
 
 def flashcards(body: ItemBody, register: Register) -> Said:

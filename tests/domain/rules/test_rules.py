@@ -24,6 +24,8 @@ REGISTER = Register(
         "S2": Source(id="S2", title="print only", kind="book"),
     },
 )
+# The rules of this file; flaws for the others are in planted/.
+HERE = ["R02", "R03", "R04", "R05", "R35"]
 COMMON: dict[str, Any] = {
     "id": "a", "stem": "Which one?", "explanation": EXPLANATION, "facts": ["F1"], "sources": ["S1"],
 }  # fmt: skip
@@ -35,7 +37,7 @@ def options(count: int, keys: int = 1) -> list[dict[str, object]]:
 
 def found(**fields: Any) -> list[tuple[str, tuple[str | int, ...]]]:
     body = load_body({**COMMON, **fields})
-    return [(one.rule, one.where.path) for one in check_item(body, REGISTER)]
+    return [(one.rule, one.where.path) for one in check_item(body, REGISTER, HERE)]
 
 
 def single(count: int = 3, **fields: Any) -> dict[str, Any]:
@@ -49,7 +51,9 @@ def card(**fields: Any) -> dict[str, Any]:
 def test_the_table_is_whole() -> None:
     assert list(RULES) == [f"R{number:02d}" for number in range(1, 41)]
     assert RULES["R10"].severity == "warning"
-    assert RULES["R36"].kind == "manual"
+    assert RULES["R39"].kind == "manual"
+    heuristic = [rule for rule in RULES.values() if rule.kind == "heuristic"]
+    assert {rule.severity for rule in heuristic} == {"warning"}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,7 @@ def test_errors_cannot_be_waived_and_retired_items_are_left_alone() -> None:
 
 def test_only_some_rules() -> None:
     body = load_body({**COMMON, **single(2), "facts": []})
-    assert {one.rule for one in check_item(body, REGISTER)} == {"R02", "R03"}
+    assert {one.rule for one in check_item(body, REGISTER)} > {"R02", "R03"}
     assert {one.rule for one in check_item(body, REGISTER, ["R03"])} == {"R03"}
 
 
