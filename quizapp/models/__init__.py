@@ -1,5 +1,5 @@
 """Tables, one file per aggregate. Importing this package registers every table."""
 
-from quizapp.models import courses, flashcards, items, learners, quizzes, reading
+from quizapp.models import courses, flashcards, items, learners, mistakes, quizzes, reading
 
-__all__ = ["courses", "flashcards", "items", "learners", "quizzes", "reading"]
+__all__ = ["courses", "flashcards", "items", "learners", "mistakes", "quizzes", "reading"]
