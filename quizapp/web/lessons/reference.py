@@ -13,6 +13,7 @@ from quizapp.queries.lessons.claims import (
     Wanted,
     claim_list,
     claim_page,
+    sorter_quiz,
 )
 from quizapp.web.lessons.reader import code_or_404
 from quizapp.web.lessons.routes import blueprint
@@ -38,6 +39,7 @@ def claims() -> str:
         verdicts=[(verdict, found.having(verdict)) for verdict in VERDICTS],
         filters=_filters(found, wanted),
         narrowed=wanted != Wanted(),
+        sorter=sorter_quiz(db.session()),
     )
 
 
