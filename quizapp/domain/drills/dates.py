@@ -81,7 +81,7 @@ def _years(row: Sequence[Event], near_miss: str | None) -> Iterable[dict[str, An
         options = [{"text": str(year), **tempting} for year in wrong]
         yield {
             "id": f"year-{one.fact.id}",
-            "stem": f"In which year was this? {escape_markdown(one.words)}.",
+            "stem": f"In which year was this?\\\n{escape_markdown(one.words)}.",
             "options": [{"text": str(one.day.year), "key": True}, *options],
             "fixed_order": True,
             **_common("year", [one]),
@@ -99,7 +99,7 @@ def _pairs(row: Sequence[Event]) -> Iterable[dict[str, Any]]:
         right = "Before" if asked.day < beside.day else "After"
         yield {
             "id": f"pair-{one.fact.id}-{other.fact.id}",
-            "stem": f"{escape_markdown(asked.words)}. Was that before or after this? "
+            "stem": f"{escape_markdown(asked.words)}.\\\nWas that before or after this?\\\n"
             f"{escape_markdown(beside.words)}.",
             "options": [{"text": text, "key": text == right} for text in ("Before", "After")],
             **_common("pair", [one, other]),

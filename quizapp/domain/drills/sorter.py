@@ -32,8 +32,8 @@ def _item(prefix: str, claim: Claim) -> ItemBody:
         {
             "id": f"{prefix}:{claim.id}",
             "type": "cloze",
-            "stem": f"{escape_markdown(claim.restated)}\n\nKind of statement: {{{{1}}}}. "
-            "Verdict for September 2023: {{2}}.",
+            "stem": f"“{escape_markdown(claim.restated)}”\\\nKind of statement: {{{{1}}}}\\\n"
+            "Verdict for the time of writing: {{2}}",
             "blanks": {
                 "1": {"answers": [KINDS[kind] for kind in kinds], "options": [*KINDS.values()]},
                 "2": {"answers": [VERDICTS[claim.verdict]], "options": [*VERDICTS.values()]},

@@ -38,6 +38,8 @@ def settle_report(report: UUID) -> Response:
 
 def _list(form: SettleForm, at: UUID | None = None) -> Response:
     settled = request.args.get("state") == "settled"
+    if at is not None:
+        form.note.id = f"note-{at}"  # each report has such a field: errors lead to the right one
     found = waiting(db.session(), settled=settled, page=_number(request.args.get("page")))
     page = render_template(
         "mistakes/reports.html",
