@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Claim, Lesson
-from quizapp.models.items import Item
+from quizapp.models.items import Card, Item
 from quizapp.models.learners import AuditEntry
 from quizapp.models.mistakes import MistakeReport
 from quizapp.services.mistakes import FROM_ONE_ADDRESS, FROM_ONE_LEARNER
@@ -71,6 +71,28 @@ def test_pages_link_to_the_form_with_what_they_showed(mina: Person, session: Ses
     assert f"/report/lesson/{SLUG}?shown={digest}&amp;from=/lessons/{SLUG}" in lesson
     assert "/report/item/" not in lesson  # nothing is answered yet
     assert "/report/claim/P1.1?from=/claims/P1.1" in mina.client.get("/claims/P1.1").text
+
+
+def test_feedback_links_to_the_form_with_the_revision_answered(
+    mina: Person, session: Session
+) -> None:
+    item = session.scalars(select(Item).where(Item.code == "L1-02")).one()
+    asked = mina.client.get(f"/lessons/{SLUG}").text
+    choice = re.search(r'name="L1-02[^"]*choice" value="([^"]+)"', asked)
+    assert choice
+    prefix = choice[0].split('"')[1]
+    answer = {"id": str(uuid4()), prefix: choice[1]}
+    sent = mina.client.send_form(f"/lessons/{SLUG}/checkpoints/L1-02", answer)
+    assert sent.status_code == 303
+    text = mina.client.get(f"/lessons/{SLUG}").text
+    assert f"/report/item/L1-02?shown={item.revision}&amp;from=/lessons/{SLUG}" in text
+    card = session.scalars(select(Card).where(Card.auto)).first()
+    assert card is not None
+    front, back = (
+        mina.client.get(f"/study?card={card.id}{more}").text for more in ("&front=1", "")
+    )
+    assert 'class="report"' not in front
+    assert 'class="report"' in back
 
 
 def test_a_form_that_is_not_filled_in_says_so_and_keeps_the_words(
