@@ -1,21 +1,17 @@
 """Loads a course's folder: every file, every record, every reference, and all that is wrong."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from quizapp.content.before import asking_before, check_before
 from quizapp.content.digests import folder_digest
 from quizapp.content.figures import Shelf, illustrated
 from quizapp.content.lessons import LessonFile, read_lesson
 from quizapp.content.loaded import LoadedCourse
-from quizapp.content.positioned_yaml import Node, Plain, read_text, read_yaml
+from quizapp.content.positioned_yaml import Node, Plain, read_text
 from quizapp.content.problems import ContentError, Place, Problem, has_errors, in_order
-from quizapp.content.references import Index, check_references
-from quizapp.content.validation import validate
+from quizapp.content.reading import Kind, Reading
+from quizapp.content.references import check_references
 from quizapp.domain.course import (
     Claim,
     Course,
@@ -26,6 +22,7 @@ from quizapp.domain.course import (
     QuizPlan,
     Source,
 )
+from quizapp.domain.drills import drill_set
 from quizapp.domain.figures.models import load_figure
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
@@ -33,55 +30,17 @@ from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
 from quizapp.domain.rules.bank import Bank
 
-Kind = TypeVar("Kind", bound=BaseModel)
+# The misconception of whoever knows the order of events and is a neighbour off.
+NEAR_MISS = "M50"
 # What only the files of lessons define.
 _OF_LESSONS = ("lesson", "objective", "term")
 # What must be unique across courses, because addresses are made of it.
 _GLOBAL = ("lesson slug", "set", "quiz", "item")
 
 
-@dataclass(slots=True)
-class _Reading:
-    """A folder half way: problems so far, where each record stood, and the lessons' Markdown."""
-
-    folder: Path
-    label: str
-    bodies: dict[str, str] = field(default_factory=dict)
-    index: Index = field(default_factory=Index)
-    problems: list[Problem] = field(default_factory=list)
-    seen: set[Path] = field(default_factory=set)
-
-    def name(self, path: Path) -> str:
-        return f"{self.label}/{path.relative_to(self.folder).as_posix()}"
-
-    def root(self, path: Path, *kinds: str) -> Node | None:
-        """Read a YAML file that holds records of these kinds; its top is a mapping."""
-        self.seen.add(path)
-        try:
-            node = read_yaml(path, self.name(path))
-        except ContentError as error:
-            self.lost(error.problems, *kinds)
-            return None
-        if node.kind != "mapping":
-            message = "the top of the file is a mapping of fields"
-            self.lost([Problem(node.place, message)], *kinds)
-            return None
-        return node
-
-    def lost(self, problems: Iterable[Problem], *kinds: str) -> None:
-        """Note that a file with records of these kinds could not be read."""
-        self.problems.extend(problems)
-        self.index.unread.update(kinds)
-
-    def take(self, make: Callable[[Plain], Kind], node: Node) -> Kind | None:
-        made, problems = validate(make, node)
-        self.problems.extend(problems)
-        return made
-
-
 def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     """Read and check one course. `label` names the folder in messages (default: its own path)."""
-    reading = _Reading(folder, label or folder.as_posix())
+    reading = Reading(folder, label or folder.as_posix())
     head = _head(reading)
     sources = _records(reading, "sources", "source", Source.model_validate)
     misconceptions = _records(
@@ -98,15 +57,20 @@ def load_course(folder: Path, label: str | None = None) -> LoadedCourse:
     quizzes = _records(reading, "quizzes", "quiz", QuizPlan.model_validate, key="slug")
     if head is not None:
         _strangers(reading)
+    _drills(reading, quizzes)
     reading.problems.extend((*shelf.problems(), *check_before(lessons, reading.index)))
     problems = in_order([*reading.problems, *check_references(reading.index)])
     course, order = None, {lesson.id: number for number, lesson in enumerate(lessons)}
     sets = tuple(sorted(sets, key=lambda one: order.get(one.lesson or "", len(order))))
     if head is not None and not has_errors(problems):
         ready = tuple(quiz for quiz in quizzes if quiz.lesson not in reading.index.planned)
+        near_miss = NEAR_MISS if any(one.id == NEAR_MISS for one in misconceptions) else None
+        drills = tuple(
+            drill_set(plan, claims, facts, head.cutoff, near_miss) for plan in ready if plan.drill
+        )
         course = Course(
             head, folder_digest(folder), lessons, sources, facts, claims, misconceptions,
-            sets, ready,
+            (*sets, *drills), ready,
         )  # fmt: skip
     bank = Bank(
         folder.name, head, sets, lessons, reading.bodies, claims, facts, sources, misconceptions,
@@ -138,7 +102,7 @@ def course_folders(*roots: Path) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
-def _head(reading: _Reading) -> CourseHead | None:
+def _head(reading: Reading) -> CourseHead | None:
     node = reading.root(reading.folder / "course.yaml")
     head = reading.take(CourseHead.model_validate, node) if node else None
     if node:
@@ -157,7 +121,7 @@ def _head(reading: _Reading) -> CourseHead | None:
 
 
 def _records(
-    reading: _Reading, name: str, kind: str, make: Callable[[Plain], Kind], key: str = "id"
+    reading: Reading, name: str, kind: str, make: Callable[[Plain], Kind], key: str = "id"
 ) -> tuple[Kind, ...]:
     """Read NAME.yaml: one list of records under the key NAME."""
     root = reading.root(reading.folder / f"{name}.yaml", kind)
@@ -176,7 +140,7 @@ def _records(
     return tuple(made)
 
 
-def _listed(reading: _Reading, root: Node, name: str, kind: str) -> list[Node]:
+def _listed(reading: Reading, root: Node, name: str, kind: str) -> list[Node]:
     node = root.entries.get(name)
     if node is None or node.kind != "list":
         place = node.place if node else root.place
@@ -185,7 +149,7 @@ def _listed(reading: _Reading, root: Node, name: str, kind: str) -> list[Node]:
     return node.items
 
 
-def _figures(reading: _Reading) -> Shelf:
+def _figures(reading: Reading) -> Shelf:
     """Read figures/NAME.yaml: each holds one figure, or the outline of a land."""
     shelf = Shelf()
     for path in sorted(reading.folder.glob("figures/*.yaml")):
@@ -198,7 +162,7 @@ def _figures(reading: _Reading) -> Shelf:
     return shelf
 
 
-def _lessons(reading: _Reading, head: CourseHead | None) -> tuple[Lesson, ...]:
+def _lessons(reading: Reading, head: CourseHead | None) -> tuple[Lesson, ...]:
     """Read the lessons in the order of course.yaml."""
     made: list[Lesson] = []
     for name in head.lessons if head else ():
@@ -213,7 +177,7 @@ def _lessons(reading: _Reading, head: CourseHead | None) -> tuple[Lesson, ...]:
     return tuple(made)
 
 
-def _lesson(reading: _Reading, name: str) -> LessonFile | None:
+def _lesson(reading: Reading, name: str) -> LessonFile | None:
     path, label = reading.folder / "lessons" / name, f"{reading.label}/lessons/{name}"
     reading.seen.add(path)
     if Path(name).name != name:
@@ -230,7 +194,7 @@ def _lesson(reading: _Reading, name: str) -> LessonFile | None:
         return None
 
 
-def _index_lesson(reading: _Reading, file: LessonFile) -> None:
+def _index_lesson(reading: Reading, file: LessonFile) -> None:
     index = reading.index
     index.written.extend(file.references)
     if file.lesson is None or file.node is None:
@@ -250,7 +214,7 @@ def _index_lesson(reading: _Reading, file: LessonFile) -> None:
         index.add("term", term.id, file.node.entries["terms"].items[number])
 
 
-def _set(reading: _Reading, path: Path) -> QuestionSet | None:
+def _set(reading: Reading, path: Path) -> QuestionSet | None:
     """Read items/NAME.yaml: lesson, set and items."""
     root = reading.root(path, "set", "item")
     if root is None:
@@ -275,7 +239,7 @@ def _set(reading: _Reading, path: Path) -> QuestionSet | None:
     )
 
 
-def _item(reading: _Reading, node: Node, lesson: object) -> ItemBody | None:
+def _item(reading: Reading, node: Node, lesson: object) -> ItemBody | None:
     body = reading.take(load_body, node)
     if body is None:
         reading.index.add_broken("item", node.child("id"))
@@ -286,7 +250,16 @@ def _item(reading: _Reading, node: Node, lesson: object) -> ItemBody | None:
     return body
 
 
-def _strangers(reading: _Reading) -> None:
+def _drills(reading: Reading, quizzes: tuple[QuizPlan, ...]) -> None:
+    """A drill's set is made under the slug of its quiz: no file may have that one."""
+    for plan in quizzes:
+        if plan.drill and ("set", plan.slug) in reading.index.nodes:
+            place = reading.index.nodes["quiz", plan.slug].place
+            message = f"the slug {plan.slug!r} is that of a set: a drill needs one of its own"
+            reading.problems.append(Problem(place, message))
+
+
+def _strangers(reading: Reading) -> None:
     """Warn of files that nothing reads: most often a name mistyped."""
     for path in sorted(reading.folder.rglob("*")):
         if path.suffix in (".yaml", ".yml", ".md") and path not in reading.seen:

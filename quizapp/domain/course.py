@@ -5,9 +5,9 @@ frozen; references between the parts are ids as written in the files.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from quizapp.domain.actors import Actor
 from quizapp.domain.drawing import Balance
@@ -16,6 +16,8 @@ from quizapp.domain.items.schema import SetHeader
 from quizapp.domain.lesson import Lesson
 from quizapp.domain.records import Address, Code, Day, Language, Line, Prose, Record, Slug
 
+# Ids of items begin with it and have at most 64 characters.
+DRILL_SLUG_MAX = 32
 ClaimKind = Literal["fact", "opinion", "forecast", "reported"]
 Verification = Literal["V", "P", "K", "C", "n/a"]
 SourceKind = Literal[
@@ -41,7 +43,8 @@ class Fact(Record):
     """One checked statement. Live facts can still change; contested ones are taught with an owner.
 
     `use: teach` facts are shown in lessons but never the only fact behind a key. `actors` are those
-    who act in it; the timeline can be narrowed to them.
+    who act in it; the timeline can be narrowed to them. `event` says what happened, in a few words
+    without the year: facts that have it are asked in date drills.
     """
 
     id: Code
@@ -49,6 +52,7 @@ class Fact(Record):
     actors: tuple[Actor, ...] = ()
     date: Line
     text: Line
+    event: Line | None = None
     verification: Verification
     contested: bool = False
     volatility: Literal["stable", "live"] = "stable"
@@ -57,6 +61,14 @@ class Fact(Record):
     note: Prose = ""
     review_by: Day | None = None
     waivers: dict[Code, Line] = Field(default_factory=dict)
+
+    @field_validator("event")
+    @classmethod
+    def _without_its_year(cls, event: str | None, info: ValidationInfo) -> str | None:
+        year = str(info.data.get("date", ""))[:4]
+        if event and len(year) == 4 and year in event:
+            raise ValueError("the event gives its year away")
+        return event
 
 
 class Misconception(Record):
@@ -94,14 +106,16 @@ class QuizPlan(Record):
     """A quiz: where its items come from and how it is taken.
 
     `draw` items are asked of those in `sets` (all when null), spread over `balance`:
-    the objectives, or the lessons (each set is one) and within them the objectives.
+    the objectives, the first tags of the items, or the lessons (each set is one) and within them
+    the objectives. A `drill` has no sets: its questions are made from the claims or the facts.
     """
 
     slug: Slug
     title: Line
     description: Prose = ""
     lesson: Code | None = None
-    sets: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    sets: tuple[Slug, ...] = ()
+    drill: Literal["claims", "dates"] | None = None
     draw: Annotated[int, Field(ge=1)] | None = None
     balance: Balance | None = None
     minutes: Annotated[int, Field(ge=1)] | None = None
@@ -110,6 +124,14 @@ class QuizPlan(Record):
     keep: Literal["best", "last", "average"] = "best"
     layout: Literal["page", "all"] = "page"
     shuffle: bool = True
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if bool(self.sets) == bool(self.drill):
+            raise ValueError("a quiz has sets, or a drill, and not both")
+        if self.drill and len(self.slug) > DRILL_SLUG_MAX:
+            raise ValueError(f"the slug of a drill has at most {DRILL_SLUG_MAX} characters")
+        return self
 
 
 class Article(Record):
@@ -140,11 +162,15 @@ class CourseHead(Record):
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """A named, ordered set of items; of one lesson, or of none."""
+    """A named, ordered set of items; of one lesson, or of none.
+
+    The cards of a `drill` are only made when somebody asks for one.
+    """
 
     head: SetHeader
     lesson: str | None
     items: tuple[ItemBody, ...]
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)

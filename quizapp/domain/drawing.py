@@ -9,8 +9,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-# What a drawn quiz is spread over. By lesson: the sets in turn, and in each its objectives.
-Balance = Literal["objective", "lesson"]
+# What a drawn quiz is spread over. By lesson: the sets in turn, and in each its objectives; by
+# tag: the first tags of the items in turn.
+Balance = Literal["objective", "lesson", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Candidate:
     enemies: frozenset[str] = frozenset()
     text: bool = False
     set_id: int = 0
+    tag: str = ""
 
 
 def draw(
@@ -47,7 +49,12 @@ def draw(
     by_chance = sorted(pool, key=lambda item: chance(secret, "draw", item))
     questions = [item for item in by_chance if not item.text]
     if balance and count is not None:
-        questions = _in_turn(questions, secret, "objective", lambda item: item.objective or "")
+        questions = _in_turn(
+            questions,
+            secret,
+            "tag" if balance == "tag" else "objective",
+            lambda item: item.tag if balance == "tag" else item.objective or "",
+        )
         if balance == "lesson":  # without enemies first, else a lesson would lose its turn to one
             questions = _in_turn(
                 _peaceful(questions, None), secret, "lesson", lambda item: item.set_id

@@ -1,5 +1,14 @@
 """Tables, one file per aggregate. Importing this package registers every table."""
 
-from quizapp.models import courses, flashcards, items, learners, quizzes, reading, search
+from quizapp.models import courses, flashcards, items, learners, mistakes, quizzes, reading, search
 
-__all__ = ["courses", "flashcards", "items", "learners", "quizzes", "reading", "search"]
+__all__ = [
+    "courses",
+    "flashcards",
+    "items",
+    "learners",
+    "mistakes",
+    "quizzes",
+    "reading",
+    "search",
+]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.db import Base
@@ -38,6 +38,8 @@ class QuestionSet(Base):
     language: Mapped[Code]
     visibility: Mapped[str] = mapped_column(String(8))
     position: Mapped[int]
+    # Made from the registers of the course: scored, and no card of it comes up by itself.
+    drill: Mapped[bool] = mapped_column(server_default=false(), default=False)
     course_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("courses.id"), index=True)
     lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("learners.id"), index=True)

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
-from quizapp.models.courses import Lesson
+from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState, ParameterSet, Review
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTimeToken
+from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.accounts import LearnerView
@@ -79,6 +80,11 @@ EXPORTED: dict[str, dict[str, str]] = {
         "id": "id", "item_id": "item", "response": "response", "score": "score",
         "max_score": "max", "answered_at": "answered_at",
     },
+    "mistake_reports": {
+        "client_id": "id", "lesson_id": "lesson", "item_id": "item", "claim_id": "claim",
+        "shown": "shown", "what": "what", "source": "source", "reported_at": "reported_at",
+        "settled_at": "settled_at", "note": "note",
+    },
     "reading_positions": {
         "lesson_id": "lesson", "anchor": "anchor", "fraction": "fraction",
         "updated_at": "updated_at", "finished_at": "finished_at",
@@ -101,6 +107,7 @@ WITHHELD: dict[str, dict[str, str]] = {
                       "item_revision_id": _REVISION},
     "responses": {"attempt_id": "the list stands inside its attempt"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
+    "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
 }  # fmt: skip
 
 _SETTINGS = (
@@ -137,6 +144,7 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "reading": _rows(session, reading.order_by(Lesson.slug)),
         "sessions": _rows(session, _of(BrowserSession, learner)),
         "codes": _rows(session, _of(OneTimeToken, learner)),
+        "reports": _reports(session, learner),
         "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
     }
 
@@ -234,6 +242,18 @@ def _checkpoints(session: Session, learner: LearnerView) -> Rows:
         _of(CheckpointAnswer, learner, item_id=Item.code)
         .join(Item, Item.id == CheckpointAnswer.item_id)
         .order_by(CheckpointAnswer.answered_at, CheckpointAnswer.id),
+    )
+
+
+def _reports(session: Session, learner: LearnerView) -> Rows:
+    names = {"lesson_id": Lesson.slug, "item_id": Item.code, "claim_id": Claim.code}
+    return _rows(
+        session,
+        _of(MistakeReport, learner, **names)
+        .outerjoin(Lesson, Lesson.id == MistakeReport.lesson_id)
+        .outerjoin(Item, Item.id == MistakeReport.item_id)
+        .outerjoin(Claim, Claim.id == MistakeReport.claim_id)
+        .order_by(MistakeReport.reported_at, MistakeReport.id),
     )
 
 

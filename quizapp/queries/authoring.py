@@ -58,11 +58,15 @@ class SetView:
 
 
 def public_sets(session: Session) -> list[SetView]:
-    """Every public set in the order of the course (four statements)."""
+    """Every public set in the order of the course (four statements); drills are quizzes only."""
     sets = session.execute(
         select(QuestionSet, Lesson)
         .outerjoin(Lesson, Lesson.id == QuestionSet.lesson_id)
-        .where(QuestionSet.retired_at.is_(None), QuestionSet.visibility == "public")
+        .where(
+            QuestionSet.retired_at.is_(None),
+            QuestionSet.visibility == "public",
+            QuestionSet.drill.is_(False),
+        )
         .order_by(QuestionSet.position, QuestionSet.id)
     ).all()
     counts, cards, quizzes = _counts(session), _cards(session), _quizzes(session)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.models.flashcards import CardState, ParameterSet, Review
 from quizapp.models.learners import Learner
+from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.flashcards.log import STATE_COLUMNS, log_of
@@ -45,6 +46,11 @@ def merge_guest(session: Session, guest_id: int, account_id: int, now: datetime)
     _move_card_states(session, guest_id, account_id)
     _move_checkpoints(session, guest_id, account_id)
     _move_positions(session, guest_id, account_id)
+    session.execute(
+        update(MistakeReport)
+        .where(MistakeReport.learner_id == guest_id)
+        .values(learner_id=account_id)
+    )
     audit.unlink(session, guest_id)
     session.execute(delete(Learner).where(Learner.id == guest_id))
     audit.note(session, now, "guest merged", actor=account_id, subject=account_id)

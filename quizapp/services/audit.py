@@ -9,10 +9,18 @@ from quizapp.models.learners import AuditEntry
 
 
 def note(
-    session: Session, now: datetime, action: str, *, actor: int | None, subject: int | None
+    session: Session,
+    now: datetime,
+    action: str,
+    *,
+    actor: int | None,
+    subject: int | None,
+    **detail: str,
 ) -> None:
     """Add an entry, inside the caller's transaction; `actor` None is the command line."""
-    session.add(AuditEntry(at=now, actor_id=actor, subject_id=subject, action=action, detail={}))
+    session.add(
+        AuditEntry(at=now, actor_id=actor, subject_id=subject, action=action, detail=detail)
+    )
 
 
 def unlink(session: Session, learner_id: int) -> None:

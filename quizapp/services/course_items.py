@@ -1,6 +1,6 @@
 """Stores the items of a course: identities, immutable revisions, cards."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import and_, select, update
@@ -38,6 +38,7 @@ class Placed:
     body: ItemBody
     set_id: int
     position: int
+    drill: bool = False
 
     @property
     def live(self) -> bool:
@@ -50,7 +51,7 @@ def sync_items(
 ) -> ItemChanges:
     """Make the items and cards of a course's sets be those of the course."""
     wanted = {
-        body.id: Placed(body, set_ids[one.head.slug], position)
+        body.id: Placed(body, set_ids[one.head.slug], position, one.drill)
         for one in course.sets
         for position, body in enumerate(one.items, start=1)
     }
@@ -159,7 +160,8 @@ def _sync_cards(
     for code, placed in wanted.items():
         item = changes.rows[code]
         sides = type_of(placed.body).card_sides(placed.body) if placed.live else []
-        for number, side in enumerate(sides):
+        for number, given in enumerate(sides):
+            side = replace(given, auto=given.auto and not placed.drill)
             key = (item.id, str(side.kind), side.ordinal)
             kept.add(key)
             position = item.position * _CARDS_AN_ITEM + number

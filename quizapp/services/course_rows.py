@@ -107,6 +107,7 @@ def set_values(one: QuestionSet, position: int, language: str, lesson_id: int | 
         "language": language,
         "visibility": "public",
         "position": position,
+        "drill": one.drill,
         "lesson_id": lesson_id,
         "owner_id": None,
     }

@@ -222,7 +222,7 @@ def _sync_quizzes(
     quizzes = upsert(session, Quiz, "slug", course_id, wanted, now, stamp={"created_at": now})
     sets = {one.head.slug: one for one in course.sets}
     for plan in course.quizzes:
-        codes = [code for slug in plan.sets for code in _askable(sets[slug], plan)]
+        codes = [code for slug in plan.sets or (plan.slug,) for code in _askable(sets[slug], plan)]
         _sync_quiz_items(session, quizzes.rows[plan.slug].id, [items.rows[c].id for c in codes])
 
 

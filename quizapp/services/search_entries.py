@@ -69,6 +69,8 @@ def _entries(course: Course) -> Iterator[_Entry]:
     yield from _terms(course)
     yield from _people(course)
     for one in course.sets:
+        if one.drill:  # made of claims and facts, which are found themselves
+            continue
         yield from _items(one, lessons.get(one.lesson or ""))
 
 

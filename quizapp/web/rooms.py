@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from quizapp.web import accounts, authoring, flashcards, home, lessons, progress, quizzes
+from quizapp.web import (
+    accounts,
+    authoring,
+    flashcards,
+    home,
+    lessons,
+    mistakes,
+    progress,
+    quizzes,
+)
 
 
 def blueprints() -> list[Blueprint]:
@@ -20,4 +29,5 @@ def blueprints() -> list[Blueprint]:
         accounts.blueprint,
         accounts.api,
         authoring.blueprint,
+        mistakes.blueprint,
     ]

@@ -31,8 +31,8 @@ def test_all_complaints_come_at_once() -> None:
 
 
 def test_a_missing_field_points_at_its_record() -> None:
-    text = "slug: q\ntitle: Q\n"
-    assert complaints(QuizPlan.model_validate, text) == ["f.yaml:1:1: the field 'sets' is missing"]
+    text = "slug: q\nsets: [a]\n"
+    assert complaints(QuizPlan.model_validate, text) == ["f.yaml:1:1: the field 'title' is missing"]
 
 
 def test_places_inside_lists() -> None:

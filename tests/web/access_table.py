@@ -70,6 +70,16 @@ TABLE: dict[str, Row] = {
     "POST /teach/reset": Row("teacher", "/teach/reset", body={"name": "mina"}),
     "GET /teach/setup": Row("nobody", "/teach/setup?token=x"),
     "POST /teach/setup": Row("nobody", "/teach/setup", body={"token": "x"}),
+    # mistakes
+    "GET /report/<kind>/<name>": Row("open", "/report/claim/P1.1"),
+    "POST /report/<kind>/<name>": Row(
+        "open", "/report/claim/P1.1", POSTED, {"id": UUID, "what": "The year is wrong."}
+    ),
+    "GET /report/<kind>/<name>/thanks": Row("open", "/report/claim/P1.1/thanks"),
+    "GET /teach/mistakes": Row("teacher", "/teach/mistakes"),
+    "POST /teach/mistakes/<uuid:report>": Row(
+        "teacher", f"/teach/mistakes/{UUID}", POSTED, {"note": "Mended."}
+    ),
     # lessons
     "GET /lessons": Row("open", "/lessons"),
     "GET /lessons/<slug>": Row("open", f"/lessons/{SLUG}"),

@@ -161,6 +161,10 @@ def _fill(session: Session, person: Person) -> None:
         "reading_positions": {
             "lesson_id": lesson, "anchor": "canary-anchor", "fraction": 0.5, "updated_at": START,
         },
+        "mistake_reports": {
+            "client_id": UUID(int=2), "lesson_id": lesson, "shown": "1", "what": "The year.",
+            "reported_at": START,
+        },
     }  # fmt: skip
     for name, row in values.items():
         session.execute(tables[name].insert().values(learner_id=person.id, **row))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card
+from quizapp.models.items import Card, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
 from quizapp.queries.quizzes.attempts import attempt_head
 from quizapp.services import quizzes as service
@@ -390,3 +390,22 @@ def test_pages_take_the_same_statements_for_many_questions(mina: Person, stateme
 
     mina.client.get("/quizzes")
     assert count(3) == count(60)
+
+
+def test_drills_are_quizzes_whose_cards_never_come_up_by_themselves(
+    mina: Person, session: Session
+) -> None:
+    for slug, count in (("claim-sorter", 10), ("dates", 12)):
+        assert f'href="/quizzes/{slug}"' in mina.client.get("/quizzes").text
+        started = mina.client.send_form(f"/quizzes/{slug}/start", {"id": str(uuid4())})
+        attempt = (started.location or "").rpartition("/")[2]
+        asked = mina.client.api("GET", f"/attempts/{attempt}").get_json()["items"]
+        assert len(asked) == count
+        drilled = select(Card.auto).join(QuestionSet, QuestionSet.id == Card.set_id)
+        assert not any(session.scalars(drilled.where(QuestionSet.slug == slug)))
+        assert f"/study/sets/{slug}" not in mina.client.get("/sets").text
+        mina.client.send_form(f"/attempts/{attempt}/submit", {"id": str(uuid4())})
+        result = mina.client.get(f"/attempts/{attempt}/result").text
+        assert f"/report/item/{slug}:" in result
+    assert 'href="/quizzes/claim-sorter"' in mina.client.get("/claims").text
+    assert "claim-sorter" not in mina.client.get("/claims/P1.1").text

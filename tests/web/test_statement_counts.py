@@ -37,6 +37,7 @@ OF_A_LEARNER = [
     "/timeline?period=1950s&actor=russia",
     "/glossary",
     "/people",
+    "/report/claim/CROWD",
     "/account",
     "/api/v1/study/queue",
     "/api/v1/study/queue?set=crowd",
@@ -47,7 +48,7 @@ OF_A_LEARNER = [
     "/api/v1/progress",
     "/api/v1/me/export",
 ]
-OF_A_TEACHER = ["/teach", "/sets"]
+OF_A_TEACHER = ["/teach", "/teach/mistakes", "/sets"]
 
 
 def counts(browser: Visitor, paths: list[str], statements: Watch) -> dict[str, Statements]:

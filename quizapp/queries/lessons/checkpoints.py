@@ -47,6 +47,7 @@ class CheckpointRow:
     code: str
     course_id: int
     revision_id: int
+    revision: int
     body: ItemBody
     answer_id: UUID | None
     response: dict[str, Any] | None
@@ -72,6 +73,7 @@ class Checkpoint:
 
     code: str
     type: str
+    revision: int
     prompt_html: str
     question: dict[str, Any] | None
     answer: dict[str, Any] | None
@@ -147,7 +149,7 @@ def _select() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Item.id, Item.code, QuestionSet.course_id, ItemRevision.id.label("revision_id"),
-            ItemRevision.content, given.id.label("answer_id"), given.response,
+            ItemRevision.number, ItemRevision.content, given.id.label("answer_id"), given.response,
             given.item_revision_id, given.answered_at, held(learner_id).label("held"),
             _card().label("card_id"), _drilled(learner_id).label("drilled"),
         )
@@ -204,6 +206,7 @@ def _row(row: Row[Any]) -> CheckpointRow:
         code=row.code,
         course_id=row.course_id,
         revision_id=row.revision_id,
+        revision=row.number,
         body=load_body(row.content),
         answer_id=row.answer_id,
         response=row.response,
@@ -246,6 +249,7 @@ def _shown(
     return Checkpoint(
         code=row.code,
         type=row.body.type,
+        revision=row.revision,
         prompt_html=type_of(row.body).prompt(row.body, inline),
         question=asked(row.body, mask) if mask else None,
         answer=result.response if result else None,

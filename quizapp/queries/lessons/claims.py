@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Claim, Course, Fact, Lesson
 from quizapp.models.items import Item, QuestionSet
+from quizapp.models.quizzes import Quiz
 from quizapp.queries.lessons.citing import CitedSource, cited
 from quizapp.queries.lessons.testing import UNASKED, Tested, questions
 
@@ -157,11 +158,24 @@ def _asked(session: Session) -> Counter[tuple[int | None, str]]:
         .where(
             QuestionSet.course_id.is_not(None),
             QuestionSet.retired_at.is_(None),
+            QuestionSet.drill.is_(False),
             Item.retired_at.is_(None),
             Item.type.not_in(UNASKED),
         )
     )
     return Counter((row.course_id, code) for row in rows for code in row.claims)
+
+
+def sorter_quiz(session: Session) -> str | None:
+    """The slug of the quiz in which claims are sorted, if there is one (one statement)."""
+    sorts = exists().where(Item.set_id == QuestionSet.id, Item.type == "cloze")
+    return session.scalar(
+        select(Quiz.slug)
+        .join(QuestionSet, QuestionSet.slug == Quiz.slug)
+        .where(QuestionSet.drill, sorts, Quiz.retired_at.is_(None))
+        .order_by(Quiz.position)
+        .limit(1)
+    )
 
 
 def _paragraphs(claims: Iterable[ClaimEntry]) -> list[int]:

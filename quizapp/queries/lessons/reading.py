@@ -48,6 +48,7 @@ class LessonPage:
     minutes: int
     number: int
     total: int
+    digest: str
     text: LessonText
     place: Place | None
     previous: Neighbour | None
@@ -99,6 +100,7 @@ def lesson_page(
         minutes=head.minutes,
         number=at + 1,
         total=len(around),
+        digest=head.digest,
         text=text,
         place=_place(head),
         previous=around[at - 1] if at else None,

@@ -46,6 +46,7 @@ def questions(
             QuestionSet.course_id == course_id,
             QuestionSet.retired_at.is_(None),
             Item.retired_at.is_(None),
+            QuestionSet.drill.is_(False),  # a drill asks every claim
             Item.type.not_in(UNASKED),
         )
     )

@@ -53,6 +53,7 @@ class AskedItem:
     position: int
     item_id: int
     course_id: int | None
+    revision: int
     body: ItemBody
     mask: OptionMask
     max_score: float
@@ -123,6 +124,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             AttemptItem.score,
             AttemptItem.flagged,
             QuestionSet.course_id,
+            ItemRevision.number,
             ItemRevision.content,
             Response.seq,
             Response.response,
@@ -147,6 +149,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             position=row.position,
             item_id=row.item_id,
             course_id=row.course_id,
+            revision=row.number,
             body=load_body(row.content),
             mask=OptionMask(head.secret, row.position),
             max_score=row.max_score,

@@ -19,6 +19,7 @@ class ItemResult:
     position: int
     item_id: int
     code: str
+    revision: int
     type: str
     question: dict[str, Any]
     score: float
@@ -63,6 +64,7 @@ def result(session: Session, head: AttemptHead) -> ResultView:
             position=item.position,
             item_id=item.item_id,
             code=item.body.id,
+            revision=item.revision,
             type=item.body.type,
             question=item.shown,
             score=item.score or 0.0,

@@ -152,6 +152,7 @@ def _candidate(item: PoolItem) -> Candidate:
         enemies=frozenset(item.body.enemies),
         text=not type_of(item.body).gradable,
         set_id=item.set_id,
+        tag=item.body.tags[0] if item.body.tags else "",
     )
 
 

@@ -41,6 +41,21 @@ class ReadingPart(Answer):
     finished_at: Stamp | None
 
 
+class ReportPart(Answer):
+    """One mistake that the learner has reported; one of lesson, item and claim is named."""
+
+    id: UUID
+    lesson: str | None
+    item: str | None
+    claim: str | None
+    shown: str
+    what: str
+    source: str | None
+    reported_at: Stamp
+    settled_at: Stamp | None
+    note: str | None
+
+
 class LearnerPart(Answer):
     """Who."""
 
@@ -53,6 +68,7 @@ class LearnerPart(Answer):
     reading: list[ReadingPart]
     sessions: list[SessionPart]
     codes: list[CodePart]
+    reports: list[ReportPart]
     log: list[LogPart]
 
 

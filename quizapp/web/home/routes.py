@@ -9,6 +9,7 @@ from quizapp.models.db import db
 from quizapp.queries.accounts import learner_by_id
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
 from quizapp.queries.progress import progress
+from quizapp.queries.teachers import approach, checked_in_all
 from quizapp.services.accounts import allow_guest, create_guest
 from quizapp.services.throttles import ThrottledError
 from quizapp.web.shell.charts import load_points
@@ -84,8 +85,10 @@ def privacy() -> str:
 
 @blueprint.get("/teachers")
 def teachers() -> str:
-    """The course's approach, for teachers."""
-    return render_template("home/teachers.html")
+    """The course's approach, for teachers: how it is made, what is contested, what may change."""
+    found = approach(db.session(), now().date())
+    checked, total = checked_in_all(found.reviews)
+    return render_template("home/teachers.html", found=found, checked=checked, total=total)
 
 
 def greeting() -> str:

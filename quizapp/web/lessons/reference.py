@@ -12,6 +12,7 @@ from quizapp.queries.lessons.claims import (
     Wanted,
     claim_list,
     claim_page,
+    sorter_quiz,
 )
 from quizapp.queries.lessons.names import by_letter
 from quizapp.queries.lessons.names import glossary as all_terms
@@ -40,6 +41,7 @@ def claims() -> str:
         verdicts=[(verdict, found.having(verdict)) for verdict in VERDICTS],
         filters=_filters(found, wanted),
         narrowed=wanted != Wanted(),
+        sorter=sorter_quiz(db.session()),
     )
 
 

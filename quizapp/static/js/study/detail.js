@@ -43,5 +43,8 @@ export function detailHtml(known) {
     const href = `/lessons/${encodeURIComponent(known.lesson.slug)}${place}`;
     parts.push(`<p><a href="${href}">See it in the lesson: ${text(known.lesson.title)}</a></p>`);
   }
+  const back = encodeURIComponent(location.pathname + location.search);
+  const report = `/report/item/${encodeURIComponent(known.card.item)}?from=${back}`;
+  parts.push(`<p class="report-line"><a class="report" href="${report}">Report a mistake</a></p>`);
   return parts.join("");
 }
