@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.support.browser import Guard
 
@@ -320,3 +320,35 @@ def test_the_pages_are_accessible(
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
     narrow.goto("/study/sets/1945-a-line-on-a-map?mode=cram")
     expect(narrow.locator("#card")).to_be_visible()
+
+
+def test_a_key_that_comes_before_the_cards_is_kept(device: BrowserContext) -> None:
+    page = device.new_page()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/study/queue*", hold)
+    with page.expect_request("**/api/v1/study/queue*"):
+        page.goto(SET)
+    page.locator("#card").focus()
+    page.keyboard.press("Space")
+    answer_hidden(page)
+    held[0].continue_()
+    expect(page.locator("#back")).not_to_be_empty()
+    assert log(page) == []
+
+
+def test_who_was_logged_out_is_told_so_and_finds_the_way(
+    study: Page, device: BrowserContext, guard: Guard
+) -> None:
+    guard.allow("Failed to load resource|400|401")
+    device.clear_cookies()
+    study.keyboard.press("Enter")
+    leave_typed_field(study)
+    study.keyboard.press("2")
+    state = study.locator("#save-state")
+    expect(state).to_contain_text("You are logged out here. Your answers are kept", timeout=10_000)
+    state.get_by_role("link", name="Log in").click()
+    study.wait_for_url("**/login?next=*")

@@ -37,6 +37,7 @@ OF_A_LEARNER = [
     "/timeline?period=1950s&actor=russia",
     "/glossary",
     "/people",
+    "/search?q=crowd",
     "/report/claim/CROWD",
     "/account",
     "/api/v1/study/queue",

@@ -81,7 +81,7 @@ export async function api(method, path, body, options = {}) {
 async function token(wanted, fresh = false) {
   const { csrf, learner } = await session(fresh);
   if (wanted && learner?.id !== wanted) {
-    const detail = "You are signed in as somebody else now.";
+    const detail = learner ? "You are signed in as somebody else now." : "You are logged out here.";
     throw new ApiError(401, { type: "urn:quizapp:unauthenticated", detail }, null);
   }
   return csrf;

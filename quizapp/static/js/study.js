@@ -35,6 +35,13 @@ function onKey(drill, event) {
   event.preventDefault();
 }
 
+/** A key that comes before the cards do is kept for the first of them. */
+function hasten(drill, event) {
+  if (![" ", "Enter"].includes(event.key) || event.target.closest("a, button, summary, input")) return;
+  event.preventDefault();
+  drill.hasty = true;
+}
+
 /** Back through this page's answers, then through those that the server has of today. */
 async function undo(drill) {
   if (await drill.undo()) return;
@@ -89,10 +96,13 @@ function watchEnd(end) {
 const root = $("study");
 if (root) {
   const drill = new Drill(root.dataset);
+  const early = (event) => hasten(drill, event);
+  document.addEventListener("keydown", early);
   drill
     .begin()
     .then(() => wire(drill))
-    .catch(() => {}); // without the server the plain forms of the page stay
+    .catch(() => {}) // without the server the plain forms of the page stay
+    .finally(() => document.removeEventListener("keydown", early));
 } else if ($("end")) {
   flush()
     .then((done) => done.sent && location.reload())

@@ -40,6 +40,7 @@ export class Drill {
     this.unmet = 0; // of those left, cards never answered
     this.complete = false;
     this.sending = Promise.resolve();
+    this.hasty = false; // the answer was asked for before there was a card
   }
 
   get path() {
@@ -118,6 +119,8 @@ export class Drill {
   }
 
   show() {
+    const hasty = this.hasty;
+    this.hasty = false;
     this.revealed = false;
     this.given = null;
     this.started = performance.now();
@@ -125,6 +128,7 @@ export class Drill {
     this.progress();
     this.detail(this.current);
     performance.mark("card-shown");
+    if (hasty && !this.current.typed) this.reveal();
   }
 
   reveal() {
@@ -220,14 +224,14 @@ export class Drill {
   async sendNow() {
     try {
       const { learner } = await session();
-      if (learner?.id !== this.learner) return this.somebodyElse();
+      if (learner?.id !== this.learner) return this.signedOut(learner);
       const done = await flush();
       for (const one of done.rejected) toast(one.reason ?? "One answer could not be recorded.");
       if ((await waiting(this.learner)).length) return await this.sendNow(); // answered meanwhile
       if (this.past.length || done.sent) view.showSaving("saved", "All answers saved");
       return true;
     } catch (error) {
-      if (error.slug === "unauthenticated") return this.somebodyElse();
+      if (error.slug === "unauthenticated") return this.signedOut((await session(true)).learner);
       const unsent = (await waiting(this.learner)).length;
       const answers = unsent === 1 ? "1 answer is" : `${unsent} answers are`;
       const why = error.name === "OfflineError" ? "Offline" : "Not sent yet";
@@ -237,8 +241,10 @@ export class Drill {
     }
   }
 
-  somebodyElse() {
-    view.showSaving("failed", "You are signed in as somebody else now. Your answers are kept on this device.");
+  /** This browser is nobody's now, or somebody else's: the answers wait for their learner. */
+  signedOut(learner) {
+    const who = learner ? "You are signed in as somebody else now." : "You are logged out here.";
+    view.showSignedOut(`${who} Your answers are kept on this device.`, !learner);
     return false;
   }
 

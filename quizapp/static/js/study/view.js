@@ -106,6 +106,14 @@ export function showSaving(state, text) {
   saveState($("save-state"), state, text);
 }
 
+/** Whose answers these are has changed; with a way to log in where nobody is. */
+export function showSignedOut(text, mayLogIn) {
+  showSaving("failed", text);
+  if (!mayLogIn) return;
+  const href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`;
+  $("save-state").append(" ", Object.assign(document.createElement("a"), { href, textContent: "Log in" }));
+}
+
 /** Whether there is something to take back. */
 export function showUndo(possible) {
   $("undo-form").hidden = !possible;

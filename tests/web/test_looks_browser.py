@@ -1,0 +1,49 @@
+"""What holds for every page: axe finds nothing in either theme, and paper is white."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+PAGES = (
+    "/", "/progress", "/about", "/privacy", "/teachers", "/timeline", "/people", "/glossary",
+    "/quizzes", "/sets",
+)  # fmt: skip
+
+
+@pytest.fixture
+def guest(new_context: Callable[..., BrowserContext]) -> Callable[[str], Page]:
+    """A page of a guest whose device is light or dark."""
+
+    def start(scheme: str) -> Page:
+        page = new_context(color_scheme=scheme, viewport={"width": 360, "height": 780}).new_page()
+        page.goto("/")
+        page.get_by_role("button", name="Start learning").click()
+        return page
+
+    return start
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    guest: Callable[[str], Page], check_accessibility: Callable[[Page], None], scheme: str
+) -> None:
+    page = guest(scheme)
+    for path in PAGES:
+        page.goto(path)
+        check_accessibility(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_the_landing_page_of_a_stranger_passes_too(
+    page: Page, check_accessibility: Callable[[Page], None]
+) -> None:
+    page.goto("/")
+    check_accessibility(page)
+
+
+def test_paper_is_white_on_a_dark_device(guest: Callable[[str], Page]) -> None:
+    page = guest("dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
