@@ -323,7 +323,7 @@ def test_the_pages_are_accessible(
 
 
 def test_a_key_that_comes_before_the_cards_is_kept(device: BrowserContext) -> None:
-    page = device.new_page()
+    page = started(device)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
