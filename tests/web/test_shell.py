@@ -113,6 +113,19 @@ def test_ready_only_when_migrated(blank_app: Flask) -> None:
     assert client.get("/readyz").status_code == 200
 
 
+def test_openapi_tells_what_a_conflict_carries(client: Visitor) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    schemas = document["components"]["schemas"]
+    path = "/api/v1/attempts/{attempt}/responses/{position}"
+    refused = document["paths"][path]["put"]["responses"]["409"]
+    offered = refused["content"]["application/problem+json"]["schema"]["anyOf"]
+    names = [one["$ref"].removeprefix("#/components/schemas/") for one in offered]
+    stored = next(schemas[name] for name in names if "state" in schemas[name]["properties"])
+    assert {"seq", "response", "saved_at", "detail"} <= set(stored["required"])
+    assert stored["properties"]["state"]["const"] == "submitted"
+    assert "state" not in stored["required"]
+
+
 def test_openapi_names_every_json_address(app: Flask, client: Visitor) -> None:
     paths = client.get("/api/v1/openapi.json").get_json()["paths"]
     documented = {
