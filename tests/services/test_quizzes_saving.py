@@ -81,6 +81,7 @@ def test_what_is_overtaken_is_told_what_is_stored(
         save(mina.id, attempt, TYPED, {"text": text}, seq=seq, now=LATER)
     error = refused.value
     assert (error.seq, error.response, error.saved_at) == (3, {"text": "one"}, START)
+    assert not error.submitted
     assert stored(mina.id, attempt) == {TYPED: (3, {"text": "one"})}
 
 
@@ -139,9 +140,11 @@ def test_after_handing_in_nothing_changes(session: Session, mina: Person, attemp
     service.submit(mina.id, attempt, uuid4(), LATER)
     score = head_of(session, mina, attempt).score
     assert save(mina.id, attempt, TYPED, {"text": "wrong"}, now=LATER).saved_at == START
-    for seq, position in ((2, TYPED), (1, 2)):
-        with pytest.raises(ConflictError):
+    for seq, position, kept in ((2, TYPED, {"text": "wrong"}), (1, 2, None)):
+        with pytest.raises(ConflictError) as refused:
             save(mina.id, attempt, position, None, seq=seq, now=LATER)
+        assert refused.value.submitted
+        assert refused.value.response == kept
     with pytest.raises(SubmittedError):
         service.keep_place(mina.id, attempt, 2, frozenset(), LATER)
     session.rollback()

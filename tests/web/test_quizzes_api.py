@@ -188,6 +188,7 @@ class TestSave:
         assert problem(refused) == (409, "conflict")
         body = refused.get_json()
         assert (body["seq"], body["response"], body["saved_at"]) == (2, {"text": "Kim"}, NOW)
+        assert "state" not in body
 
     def test_late_is_too_late(
         self, mina: Person, opened: dict[str, Any], clock: FixedClock
@@ -268,6 +269,7 @@ class TestPlace:
         submit(mina.client, opened)
         late = mina.client.api("PUT", path, {"position": 1, "flagged": []})
         assert problem(late) == (409, "conflict")
+        assert late.get_json()["state"] == "submitted"
 
 
 class TestSubmit:
@@ -333,10 +335,17 @@ class TestSubmit:
     def test_nothing_changes_a_submitted_attempt(
         self, mina: Person, opened: dict[str, Any]
     ) -> None:
+        put(mina.client, opened, TYPED, 5, {"text": "Kim"})
         first = submit(mina.client, opened).get_json()
-        assert problem(put(mina.client, opened, TYPED, 1, {"text": "Kim Il-sung"})) == (
-            409, "conflict",
-        )  # fmt: skip
+        kept = {"seq": 5, "response": {"text": "Kim"}, "saved_at": NOW}
+        never = {"seq": 0, "response": None, "saved_at": None}
+        for position, seq, stored_there in ((TYPED, 50, kept), (TYPED, 4, kept), (6, 1, never)):
+            refused = put(mina.client, opened, position, seq, {"text": "1945"})
+            assert problem(refused) == (409, "conflict")
+            body = refused.get_json()
+            assert body["detail"] == "This attempt is handed in and takes no more changes."
+            assert body.items() >= {**stored_there, "state": "submitted"}.items()
+        assert put(mina.client, opened, TYPED, 5, {"text": "Kim"}).status_code == 200
         path = f"/attempts/{opened['attempt']}/result"
         assert mina.client.api("GET", path).get_json() == first
 

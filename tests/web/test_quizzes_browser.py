@@ -80,6 +80,43 @@ def test_the_losing_tab_is_told_and_may_choose(
     expect(other.locator(f"#q{position} .opt input").nth(2)).to_be_checked()
 
 
+def hand_in(page: Page) -> None:
+    page.get_by_role("button", name="Check and hand in").first.click()
+    page.locator("dialog [data-submit]").click()
+    page.wait_for_url("**/result")
+
+
+@pytest.mark.parametrize("change", ["an answer", "a flag"])
+def test_a_tab_left_open_after_handing_in_is_told_and_led_to_the_result(
+    sitting: Page, device: BrowserContext, guard: Guard, change: str
+) -> None:
+    guard.allow("409")
+    position = first_choice(sitting)
+    other = device.new_page()
+    other.goto(sitting.url)
+    hand_in(other)
+    score = other.locator(".score-head .lede").inner_text()
+    if change == "an answer":
+        choose(sitting, position, 0)
+    else:
+        sitting.locator(f"#q{position} [name=flag]").check()
+    sitting.wait_for_url("**/result?handed_in=elsewhere")
+    told = sitting.get_by_text("This quiz was handed in from another tab or device.")
+    expect(told).to_be_visible()
+    expect(sitting.locator(".score-head .lede")).to_have_text(score)
+    expect(sitting.locator(f"#q{position} input:checked")).to_have_count(0)
+
+
+def test_handing_in_twice_tells_the_second_tab(sitting: Page, device: BrowserContext) -> None:
+    other = device.new_page()
+    other.goto(sitting.url)
+    hand_in(other)
+    sitting.get_by_role("button", name="Check and hand in").first.click()
+    sitting.locator("dialog [data-submit]").click()
+    sitting.wait_for_url("**/result?handed_in=elsewhere")
+    expect(sitting.get_by_text("was handed in from another tab or device")).to_be_visible()
+
+
 def test_what_is_answered_offline_is_sent_by_a_later_visit(
     sitting: Page, device: BrowserContext, guard: Guard
 ) -> None:

@@ -54,6 +54,36 @@ def test_busy_says_when_to_try_again(failing: Flask, client: Visitor) -> None:
     assert client.get("/fail/503").headers["Retry-After"].isdigit()
 
 
+@pytest.mark.parametrize(
+    ("referrer", "back"),
+    [
+        ("http://localhost/account?from=/study&x=%2F#name", "/account?from=/study&amp;x=%2F"),
+        ("http://localhost/quizzes/made-up", "/quizzes/made-up"),
+        ("http://localhost", "/"),
+        ("", "/login"),  # no page is named: the address itself shows its form
+        ("https://elsewhere.example/account", "/login"),
+        ("http://localhost:99/account", "/login"),
+        ("http://localhost//elsewhere.example/", "/login"),
+        ("http://localhost/\\elsewhere.example", "/login"),
+        ("javascript:alert(1)", "/login"),
+        ("http://[localhost/account", "/login"),
+        ("http://localhost/nowhere", ""),
+        ("http://localhost/logout", ""),  # takes a POST only
+    ],
+)
+def test_an_expired_form_leads_back_to_its_page(client: Visitor, referrer: str, back: str) -> None:
+    response = client.post("/login", data={"csrf_token": "old"}, headers={"Referer": referrer})
+    assert response.status_code == 400
+    buttons = re.findall(r'<a class="btn[^"]*" href="([^"]*)">([^<]*)</a>', response.text)
+    assert buttons[0] == ((back, "Back to the page") if back else ("/", "Go to the start page"))
+
+
+def test_an_expired_form_without_a_page_of_its_own_leads_to_the_start(client: Visitor) -> None:
+    response = client.post("/logout", data={"csrf_token": "old"})
+    assert response.status_code == 400
+    assert "Back to the page" not in response.text
+
+
 def test_an_unexpected_error_shows_its_number_and_nothing_else(
     failing: Flask, client: Visitor
 ) -> None:
@@ -111,6 +141,19 @@ def test_ready_only_when_migrated(blank_app: Flask) -> None:
     migrate()
     db.session.rollback()
     assert client.get("/readyz").status_code == 200
+
+
+def test_openapi_tells_what_a_conflict_carries(client: Visitor) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    schemas = document["components"]["schemas"]
+    path = "/api/v1/attempts/{attempt}/responses/{position}"
+    refused = document["paths"][path]["put"]["responses"]["409"]
+    offered = refused["content"]["application/problem+json"]["schema"]["anyOf"]
+    names = [one["$ref"].removeprefix("#/components/schemas/") for one in offered]
+    stored = next(schemas[name] for name in names if "state" in schemas[name]["properties"])
+    assert {"seq", "response", "saved_at", "detail"} <= set(stored["required"])
+    assert stored["properties"]["state"]["const"] == "submitted"
+    assert "state" not in stored["required"]
 
 
 def test_openapi_names_every_json_address(app: Flask, client: Visitor) -> None:

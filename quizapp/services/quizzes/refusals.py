@@ -36,8 +36,12 @@ class SubmittedError(RefusedError):
 
 @dataclass
 class ConflictError(RefusedError):
-    """Something newer is stored: this. `response` is in the outside form."""
+    """This is stored and stays: it is newer or, where `submitted`, the attempt is closed.
+
+    `response` is in the outside form; seq 0 and None where nothing was ever stored.
+    """
 
     seq: int
     response: Mapping[str, Any] | None
     saved_at: datetime | None
+    submitted: bool

@@ -47,8 +47,8 @@ class Saved:
 def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
     """Store an answer (two statements and one commit).
 
-    A higher seq than the stored one is stored; the same seq with the same answer is fine; else
-    ConflictError with what is stored. Raises UnknownError, DeadlinePassedError, and the item
+    A higher seq than the stored one is stored; the same seq with the same answer is fine; else,
+    and for every change of a submitted attempt, ConflictError with what is stored. Raises UnknownError, DeadlinePassedError, and the item
     type's ResponseError for a wrong shape.
     """
     if not 1 <= answer.position <= LAST_POSITION:
@@ -113,9 +113,10 @@ def _save(
     ) -> Saved | RefusedError:
         if seq == answer.seq and stored == inside:
             return Saved(answer.seq, at)
-        return ConflictError(seq or 0, plugin.show(body, stored, mask), at)
+        return ConflictError(seq or 0, plugin.show(body, stored, mask), at, submitted)
 
-    if row.submitted_at is not None or answer.seq <= (row.seq or 0):
+    submitted = row.submitted_at is not None
+    if submitted or answer.seq <= (row.seq or 0):
         return judged(row.seq, row.response, row.saved_at)
     if _put(session, learner_id, answer, inside, now):
         return Saved(answer.seq, now)

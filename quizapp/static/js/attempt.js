@@ -7,7 +7,7 @@ import { api } from "./api.js";
 import { saveState, toast } from "./shell.js";
 import { enhance, read, unfinished, write } from "./response.js";
 import { showCheck } from "./attempt/check.js";
-import { Saver, same } from "./attempt/saver.js";
+import { Saver, handedIn, same } from "./attempt/saver.js";
 import { Timer, serverTime } from "./attempt/timer.js";
 
 const form = document.getElementById("sitting");
@@ -25,6 +25,7 @@ let placeTimer = null;
 let placeSent = true;
 let finishing = null;
 let timer = null;
+let left = false;
 
 const boxAt = (position) => boxes[position - 1];
 const at = (box) => Number(box.dataset.position);
@@ -41,6 +42,7 @@ const saver = new Saver(attempt, {
   },
   conflict: showConflict,
   over: () => finish(),
+  elsewhere: () => leave({ elsewhere: true }),
 });
 
 function say(box, text) {
@@ -116,7 +118,7 @@ async function refresh() {
   } catch {
     return; // offline: the saver says so when there is something to send
   }
-  if (now.state === "submitted") return leave();
+  if (now.state === "submitted") return leave({ elsewhere: !timer?.over });
   for (const [position, stored] of Object.entries(now.responses)) {
     const box = boxAt(Number(position));
     const busy = box.contains(document.activeElement) && document.activeElement.matches("input[type=text]");
@@ -170,7 +172,10 @@ function sendPlace(options = {}) {
   const body = { position: place, flagged: boxes.filter(flagged).map(at) };
   // A convenience for other devices: if it does not arrive, the next saved answer brings it along.
   placeSent = true;
-  return api("PUT", `attempts/${attempt}/place`, body, options).catch(() => (placeSent = false));
+  return api("PUT", `attempts/${attempt}/place`, body, options).catch((error) => {
+    placeSent = false;
+    if (handedIn(error)) leave({ elsewhere: true });
+  });
 }
 
 /* ---- handing in -------------------------------------------------------------------------------- */
@@ -200,6 +205,7 @@ async function handIn() {
   lockAll(true);
   saveState(state, "saving", "Handing in");
   await saver.flush();
+  if (left) return;
   const unsent = boxes.some((box) => saver.waiting(at(box)));
   if (unsent && !timer?.over) {
     lockAll(false);
@@ -207,8 +213,8 @@ async function handIn() {
     return;
   }
   try {
-    await api("POST", `attempts/${attempt}/submit`, { id: form.dataset.submit });
-    leave();
+    const done = await api("POST", `attempts/${attempt}/submit`, { id: form.dataset.submit });
+    leave({ elsewhere: Boolean(done.already_submitted) && !timer?.over });
   } catch (error) {
     const again = error.temporary && timer?.over;
     lockAll(Boolean(again));
@@ -225,9 +231,13 @@ function lockAll(locked) {
   if (!locked && paged) form.querySelector("[value=prev]").disabled = place === 1;
 }
 
-function leave() {
+/** To the result, once; `elsewhere`: it says that another tab or device has handed in. */
+function leave({ elsewhere = false } = {}) {
+  if (left) return;
+  left = true;
+  lockAll(true);
   saver.close();
-  location.replace(form.dataset.result);
+  location.replace(elsewhere ? form.dataset.elsewhere : form.dataset.result);
 }
 
 /* ---- wiring ------------------------------------------------------------------------------------ */

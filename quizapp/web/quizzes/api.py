@@ -15,7 +15,7 @@ from quizapp.queries.quizzes.results import ItemResult, ResultView
 from quizapp.queries.quizzes.results import result as load_result
 from quizapp.services import quizzes as service
 from quizapp.web.quizzes.current import current_attempt, known_shape, settled_quizzes
-from quizapp.web.quizzes.refusals import translated
+from quizapp.web.quizzes.refusals import HandedInProblem, StoredProblem, translated
 from quizapp.web.shell.api import Answer, Body, Stamp, endpoint
 from quizapp.web.shell.identity import the_learner
 from quizapp.web.shell.problems import Problem
@@ -199,6 +199,7 @@ def attempt(attempt: UUID) -> AttemptAnswer:
     body=SaveBody,
     returns={200: SavedAnswer},
     problems=("conflict", "deadline-passed"),
+    details={"conflict": StoredProblem},
 )
 def save(attempt: UUID, position: int, body: SaveBody) -> SavedAnswer:
     """Store the answer to one question."""
@@ -215,6 +216,7 @@ def save(attempt: UUID, position: int, body: SaveBody) -> SavedAnswer:
     body=PlaceBody,
     returns={200: PlaceAnswer},
     problems=("conflict", "deadline-passed"),
+    details={"conflict": HandedInProblem},
 )
 def place(attempt: UUID, body: PlaceBody) -> PlaceAnswer:
     """Remember the open question and the flags for another device."""

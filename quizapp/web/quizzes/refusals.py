@@ -2,10 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Literal
+
+from pydantic.json_schema import SkipJsonSchema
 
 from quizapp.domain.items.plugin import ResponseError
 from quizapp.services.quizzes import refusals
+from quizapp.web.shell.api import ProblemBody, Stamp
 from quizapp.web.shell.problems import Problem
+
+HANDED_IN = "This attempt is handed in and takes no more changes."
+
+
+class HandedInProblem(ProblemBody):
+    """A conflict with an attempt that is handed in: what comes next is its result."""
+
+    state: Literal["submitted"]
+
+
+class StoredProblem(ProblemBody):
+    """A conflict with what is stored; `state` is there only where the attempt is handed in."""
+
+    seq: int
+    response: dict[str, Any] | None
+    saved_at: Stamp | None
+    state: Literal["submitted"] | SkipJsonSchema[None] = None
 
 
 @contextmanager
@@ -25,11 +46,13 @@ def problem_of(error: refusals.RefusedError) -> Problem:
     """The problem that says why."""
     match error:
         case refusals.ConflictError():
-            stored = {
+            stored: dict[str, Any] = {
                 "seq": error.seq,
                 "response": error.response,
                 "saved_at": error.saved_at.isoformat() if error.saved_at else None,
             }
+            if error.submitted:
+                return Problem("conflict", HANDED_IN, extra={**stored, "state": "submitted"})
             return Problem("conflict", "A newer answer was saved elsewhere.", extra=stored)
         case refusals.DeadlinePassedError():
             return Problem(
@@ -39,7 +62,7 @@ def problem_of(error: refusals.RefusedError) -> Problem:
         case refusals.NoAttemptsLeftError():
             return Problem("no-attempts-left", "You have used all attempts at this quiz.")
         case refusals.SubmittedError():
-            return Problem("conflict", "This attempt is submitted and takes no more changes.")
+            return Problem("conflict", HANDED_IN, extra={"state": "submitted"})
         case refusals.UnavailableError():
             return Problem("conflict", error.detail)
     return Problem("not-found")

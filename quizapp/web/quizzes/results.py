@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
@@ -16,6 +16,11 @@ from quizapp.web.quizzes.current import own_attempt, settled_quiz
 from quizapp.web.quizzes.refusals import translated
 from quizapp.web.shell.identity import learner_required, the_learner
 from quizapp.web.shell.time import now
+
+ELSEWHERE = (
+    "This quiz was handed in from another tab or device. This is its result; what you changed "
+    "here after that is not part of it."
+)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -34,6 +39,8 @@ def result(attempt: UUID) -> str | Response:
     with translated():
         view = settled_quiz(head.quiz_slug, head.learner_id)
     found = load_result(db.session(), head)
+    if request.args.get("handed_in") == "elsewhere":  # where a tab that was left open leads
+        flash(ELSEWHERE, "care")
     return render_template(
         "quizzes/result.html",
         result=found,

@@ -4,10 +4,11 @@ The pydantic models given to `@endpoint` are what is parsed, what is answered, a
 `/api/v1/openapi.json` is generated from.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, request
@@ -42,9 +43,29 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class ProblemError(Answer):
+    """One bad value."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemBody(BaseModel):
+    """An error (RFC 9457); some types carry more members, declared by models that extend this."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError]
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """What the OpenAPI document needs to know of one address."""
+    """What the OpenAPI document needs to know of one address.
+
+    `details` are the models of those of its problems that carry more, by slug.
+    """
 
     method: str
     rule: str
@@ -54,10 +75,12 @@ class Endpoint:
     returns: dict[int, type[BaseModel]]
     problems: tuple[str, ...]
     auth: bool
-    name: str = field(default="")
+    name: str
+    details: Mapping[str, type[ProblemBody]]
 
 
 REGISTRY: dict[str, Endpoint] = {}
+NO_DETAILS: Mapping[str, type[ProblemBody]] = MappingProxyType({})
 View = Callable[..., Any]
 
 
@@ -70,6 +93,7 @@ def endpoint(  # noqa: PLR0913 (all but the first three are keywords with a defa
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
     problems: tuple[str, ...] = (),
+    details: Mapping[str, type[ProblemBody]] = NO_DETAILS,
     auth: bool = True,
     check_learner: bool = True,
 ) -> Callable[[View], View]:
@@ -84,7 +108,7 @@ def endpoint(  # noqa: PLR0913 (all but the first three are keywords with a defa
         name = f"{blueprint.name}.{view.__name__}"
         summary = (view.__doc__ or "").strip().partition("\n")[0]
         REGISTRY[name] = Endpoint(
-            method, f"/api/v1{rule}", summary, body, query, returns, problems, auth, name
+            method, f"/api/v1{rule}", summary, body, query, returns, problems, auth, name, details
         )
 
         @wraps(view)

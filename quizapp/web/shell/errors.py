@@ -1,7 +1,9 @@
 """Every error, expected or not, answered in the house's own style."""
 
+from urllib.parse import urlsplit
+
 import structlog
-from flask import Flask, Response, g, make_response, render_template
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -10,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from quizapp.models.db import db
 from quizapp.services.transaction import DatabaseBusyError
 from quizapp.web.shell.identity import be_nobody
+from quizapp.web.shell.links import referring_path
 from quizapp.web.shell.problems import Problem, wants_json
 
 log = structlog.get_logger("quizapp")
@@ -43,8 +46,11 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def answer(problem: Problem) -> Response:
-    """The problem as JSON or as a page, with Retry-After where it has one."""
+def answer(problem: Problem, back: str = "") -> Response:
+    """The problem as JSON or as a page, with Retry-After where it has one.
+
+    `back` is the path of the page to try again from, where one is known.
+    """
     if wants_json():
         response = problem.as_json()
     else:
@@ -55,6 +61,7 @@ def answer(problem: Problem) -> Response:
             detail=problem.detail,
             request_id=g.get("request_id", ""),
             retry_after=problem.retry_after,
+            back=back,
         )
         response = make_response(page, problem.status)
     if problem.retry_after is not None:
@@ -67,9 +74,18 @@ def _csrf(_error: CSRFError) -> Response:
         Problem(
             "csrf",
             "For your safety, a page may only be sent while it is fresh. Nothing was changed: "
-            "go back, reload the page and send it again.",
-        )
+            "open the page again, then send it once more.",
+        ),
+        back=_page_with_the_form(),
     )
+
+
+def _page_with_the_form() -> str:
+    """Where the form that was sent can be had anew: the page it came from, if it can be opened."""
+    page = referring_path(request.referrer, request.host) or request.path
+    routes = current_app.create_url_adapter(request)
+    opens = routes is not None and routes.test(urlsplit(page).path, method="GET")
+    return page if opens else ""
 
 
 def _http(error: HTTPException) -> Response:

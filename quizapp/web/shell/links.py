@@ -1,6 +1,6 @@
 """Where to go next: only to pages of this site."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 
 def local_path(target: str | None, otherwise: str) -> str:
@@ -15,3 +15,14 @@ def local_path(target: str | None, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(target)
     return otherwise if parts.scheme or parts.netloc else target
+
+
+def referring_path(referrer: str | None, host: str) -> str:
+    """The path and query of the page that a request came from; empty unless it is on `host`."""
+    try:
+        parts = urlsplit(referrer or "")
+    except ValueError:  # half an IPv6 address: anybody may send anything here
+        return ""
+    if parts.scheme not in ("http", "https") or parts.netloc != host:
+        return ""
+    return local_path(urlunsplit(("", "", parts.path or "/", parts.query, "")), "")

@@ -5,31 +5,13 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, json
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from quizapp.web.shell.api import REGISTRY, Answer, Endpoint
+from quizapp.web.shell.api import REGISTRY, Endpoint, ProblemBody
 from quizapp.web.shell.problems import STATUS, TITLES
 
 REF = "#/components/schemas/{model}"
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
-
-
-class ProblemError(Answer):
-    """One bad value."""
-
-    pointer: str
-    detail: str
-
-
-class ProblemBody(BaseModel):
-    """An error (RFC 9457); some types carry more members."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[ProblemError]
 
 
 def register(app: Flask) -> None:
@@ -48,7 +30,8 @@ def description() -> dict[str, Any]:
     """The whole document as a dictionary."""
     endpoints = list(REGISTRY.values())
     inputs = {m for e in endpoints for m in (e.body,) if m}
-    outputs = {m for e in endpoints for m in e.returns.values()} | {ProblemBody}
+    outputs = {m for e in endpoints for m in (*e.returns.values(), *e.details.values())}
+    outputs.add(ProblemBody)
     wanted = [(m, "validation") for m in inputs] + [(m, "serialization") for m in outputs]
     wanted.sort(key=lambda pair: pair[0].__name__)
     refs, schemas = models_json_schema(wanted, ref_template=REF)  # type: ignore[arg-type]  # literal modes
@@ -85,8 +68,14 @@ def _operation(e: Endpoint, refs: dict[Any, Any]) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": refs[e.body, "validation"]}},
         }
-    for status, titles in _problems(e).items():
-        refused = _content(titles, refs[ProblemBody, "serialization"], "application/problem+json")
+    for status, slugs in _problems(e).items():
+        models = {e.details.get(slug, ProblemBody): None for slug in slugs}
+        schemas = [refs[model, "serialization"] for model in models]
+        refused = _content(
+            " / ".join(TITLES[slug] for slug in slugs),
+            schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
+            "application/problem+json",
+        )
         if status in RETRY:
             refused["headers"] = {"Retry-After": {"required": True, "schema": {"type": "string"}}}
         operation["responses"][str(status)] = refused
@@ -110,7 +99,8 @@ def _content(text: str, schema: Any, kind: str = "application/json") -> dict[str
     return {"description": text, "content": {kind: {"schema": schema}}}
 
 
-def _problems(e: Endpoint) -> dict[int, str]:
+def _problems(e: Endpoint) -> dict[int, list[str]]:
+    """What the address may refuse, by status."""
     slugs = {"busy", "too-large", *e.problems}
     if e.auth:
         slugs.add("unauthenticated")
@@ -124,8 +114,8 @@ def _problems(e: Endpoint) -> dict[int, str]:
         slugs.add("not-found")
     found: dict[int, list[str]] = {}
     for slug in sorted(slugs):
-        found.setdefault(STATUS[slug], []).append(TITLES[slug])
-    return {status: " / ".join(titles) for status, titles in found.items()}
+        found.setdefault(STATUS[slug], []).append(slug)
+    return found
 
 
 def _parameters(e: Endpoint) -> list[dict[str, Any]]:

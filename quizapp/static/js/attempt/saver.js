@@ -2,7 +2,8 @@
  *
  * Every change is first kept on this device, then sent within a second. A sequence number says
  * which answer is newer; the server refuses one that another tab has overtaken, and `hooks` are
- * told:  state(name, text) · conflict(position, stored, mine) · over() · saved(position, at)
+ * told:  state(name, text) · conflict(position, stored, mine) · over() · elsewhere() (it was handed
+ * in by another tab or device) · saved(position, at)
  */
 
 import { api } from "../api.js";
@@ -19,6 +20,11 @@ export function same(a, b) {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => same(a[name], b[name]));
+}
+
+/** Whether an answer was refused because the attempt is handed in. */
+export function handedIn(error) {
+  return error.slug === "conflict" && error.body.state === "submitted";
 }
 
 export class Saver {
@@ -128,6 +134,7 @@ export class Saver {
   failed(position, one, response, error) {
     if (error.temporary) return this.later(error);
     if (error.slug === "deadline-passed") return this.hooks.over();
+    if (handedIn(error)) return this.hooks.elsewhere();
     if (error.slug === "conflict") return this.overtaken(position, one, error.body);
     if (error.slug === "invalid") {
       one.mine = one.mine === response ? undefined : one.mine;
