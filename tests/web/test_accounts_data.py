@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp.config import Config
 from quizapp.models.db import Base, db
 from quizapp.models.items import QuestionSet
-from quizapp.models.learners import AuditEntry, Learner
+from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent
 from quizapp.queries.account_export import EXPORTED, WITHHELD
 from quizapp.services.recovery import make_reset_code
 from tests.support.cast import Person
@@ -216,16 +216,32 @@ def test_a_guest_ticks_a_box(guest: Person, jun: Person, session: Session) -> No
     assert session.get(Learner, guest.id) is None
 
 
-@pytest.mark.parametrize("password", ["", "wrong"])
+@pytest.mark.parametrize(
+    ("password", "words", "guesses"),
+    [("", "Enter your password.", 0), ("wrong", "not your present password", 1)],
+)
 def test_without_the_right_password_nothing_is_deleted(
-    busy_mina: Person, session: Session, password: str
+    busy_mina: Person, session: Session, password: str, words: str, guesses: int
 ) -> None:
     fields = {"delete_password": password, "sure": "y"}
     answer = busy_mina.client.send_form("/account/delete", fields)
     assert answer.status_code == 422
-    assert "not your present password" in answer.text
+    assert words in answer.text
     assert session.get(Learner, busy_mina.id) is not None
     assert _count(session, "reviews", busy_mina.id) == 2
+    counted = select(func.count()).where(ThrottleEvent.scope == "confirm")
+    assert session.scalar(counted) == guesses
+
+
+def test_strangers_guesses_do_not_keep_her_from_leaving(
+    busy_mina: Person, client: Visitor, session: Session
+) -> None:
+    for _ in range(11):
+        client.send_form("/login", {"name": "mina", "password": "wrong wrong"})
+    fields = {"delete_password": busy_mina.password}
+    assert busy_mina.client.send_form("/account/delete", fields).location == "/"
+    assert session.get(Learner, busy_mina.id) is None
+    assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 0
 
 
 def test_who_owns_sets_is_told_to_remove_them_first(
