@@ -57,10 +57,14 @@ class LearnerPart(Answer):
 
 
 class ReviewPart(Answer):
-    """One answer to a card, with what it did to the schedule."""
+    """One answer to a card, with what it did to the schedule.
+
+    `front` is null while the card's question is in an attempt that is not submitted.
+    """
 
     id: UUID
     card: str
+    front: str | None
     item: str
     kind: str
     rating: int | None
@@ -89,9 +93,10 @@ class ReviewPart(Answer):
 
 
 class CardPart(Answer):
-    """What is planned for one card."""
+    """What is planned for one card; `front` as in a review."""
 
     card: str
+    front: str | None
     set: str
     item: str
     state: str
@@ -119,7 +124,15 @@ class AskedPart(Answer):
     flagged: bool
 
 
-class ResponsePart(Answer):
+class InWords(Answer):
+    """A question, what there was to choose from, and the answer, as people read them."""
+
+    prompt: str
+    choices: list[str]
+    answered: list[str]
+
+
+class ResponsePart(InWords):
     """The latest saved answer to one question."""
 
     position: int
@@ -147,7 +160,7 @@ class AttemptPart(Answer):
     responses: list[ResponsePart]
 
 
-class CheckpointPart(Answer):
+class CheckpointPart(InWords):
     """One answer to a question inside a lesson."""
 
     id: UUID
