@@ -13,7 +13,7 @@ from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.models.db import db
 from quizapp.queries.flashcards.refitting import learners_to_refit
-from quizapp.services.accounts import forget_old_sessions
+from quizapp.services.accounts import forget_old_sessions, forget_old_throttles
 from quizapp.services.flashcards.fitting import refit
 from quizapp.services.quizzes import submit_expired
 
@@ -37,6 +37,11 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
         with app.app_context():
             run_close_expired_attempts(app)
 
+    @huey.periodic_task(crontab(minute="15"))
+    def forget_throttles() -> None:
+        with app.app_context():
+            run_forget_throttles(app)
+
     @huey.periodic_task(crontab(hour="3", minute="30"))
     def nightly() -> None:
         with app.app_context():
@@ -50,6 +55,11 @@ def run_close_expired_attempts(app: Flask) -> int:
     if closed:
         log.info("attempts submitted at their deadline", count=closed)
     return closed
+
+
+def run_forget_throttles(app: Flask) -> None:
+    """Drop counted guesses that no limit looks back on any more."""
+    forget_old_throttles(app.extensions["quizapp_clock"].now())
 
 
 def run_nightly(app: Flask) -> None:

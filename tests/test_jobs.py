@@ -8,11 +8,12 @@ from huey import SqliteHuey
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.jobs import run_close_expired_attempts, run_nightly, schedule
-from quizapp.models.learners import BrowserSession
+from quizapp.jobs import run_close_expired_attempts, run_forget_throttles, run_nightly, schedule
+from quizapp.models.learners import BrowserSession, ThrottleEvent
 from quizapp.models.quizzes import Attempt, Quiz
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
+from tests.support.visitor import Visitor
 
 QUIZ = "quiz-1945-a-line-on-a-map"
 
@@ -46,12 +47,27 @@ def test_sessions_long_unused_are_dropped(
     assert session.scalar(select(func.count()).select_from(BrowserSession)) == 0
 
 
-def test_both_jobs_are_scheduled(app: Flask) -> None:
+def test_counted_guesses_are_dropped_when_no_limit_looks_back_on_them(
+    app: Flask, session: Session, mina: Person, client: Visitor, clock: FixedClock
+) -> None:
+    client.send_form("/login", {"name": "mina", "password": "wrong wrong"})
+    clock.move(minutes=30)
+    client.send_form("/login", {"name": "nobody", "password": "wrong wrong"})
+    for minutes, left in ((29, 2), (1, 1), (30, 0)):
+        run_forget_throttles(app)
+        clock.move(minutes=minutes)
+        run_forget_throttles(app)
+        session.rollback()
+        assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == left
+
+
+def test_the_jobs_are_scheduled(app: Flask) -> None:
     huey = SqliteHuey("test", filename=":memory:", utc=True)
     schedule(huey, app)
     names = {task.__name__ for task in huey._registry._periodic_tasks}
     assert {name.removeprefix("queue_task_") for name in names} == {
         "close_expired_attempts",
+        "forget_throttles",
         "nightly",
     }
     huey.storage.close()

@@ -5,25 +5,29 @@ others stay. A test holds both against the tables, so that a new column cannot b
 """
 
 from collections import defaultdict
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.content.markup import plain
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.retold import retold
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState, ParameterSet, Review
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTimeToken
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.card_fronts import FRONT, Fronts
 
 _INSIDE = "a number that only links rows inside the database"
 _KEPT_BACK = "a secret; whoever holds the file must not get in with it"
-_REVISION = "which wording of the question was shown; the question itself is named"
+_REVISION = "which wording of the question was shown; the words themselves are there"
 
 EXPORTED: dict[str, dict[str, str]] = {
     "learners": {
@@ -116,6 +120,8 @@ _SETTINGS = (
 )  # fmt: skip
 
 Rows = list[dict[str, Any]]
+# Only words leave a checkpoint's options, in an order of their own.
+_ANY_MASK = OptionMask(b"export", 0)
 
 
 def export(session: Session, learner: LearnerView) -> dict[str, Any]:
@@ -125,10 +131,11 @@ def export(session: Session, learner: LearnerView) -> dict[str, Any]:
     settings["parameters"] = _rows(
         session, _of(ParameterSet, learner).order_by(ParameterSet.version)
     )
+    fronts = Fronts(session, learner.id)
     return {
         "learner": {**mine, **_about(session, learner)},
-        "reviews": _reviews(session, learner),
-        "cards": _cards(session, learner),
+        "reviews": _reviews(session, learner, fronts),
+        "cards": _cards(session, learner, fronts),
         "attempts": _attempts(session, learner),
         "checkpoints": _checkpoints(session, learner),
         "settings": settings,
@@ -149,14 +156,15 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
     }
 
 
-def _reviews(session: Session, learner: LearnerView) -> Rows:
+def _reviews(session: Session, learner: LearnerView, fronts: Fronts) -> Rows:
     """One entry for each answer; what undid it stands with it."""
     rows = _rows(
         session,
         _of(Review, learner)
-        .add_columns(Item.code.label("item"))
+        .add_columns(Item.code.label("item"), *FRONT)
         .join(ItemRevision, ItemRevision.id == Review.item_revision_id)
         .join(Item, Item.id == ItemRevision.item_id)
+        .join(Card, Card.id == Review.card_id)
         .order_by(Review.effective_at, Review.id),
     )
     undone = {row["undo"]: row for row in rows if row["kind"] == "undo"}
@@ -167,6 +175,7 @@ def _reviews(session: Session, learner: LearnerView) -> Rows:
         undo = undone.get(row["id"])
         row |= {
             "card": str(row["card"]),
+            "front": fronts.of(row),
             "undone": undo is not None,
             "undo": undo["id"] if undo else None,
             "undone_at": undo["received_at"] if undo else None,
@@ -175,15 +184,23 @@ def _reviews(session: Session, learner: LearnerView) -> Rows:
     return kept
 
 
-def _cards(session: Session, learner: LearnerView) -> Rows:
+def _cards(session: Session, learner: LearnerView, fronts: Fronts) -> Rows:
     rows = _rows(
         session,
         _of(CardState, learner, set_id=QuestionSet.slug, item_id=Item.code)
+        .add_columns(*FRONT)
         .join(QuestionSet, QuestionSet.id == CardState.set_id)
         .join(Item, Item.id == CardState.item_id)
+        .join(Card, Card.id == CardState.card_id)
+        .join(
+            ItemRevision,
+            (ItemRevision.item_id == Item.id) & (ItemRevision.number == Item.revision),
+        )
         .order_by(CardState.card_id),
     )
-    return [{**row, "card": str(row["card"])} for row in rows]
+    for row in rows:
+        row |= {"card": str(row["card"]), "front": fronts.of(row)}
+    return rows
 
 
 def _attempts(session: Session, learner: LearnerView) -> Rows:
@@ -230,19 +247,28 @@ def _answers(session: Session, learner: LearnerView) -> dict[Any, Rows]:
 
 
 def _outside(answer: dict[str, Any], secret: bytes) -> dict[str, Any]:
-    """An answer with the option ids that the learner's browser knows."""
+    """An answer with the option ids that the learner's browser knows, and in words."""
     body = load_body(answer.pop("content"))
-    mask = OptionMask(secret, answer["position"])
-    return {**answer, "response": type_of(body).show(body, answer["response"], mask)}
+    mask, stored = OptionMask(secret, answer["position"]), answer["response"]
+    words = asdict(retold(body, stored, mask, plain))
+    return {**answer, "response": type_of(body).show(body, stored, mask), **words}
 
 
 def _checkpoints(session: Session, learner: LearnerView) -> Rows:
-    return _rows(
+    rows = _rows(
         session,
         _of(CheckpointAnswer, learner, item_id=Item.code)
+        .add_columns(ItemRevision.content.label("content"))
         .join(Item, Item.id == CheckpointAnswer.item_id)
+        .join(ItemRevision, ItemRevision.id == CheckpointAnswer.item_revision_id)
         .order_by(CheckpointAnswer.answered_at, CheckpointAnswer.id),
     )
+    return [_in_words(row) for row in rows]
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    body = load_body(row.pop("content"))
+    return {**row, **asdict(retold(body, row["response"], _ANY_MASK, plain))}
 
 
 def _reports(session: Session, learner: LearnerView) -> Rows:

@@ -88,6 +88,12 @@ def forget_old_sessions(now: datetime, days: int) -> None:
         throttles.forget_old(session, now)
 
 
+def forget_old_throttles(now: datetime) -> None:
+    """Drop what was counted longer ago than any limit looks back."""
+    with write() as session:
+        throttles.forget_old(session, now)
+
+
 def follow_browser_zone(learner: LearnerView, timezone: str) -> str:
     """Store the browser's zone unless the learner has chosen one; returns the zone in force."""
     if learner.timezone_chosen or learner.timezone == timezone:
@@ -124,7 +130,9 @@ def delete_learner(learner_id: int, now: datetime) -> None:
             raise OwnsContentError
         name_key = session.scalar(select(Learner.name_key).where(Learner.id == learner_id))
         if name_key is not None:
-            throttles.forget(session, "log-in", name_key)
+            for scope in ("log-in", "recover", "mail"):
+                throttles.forget(session, scope, name_key)
+            throttles.forget(session, "confirm", str(learner_id))
         audit.unlink(session, learner_id)
         session.execute(delete(Learner).where(Learner.id == learner_id))
         audit.note(session, now, "learner deleted", actor=None, subject=None)

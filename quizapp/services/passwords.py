@@ -22,7 +22,10 @@ from quizapp.services.accounts import add_session, end_sessions
 from quizapp.services.quizzes.submitting import patiently
 from quizapp.services.transaction import write
 
-GUESSES_PER_HOUR = 10
+# With one name from one network, and with one name from everywhere: a stranger's guesses must not
+# lock the owner out, and no name may be guessed at without end from many networks.
+GUESSES_PER_HOUR = throttles.Limits(near=10, all_in_all=100)
+CONFIRMATIONS_PER_HOUR = 10
 # RFC 9106's second recommendation; the parameters travel inside each hash.
 _hasher = PasswordHasher()
 
@@ -43,6 +46,15 @@ class NewAccount:
     password: str
     recovery: str
     email: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name and a password from somebody at a network address who wants to get in."""
+
+    name: str
+    password: str
+    address: str = ""
 
 
 def account_columns(new: NewAccount) -> dict[str, object]:
@@ -78,18 +90,22 @@ def sign_up(learner_id: int, new: NewAccount, token: str, now: datetime) -> None
         raise NameTakenError from None
 
 
-def log_in(name: str, password: str, guest: LearnerView | None, token: str, now: datetime) -> int:
+def log_in(entry: Entry, guest: LearnerView | None, token: str, now: datetime) -> int:
     """Check name and password, open a session, merge a guest in; returns the learner's id.
 
     Raises WrongPasswordError or ThrottledError. A name that does not exist takes as long and
     counts as much as a wrong password.
     """
-    learner_id, stored = _checked(name, password, now)
-    rehashed = hashed(password) if _hasher.check_needs_rehash(stored) else None
+    learner_id, stored = credentials(
+        "log-in", entry.name, entry.address, Learner.password_hash, now
+    )
+    if not matches(stored, _folded(entry.password)) or learner_id is None or stored is None:
+        raise WrongPasswordError
+    rehashed = hashed(entry.password) if _hasher.check_needs_rehash(stored) else None
 
     def let_in() -> None:
         with write() as session:
-            throttles.forget(session, "log-in", name_key(name))
+            throttles.forget(session, "log-in", name_key(entry.name))
             if rehashed is not None:
                 set_columns(session, learner_id, password_hash=rehashed)
             if guest is not None and guest.kind == "guest":
@@ -102,9 +118,9 @@ def log_in(name: str, password: str, guest: LearnerView | None, token: str, now:
 
 def confirm_password(learner: LearnerView, password: str, now: datetime) -> None:
     """Ask again before something grave; raises WrongPasswordError or ThrottledError."""
-    _checked(learner.name or "", password, now)
+    _confirmed(learner.id, password, now)
     with write() as session:
-        throttles.forget(session, "log-in", name_key(learner.name or ""))
+        throttles.forget(session, "confirm", str(learner.id))
 
 
 def change_password(learner: LearnerView, old: str, new: str, token: str, now: datetime) -> None:
@@ -112,10 +128,10 @@ def change_password(learner: LearnerView, old: str, new: str, token: str, now: d
 
     Raises WrongPasswordError or ThrottledError.
     """
-    _checked(learner.name or "", old, now)
+    _confirmed(learner.id, old, now)
     password_hash = hashed(new)
     with write() as session:
-        throttles.forget(session, "log-in", name_key(learner.name or ""))
+        throttles.forget(session, "confirm", str(learner.id))
         set_columns(session, learner.id, password_hash=password_hash)
         drop_codes(session, learner.id)
         end_sessions(session, learner.id)
@@ -123,21 +139,28 @@ def change_password(learner: LearnerView, old: str, new: str, token: str, now: d
         audit.note(session, now, "password changed", actor=learner.id, subject=learner.id)
 
 
-def _checked(name: str, password: str, now: datetime) -> tuple[int, str]:
-    """The id and the stored hash of the account with this name and password, or an error."""
-    learner_id, stored = credentials(name, Learner.password_hash, now)
-    if not matches(stored, _folded(password)) or learner_id is None or stored is None:
+def _confirmed(learner_id: int, password: str, now: datetime) -> None:
+    """Check the password of somebody who is signed in: strangers' guesses do not count here."""
+    with write() as session:
+        throttles.take(session, "confirm", str(learner_id), CONFIRMATIONS_PER_HOUR, now)
+    stored = db.session.scalar(
+        select(Learner.password_hash).where(Learner.id == learner_id, Learner.kind == "account")
+    )
+    if not matches(stored, _folded(password)):
         raise WrongPasswordError
-    return learner_id, stored
 
 
 def credentials(
-    name: str, column: InstrumentedAttribute[str | None], now: datetime
+    scope: str,
+    name: str,
+    address: str,
+    column: InstrumentedAttribute[str | None],
+    now: datetime,
 ) -> tuple[int | None, str | None]:
     """The account's id and one of its hashes; counts a guess, raises ThrottledError."""
     key = name_key(name)
     with write() as session:
-        throttles.take(session, "log-in", key, GUESSES_PER_HOUR, now)
+        throttles.take_from(session, scope, key, address, GUESSES_PER_HOUR, now)
     row = db.session.execute(
         select(Learner.id, column).where(Learner.name_key == key, Learner.kind == "account")
     ).one_or_none()

@@ -30,12 +30,16 @@ MAILED_HOURS = 2
 
 @dataclass(frozen=True)
 class Recovery:
-    """A new password by recovery code or reset code, and the next recovery code."""
+    """A new password by recovery code or reset code, and the next recovery code.
+
+    `address`: the network address from which it is asked.
+    """
 
     name: str
     code: str
     password: str
     next_recovery: str
+    address: str = ""
 
 
 def recover(asked: Recovery, token: str, now: datetime) -> int:
@@ -46,7 +50,9 @@ def recover(asked: Recovery, token: str, now: datetime) -> int:
     WrongPasswordError or ThrottledError.
     """
     code = bare_code(asked.code)
-    learner_id, stored = credentials(asked.name, Learner.recovery_hash, now)
+    learner_id, stored = credentials(
+        "recover", asked.name, asked.address, Learner.recovery_hash, now
+    )
     by_recovery = matches(stored, code)
     password_hash = hashed(asked.password)
     recovery_hash = hashed_code(asked.next_recovery)
@@ -58,7 +64,8 @@ def recover(asked: Recovery, token: str, now: datetime) -> int:
             raise WrongPasswordError
         set_columns(session, learner_id, password_hash=password_hash, recovery_hash=recovery_hash)
         drop_codes(session, learner_id)
-        throttles.forget(session, "log-in", name_key(asked.name))
+        for scope in ("recover", "log-in"):
+            throttles.forget(session, scope, name_key(asked.name))
         end_sessions(session, learner_id)
         add_session(session, learner_id, token, now)
         audit.note(session, now, "password recovered", actor=learner_id, subject=learner_id)

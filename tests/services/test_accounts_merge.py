@@ -18,7 +18,7 @@ from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.flashcards.log import STATE_COLUMNS
 from quizapp.services import quizzes
 from quizapp.services.account_merge import merge_guest
-from quizapp.services.passwords import log_in
+from quizapp.services.passwords import Entry, log_in
 from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
@@ -57,7 +57,7 @@ def test_a_login_brings_along_everything_the_guest_did(
     _parameters(session, guest, 1)
     before = rows_of(session, guest.id)
 
-    assert log_in("mina", mina.password, guest.view, "a token", clock.now()) == mina.id
+    assert log_in(Entry("mina", mina.password), guest.view, "a token", clock.now()) == mina.id
 
     after = rows_of(session, mina.id)
     del before["sessions"]
@@ -231,7 +231,7 @@ def test_merging_twice_is_merging_once(
     Drill(guest).answer(cards_of(session)[0].id)
     seen_by_both_requests = guest.view
     for token in ("first", "second"):
-        log_in("mina", mina.password, seen_by_both_requests, token, clock.now())
+        log_in(Entry("mina", mina.password), seen_by_both_requests, token, clock.now())
     assert session.scalar(select(func.count()).select_from(Review)) == 1
     assert session.scalar(select(func.count()).select_from(CardState)) == 1
 

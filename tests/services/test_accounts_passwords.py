@@ -14,6 +14,7 @@ from quizapp.models.learners import BrowserSession, Learner, OneTimeToken, Throt
 from quizapp.services import passwords
 from quizapp.services.accounts import create_guest, delete_learner, forget_old_sessions
 from quizapp.services.passwords import (
+    Entry,
     NameTakenError,
     NewAccount,
     WrongPasswordError,
@@ -42,7 +43,7 @@ def test_composed_and_decomposed_letters_are_one_password(
     mina: Person, session: Session, clock: FixedClock
 ) -> None:
     passwords.change_password(mina.view, mina.password, "caf\u00e9 and rain", "t", clock.now())
-    assert log_in("mina", "cafe\u0301 and rain", None, "u", clock.now()) == mina.id
+    assert log_in(Entry("mina", "cafe\u0301 and rain"), None, "u", clock.now()) == mina.id
 
 
 def in_turn(app: Flask, count: int, action: object) -> list[object]:
@@ -65,7 +66,7 @@ def in_turn(app: Flask, count: int, action: object) -> list[object]:
 def test_guesses_that_come_at_once_are_no_more_than_ten(
     app: Flask, mina: Person, session: Session, clock: FixedClock
 ) -> None:
-    results = in_turn(app, 16, lambda n: log_in("mina", "wrong", None, f"t{n}", clock.now()))
+    results = in_turn(app, 16, lambda n: log_in(Entry("mina", "wrong"), None, f"t{n}", clock.now()))
     assert sorted(map(str, results)) == ["ThrottledError"] * 6 + ["WrongPasswordError"] * 10
     assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 10
 
@@ -133,10 +134,10 @@ def test_what_is_no_longer_needed_is_forgotten(
     mina: Person, session: Session, clock: FixedClock
 ) -> None:
     with pytest.raises(WrongPasswordError):
-        log_in("mina", "wrong", None, "t", clock.now())
-    log_in("mina", mina.password, None, "a token", clock.now())
+        log_in(Entry("mina", "wrong"), None, "t", clock.now())
+    log_in(Entry("mina", mina.password), None, "a token", clock.now())
     with pytest.raises(WrongPasswordError):
-        log_in("mina", "wrong", None, "t", clock.now())
+        log_in(Entry("mina", "wrong"), None, "t", clock.now())
     make_reset_code(mina.id, "code", None, clock.now())
     tables = (BrowserSession, OneTimeToken, ThrottleEvent)
 

@@ -37,6 +37,9 @@ class Visitor(FlaskClient):
             return self.open(f"/api/v1{path}", method="GET", headers=headers)
         return self.open(f"/api/v1{path}", method=method, headers=headers, json=json)
 
-    def send_form(self, path: str, fields: dict[str, Any] | None = None) -> TestResponse:
-        """Post a form with its token."""
-        return self.post(path, data={"csrf_token": self.csrf(), **(fields or {})})
+    def send_form(
+        self, path: str, fields: dict[str, Any] | None = None, address: str = "127.0.0.1"
+    ) -> TestResponse:
+        """Post a form with its token, from a network address."""
+        data = {"csrf_token": self.csrf(), **(fields or {})}
+        return self.post(path, data=data, environ_overrides={"REMOTE_ADDR": address})

@@ -4,22 +4,23 @@ import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.config import Config
+from quizapp.content.markup import words_of
 from quizapp.models.db import Base, db
-from quizapp.models.items import QuestionSet
-from quizapp.models.learners import AuditEntry, Learner
+from quizapp.models.items import Card, Item, QuestionSet
+from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent
 from quizapp.queries.account_export import EXPORTED, WITHHELD
 from quizapp.services.recovery import make_reset_code
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
 from tests.support.drill import Drill, cards_of, long_ago
-from tests.support.quizzes import begin, make_quiz
+from tests.support.quizzes import begin, make_quiz, single
 from tests.support.visitor import Visitor
 
 
@@ -78,10 +79,8 @@ def test_the_export_holds_what_was_done(
     assert states[str(first)]["reps"] == 1
     (sitting,) = data["attempts"]
     assert _some(sitting, "attempt", "quiz", "score") == (str(attempt), quiz.slug, None)
-    assert _without(sitting["responses"], "saved_at") == [
-        {"position": 2, **pick},
-        {"position": 5, **saved},
-    ]
+    found = [_some(one, "position", "seq", "response") for one in sitting["responses"]]
+    assert found == [(2, 3, pick["response"]), (5, 1, saved["response"])]
     assert data["settings"]["new_per_day"] == 20
 
 
@@ -89,8 +88,75 @@ def _some(row: dict[str, Any], *names: str) -> tuple[Any, ...]:
     return tuple(row[name] for name in names)
 
 
-def _without(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
-    return [{key: value for key, value in row.items() if key != name} for row in rows]
+def test_what_was_asked_and_answered_is_there_in_words(mina: Person, session: Session) -> None:
+    card = cards_of(session)[0]
+    Drill(mina).answer(card.id)
+    front = mina.client.api("GET", f"/study/cards/{card.id}").get_json()["card"]["front_html"]
+    attempt = begin(mina.id, make_quiz().slug)
+    items = mina.client.api("GET", f"/attempts/{attempt}").get_json()["items"]
+    shown = [words_of(option["html"]) for option in items[1]["options"]]
+    pick = {"seq": 1, "response": {"choice": items[1]["options"][2]["id"]}}
+    mina.client.api("PUT", f"/attempts/{attempt}/responses/2", pick)
+    gaps = {"seq": 1, "response": {"blanks": {"1": "1950"}}}
+    mina.client.api("PUT", f"/attempts/{attempt}/responses/9", gaps)
+    mina.client.api("PUT", f"/attempts/{attempt}/responses/5", {"seq": 1, "response": None})
+    _fill(session, mina)
+
+    data = mina.client.api("GET", "/me/export").get_json()
+
+    answers = {one["position"]: one for one in data["attempts"][0]["responses"]}
+    words = ("prompt", "choices", "answered")
+    assert _some(answers[2], *words) == ("Which city?", shown, [shown[2]])
+    assert _some(answers[5], *words) == ("Who?", [], [])
+    assert _some(answers[9], *words) == (
+        "In [1] the ministers met in [2].", ["Moscow", "Yalta"], ["1 – 1950"],
+    )  # fmt: skip
+    assert data["cards"][0]["front"] == data["reviews"][0]["front"] == words_of(front)
+    (checkpoint,) = data["checkpoints"]
+    assert checkpoint["prompt"]
+    assert checkpoint["answered"] == ["Canary-Checkpoint"]
+
+
+def test_a_card_in_an_open_attempt_has_no_front_that_fills_in_other_gaps(
+    mina: Person, session: Session
+) -> None:
+    quiz = make_quiz()
+    item = session.get_one(Item, quiz.items["T-cloze"])
+    gap = Card(
+        item_id=item.id, set_id=item.set_id, kind="cloze", ordinal=1, position=1, auto=True,
+        created_at=START,
+    )  # fmt: skip
+    session.add(gap)
+    session.commit()
+    Drill(mina).answer(gap.id)
+    front = mina.client.api("GET", "/me/export").get_json()["cards"][0]["front"]
+    assert "Moscow" in front
+    attempt = begin(mina.id, quiz.slug)
+    data = mina.client.api("GET", "/me/export")
+    assert data.get_json()["cards"][0]["front"] is None
+    assert data.get_json()["reviews"][0]["front"] is None
+    assert "Moscow" not in data.text
+    mina.client.api("POST", f"/attempts/{attempt}/submit", {"id": str(uuid4())})
+    assert mina.client.api("GET", "/me/export").get_json()["cards"][0]["front"] == front
+
+
+def test_an_open_attempt_says_nothing_in_the_file_that_depends_on_the_key(
+    mina: Person, session: Session
+) -> None:
+    told = []
+    for key in (0, 3):
+        quiz = make_quiz(f"key-{key}", [single(key=key, explanation=f"canary {key}")])
+        attempt = begin(mina.id, quiz.slug)
+        options = mina.client.api("GET", f"/attempts/{attempt}").get_json()["items"][0]["options"]
+        pick = {"seq": 1, "response": {"choice": options[1]["id"]}}
+        mina.client.api("PUT", f"/attempts/{attempt}/responses/1", pick)
+        text = mina.client.get("/account/export").text
+        assert "canary" not in text
+        sitting = next(
+            one for one in json.loads(text)["attempts"] if one["attempt"] == str(attempt)
+        )
+        told.append(_some(sitting["responses"][0], "prompt", "choices", "answered", "response"))
+    assert told[0] == told[1]
 
 
 def test_the_file_on_the_account_page_is_the_same(guest: Person, session: Session) -> None:
@@ -145,7 +211,9 @@ def busy_mina(mina: Person, session: Session, clock: FixedClock) -> Person:
 def _fill(session: Session, person: Person) -> None:
     """Rows of the tables that HTTP fills only after a lot of learning."""
     tables = Base.metadata.tables
-    revision = session.execute(select(tables["item_revisions"])).first()
+    items, revisions = tables["items"], tables["item_revisions"]
+    typed = select(revisions).join(items, items.c.id == revisions.c.item_id)
+    revision = session.execute(typed.where(items.c.type == "short")).first()
     assert revision is not None
     lesson = session.scalar(select(tables["lessons"].c.id))
     values: dict[str, dict[str, Any]] = {
@@ -220,16 +288,32 @@ def test_a_guest_ticks_a_box(guest: Person, jun: Person, session: Session) -> No
     assert session.get(Learner, guest.id) is None
 
 
-@pytest.mark.parametrize("password", ["", "wrong"])
+@pytest.mark.parametrize(
+    ("password", "words", "guesses"),
+    [("", "Enter your password.", 0), ("wrong", "not your present password", 1)],
+)
 def test_without_the_right_password_nothing_is_deleted(
-    busy_mina: Person, session: Session, password: str
+    busy_mina: Person, session: Session, password: str, words: str, guesses: int
 ) -> None:
     fields = {"delete_password": password, "sure": "y"}
     answer = busy_mina.client.send_form("/account/delete", fields)
     assert answer.status_code == 422
-    assert "not your present password" in answer.text
+    assert words in answer.text
     assert session.get(Learner, busy_mina.id) is not None
     assert _count(session, "reviews", busy_mina.id) == 2
+    counted = select(func.count()).where(ThrottleEvent.scope == "confirm")
+    assert session.scalar(counted) == guesses
+
+
+def test_strangers_guesses_do_not_keep_her_from_leaving(
+    busy_mina: Person, client: Visitor, session: Session
+) -> None:
+    for _ in range(11):
+        client.send_form("/login", {"name": "mina", "password": "wrong wrong"})
+    fields = {"delete_password": busy_mina.password}
+    assert busy_mina.client.send_form("/account/delete", fields).location == "/"
+    assert session.get(Learner, busy_mina.id) is None
+    assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 0
 
 
 def test_who_owns_sets_is_told_to_remove_them_first(

@@ -9,6 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.learners import BrowserSession, Learner, ThrottleEvent
+from quizapp.services.passwords import GUESSES_PER_HOUR
+from quizapp.services.throttles import take_from
+from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
 from tests.support.visitor import Visitor
@@ -150,6 +153,51 @@ def test_ten_wrong_guesses_an_hour_then_wait(
     clock.move(minutes=61)
     after = client.send_form("/login", {"name": name, "password": mina.password})
     assert after.status_code == (303 if name == "mina" else 422)
+
+
+def test_guesses_from_one_network_do_not_lock_the_owner_out(
+    mina: Person, client: Visitor, session: Session
+) -> None:
+    for _ in range(11):
+        client.send_form("/login", {"name": "mina", "password": "wrong wrong"})
+    right = {"name": "mina", "password": mina.password}
+    assert client.send_form("/login", right).status_code == 429
+    # Signed in, she can go on with everything that asks for the password once more.
+    confirm = {"confirm": mina.password}
+    assert mina.client.send_form("/account/recovery-code", confirm).status_code == 200
+    # From another network the name is open; from the guesser's, every other name is.
+    client.delete_cookie("quizapp")
+    assert client.send_form("/login", right, address="192.0.2.7").status_code == 303
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 0
+
+
+def test_a_device_with_many_addresses_of_one_network_has_no_more_guesses(
+    mina: Person, client: Visitor
+) -> None:
+    wrong = {"name": "mina", "password": "wrong wrong"}
+    for number in range(10):
+        answer = client.send_form("/login", wrong, address=f"2001:db8:1:2::{number:x}")
+        assert answer.status_code == 422
+    assert client.send_form("/login", wrong, address="2001:db8:1:2:3::1").status_code == 429
+    assert client.send_form("/login", wrong, address="2001:db8:1:3::1").status_code == 422
+
+
+def test_a_name_is_not_guessed_at_without_end_from_many_networks(
+    mina: Person, jun: Person, client: Visitor, session: Session, clock: FixedClock
+) -> None:
+    for number in range(100):
+        with write() as writing:
+            near = f"192.0.2.{number // 10}"
+            take_from(writing, "log-in", "mina", near, GUESSES_PER_HOUR, clock.now())
+    right = {"name": "mina", "password": mina.password}
+    refused = client.send_form("/login", right, address="198.51.100.1")
+    assert refused.status_code == 429
+    assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 100
+    others = {"name": "jun", "password": jun.password}
+    assert client.send_form("/login", others, address="198.51.100.1").status_code == 303
+    codes = {"name": "mina", "code": mina.recovery, "password": "lamp river seven"}
+    assert client.send_form("/login/recover", codes).status_code == 200
 
 
 def test_a_right_password_clears_the_count(mina: Person, client: Visitor, session: Session) -> None:

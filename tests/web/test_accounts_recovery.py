@@ -76,17 +76,35 @@ def test_a_bad_new_password_uses_nothing_up(mina: Person, client: Visitor) -> No
 
 
 @pytest.mark.parametrize("name", ["mina", "nobody"])
-def test_guesses_at_codes_and_passwords_are_counted_together(
-    mina: Person, client: Visitor, name: str
-) -> None:
-    for _ in range(5):
+def test_ten_wrong_codes_an_hour_then_wait(mina: Person, client: Visitor, name: str) -> None:
+    for _ in range(10):
         assert recover(client, "wrong", name) == 422
-        assert client.send_form("/login", {"name": name, "password": "x"}).status_code == 422
-    answer = client.send_form(
-        "/login/recover", {"name": name, "code": mina.recovery, "password": NEW}
-    )
+    fields = {"name": name, "code": mina.recovery, "password": NEW}
+    answer = client.send_form("/login/recover", fields)
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 3500
+    assert f'value="{name}"' in answer.text
+    elsewhere = client.send_form("/login/recover", fields, address="192.0.2.7")
+    assert elsewhere.status_code == (200 if name == "mina" else 422)
+
+
+def test_guesses_at_the_password_leave_the_codes_open(
+    mina: Person, client: Visitor, session: Session
+) -> None:
+    wrong = {"name": "mina", "password": "wrong wrong"}
+    for _ in range(10):
+        client.send_form("/login", wrong)
+    assert client.send_form("/login", wrong).status_code == 429
+    assert recover(client, mina.recovery) == 200
+    assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 0
+
+
+def test_guesses_at_codes_leave_the_password_open(mina: Person, client: Visitor) -> None:
+    for _ in range(10):
+        recover(client, "wrong")
+    assert recover(client, mina.recovery) == 429
+    right = {"name": "mina", "password": mina.password}
+    assert client.send_form("/login", right).status_code == 303
 
 
 def test_without_a_mail_server_there_is_no_link_by_mail(client: Visitor) -> None:

@@ -99,7 +99,7 @@ def test_a_wrong_present_password_changes_nothing(mina: Person, client: Visitor)
     assert ok.status_code == 303
 
 
-def test_guesses_at_the_present_password_are_counted(mina: Person) -> None:
+def test_guesses_at_the_present_password_are_counted(mina: Person, client: Visitor) -> None:
     for _ in range(10):
         mina.client.send_form("/account/password", {"current": "wrong", "password": NEW})
     fields = {"current": mina.password, "password": NEW}
@@ -107,6 +107,9 @@ def test_guesses_at_the_present_password_are_counted(mina: Person) -> None:
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 3500
     assert signed_in(mina.client)
+    # They say nothing about strangers at the door.
+    right = {"name": "mina", "password": mina.password}
+    assert client.send_form("/login", right).status_code == 303
 
 
 def test_a_new_recovery_code_ends_the_old_one(
@@ -134,7 +137,7 @@ def test_the_email_address_is_stored_shown_and_removed(mina: Person, session: Se
 
 def test_other_browsers_can_be_signed_out(mina: Person, jun: Person) -> None:
     other, strangers = mina.another_browser(), jun.client
-    assert "1 other browser" in mina.client.get("/account").text
+    assert "also signed in with 1 other browser." in mina.client.get("/account").text
     mina.client.send_form("/account/sessions")
     assert signed_in(mina.client)
     assert not signed_in(other)

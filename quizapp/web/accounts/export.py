@@ -73,10 +73,14 @@ class LearnerPart(Answer):
 
 
 class ReviewPart(Answer):
-    """One answer to a card, with what it did to the schedule."""
+    """One answer to a card, with what it did to the schedule.
+
+    `front` is null while the card's question is in an attempt that is not submitted.
+    """
 
     id: UUID
     card: str
+    front: str | None
     item: str
     kind: str
     rating: int | None
@@ -105,9 +109,10 @@ class ReviewPart(Answer):
 
 
 class CardPart(Answer):
-    """What is planned for one card."""
+    """What is planned for one card; `front` as in a review."""
 
     card: str
+    front: str | None
     set: str
     item: str
     state: str
@@ -135,7 +140,15 @@ class AskedPart(Answer):
     flagged: bool
 
 
-class ResponsePart(Answer):
+class InWords(Answer):
+    """A question, what there was to choose from, and the answer, as people read them."""
+
+    prompt: str
+    choices: list[str]
+    answered: list[str]
+
+
+class ResponsePart(InWords):
     """The latest saved answer to one question."""
 
     position: int
@@ -163,7 +176,7 @@ class AttemptPart(Answer):
     responses: list[ResponsePart]
 
 
-class CheckpointPart(Answer):
+class CheckpointPart(InWords):
     """One answer to a question inside a lesson."""
 
     id: UUID

@@ -25,6 +25,9 @@ from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.refusals import throttled
 from quizapp.web.shell.time import now
 
+UNTIL_THEN = (
+    "Until then no code works from here, not even the right one. Passwords are counted separately."
+)
 WRONG = (
     "The name and the code do not go together, or the code has been used. Check both: capitals, "
     "spaces and dashes do not matter in the code."
@@ -45,14 +48,17 @@ def recover_post() -> Answer:
     if not form.validate():
         return _show(form)
     code, token = fresh_code(), new_token()
-    asked = Recovery(typed(form.name), typed(form.code), typed(form.password), code)
+    address = request.remote_addr or ""
+    asked = Recovery(typed(form.name), typed(form.code), typed(form.password), code, address)
     try:
         learner_id = recover(asked, token, now())
     except WrongPasswordError:
         form.form_errors.append(WRONG)
         return _show(form)
     except ThrottledError as error:
-        return too_many("accounts/recover.html", form, error, mails=bool(config().mail_url))
+        return too_many(
+            "accounts/recover.html", form, error, UNTIL_THEN, mails=bool(config().mail_url)
+        )
     enter(learner_id, token)
     return show_code(code, title="Your new password is set", on=home())
 

@@ -23,6 +23,7 @@ from quizapp.models.db import db
 from quizapp.queries.accounts import LearnerView, learner_by_id
 from quizapp.services.accounts import allow_guest, close_session
 from quizapp.services.passwords import (
+    Entry,
     NameTakenError,
     NewAccount,
     WrongPasswordError,
@@ -46,6 +47,10 @@ from quizapp.web.shell.zones import zone_or_utc
 
 blueprint = Blueprint("accounts", __name__)
 
+UNTIL_THEN = (
+    "Until then it does not open from here, not even with the right password. Recovery codes are "
+    "counted separately."
+)
 WRONG = (
     "The name and the password do not go together. Check both: capitals count in the password. "
     "If you have lost it, use your recovery code below."
@@ -74,12 +79,14 @@ def show(template: str, form: FlaskForm, **values: object) -> Response:
     return make_response(render_template(template, form=form, **values), status)
 
 
-def too_many(template: str, form: FlaskForm, error: ThrottledError, **values: object) -> Response:
+def too_many(
+    template: str, form: FlaskForm, error: ThrottledError, until_then: str, **values: object
+) -> Response:
     """The form again, with when to come back; nothing that was typed is lost but the password."""
     form.form_errors.append(
         f"There were too many wrong tries with this name. Please try again "
-        f"{wait_words(error.retry_after)}. Until then nobody can get in with it, not even with "
-        f"the right password."
+        f"{wait_words(error.retry_after)}. {until_then} Whoever is logged in with it already can "
+        f"go on."
     )
     page = make_response(render_template(template, form=form, **values), 429)
     page.headers["Retry-After"] = str(error.retry_after)
@@ -160,12 +167,13 @@ def login_post() -> Answer:
         return show("accounts/login.html", form)
     token = new_token()
     try:
-        learner_id = log_in(typed(form.name), typed(form.password), before, token, now())
+        entry = Entry(typed(form.name), typed(form.password), request.remote_addr or "")
+        learner_id = log_in(entry, before, token, now())
     except WrongPasswordError:
         form.form_errors.append(WRONG)
         return show("accounts/login.html", form)
     except ThrottledError as error:
-        return too_many("accounts/login.html", form, error)
+        return too_many("accounts/login.html", form, error, UNTIL_THEN)
     if old is not None:
         close_session(old)
     enter(learner_id, token)

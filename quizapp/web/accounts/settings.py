@@ -176,6 +176,9 @@ def delete() -> Answer:
     if learner.kind == "guest" and not form.sure.data:
         form.sure.errors = ["Tick the box if you want everything deleted."]
         return page(delete=form)
+    if learner.kind == "account" and not form.delete_password.data:
+        form.delete_password.errors = ["Enter your password."]
+        return page(delete=form)
     try:
         _delete(learner, typed(form.delete_password), now())
     except (WrongPasswordError, ThrottledError) as error:
