@@ -138,6 +138,43 @@ def test_a_retired_card_is_rejected_and_stays_as_it_was(
     assert states_of(session, mina)[card].version == 1
 
 
+@pytest.mark.parametrize("kind", ["suspend", "bury", "flag", "add"])
+def test_a_retired_card_takes_no_marks_and_says_so(
+    drill: Drill, card: int, session: Session, mina: Person, clock: FixedClock, kind: str
+) -> None:
+    said = "This card has been retired: it is not asked any more."
+
+    def marks() -> tuple[object, ...]:
+        row = states_of(session, mina)[card]
+        return row.suspended, row.flagged, row.buried_until, row.version
+
+    drill.answer(card)
+    before = marks()
+    with write() as writing:
+        writing.execute(update(Card).where(Card.id == card).values(retired_at=clock.now()))
+    refused = drill.mark(card, kind)
+    assert (refused.status_code, refused.get_json()["detail"]) == (404, said)
+    opened = mina.client.api("GET", f"/study/cards/{card}")
+    assert (opened.status_code, opened.get_json()["detail"]) == (404, said)
+    assert marks() == before
+
+
+def test_a_retired_card_of_somebody_elses_set_is_just_not_there(
+    drill: Drill, card: int, ms_park: Person, clock: FixedClock
+) -> None:
+    with write() as writing:
+        writing.execute(update(Card).where(Card.id == card).values(retired_at=clock.now()))
+        mine = select(Card.set_id).where(Card.id == card).scalar_subquery()
+        writing.execute(
+            update(QuestionSet)
+            .where(QuestionSet.id == mine)
+            .values(owner_id=ms_park.id, visibility="private")
+        )
+    refused = drill.mark(card, "flag")
+    assert refused.status_code == 404
+    assert refused.get_json()["detail"] == "There is no such card, or it is not yours."
+
+
 def test_old_answers_count_when_they_happened(
     drill: Drill, card: int, session: Session, mina: Person, clock: FixedClock
 ) -> None:
@@ -362,6 +399,7 @@ def test_undo_of_an_earlier_answer_replays_the_later_ones(
 @pytest.mark.parametrize("review", ["nonsense", "75f19fc4-9103-4072-a2f3-17afd9b4e340", "0", "%00"])
 def test_undo_of_what_there_is_not_is_404(mina: Person, review: str) -> None:
     response = mina.client.api("POST", f"/study/reviews/{review}/undo", {})
+    assert response.get_json()["detail"] == "There is no such answer, or it is not yours."
     assert response.status_code == 404
     assert response.get_json()["type"] == "urn:quizapp:not-found"
 

@@ -148,6 +148,7 @@ class TestStart:
         for slug in ("unknown", "a%00b", "Ä"):
             unknown = mina.client.api("POST", f"/quizzes/{slug}/attempts", {"id": str(uuid4())})
             assert problem(unknown) == (404, "not-found")
+            assert unknown.get_json()["detail"] == "There is no such quiz."
         bare = mina.client.post(f"/api/v1{path}", json={"id": str(uuid4())})
         assert problem(bare) == (400, "csrf")
 
@@ -383,6 +384,9 @@ def test_an_attempt_of_somebody_else_is_not_there(
             submit(jun.client, there),
         ):
             assert problem(answer) == (404, "not-found")
-    assert problem(put(mina.client, opened, 11, 1, {"text": "x"})) == (404, "not-found")
+            assert "yours" in answer.get_json()["detail"]
+    beyond = put(mina.client, opened, 11, 1, {"text": "x"})
+    assert problem(beyond) == (404, "not-found")
+    assert beyond.get_json()["detail"] == "There is no such question in an attempt of yours."
     assert problem(put(client, opened, TYPED, 1, {"text": "x"})) == (401, "unauthenticated")
     assert stored(mina.id, UUID(opened["attempt"])) == {}

@@ -153,10 +153,31 @@ def test_from_start_to_result_by_keyboard(device: BrowserContext) -> None:
         page.locator(".steps button:visible").last.focus()
         page.keyboard.press("Enter")
     expect(page.locator("dialog#check")).to_be_visible()
-    page.locator("dialog [data-submit]").focus()
+    expect(page.get_by_role("button", name="Go on answering")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Hand in", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/result")
     expect(page.get_by_role("img", name=re.compile("Your score"))).to_be_visible()
+
+
+def test_the_rules_of_a_quiz_stand_one_below_the_other_where_the_text_is_very_large(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 780}).new_page()
+    page.goto(QUIZ)
+
+    def beside() -> list[bool]:
+        tops: list[bool] = page.eval_on_selector_all(
+            ".rules li",
+            "rows => rows.map(row => row.children[0].offsetTop === row.children[1].offsetTop)",
+        )
+        return tops
+
+    assert beside() == [True] * 4
+    page.locator("html").evaluate("root => root.dataset.text = 'larger'")
+    assert beside() == [False] * 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -48,6 +48,7 @@ def test_errors_are_problems_under_api(failing: Flask, client: Visitor, status: 
     assert (response.status_code, body["status"]) == (status, status)
     assert set(body) == {"type", "title", "status", "detail", "errors"}
     assert body["type"].startswith("urn:quizapp:")
+    assert body["detail"] not in ("", body["title"])
 
 
 def test_busy_says_when_to_try_again(failing: Flask, client: Visitor) -> None:
@@ -99,6 +100,7 @@ def test_an_unknown_address_is_404_and_a_wrong_method_says_what_is_allowed(
     response = client.post("/api/v1/session", headers={"X-CSRF-Token": client.csrf()})
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
+    assert response.get_json()["detail"] == "Nothing was changed. This address takes GET."
 
 
 def test_static_files_are_hashed_compressed_and_kept_for_a_year(

@@ -7,7 +7,7 @@ sources · ``outlook`` today and after · ``log`` the review log as the schedule
 """
 
 from quizapp.queries.flashcards.counting import Counts, counts, due_now
-from quizapp.queries.flashcards.detail import CardDetail, card_detail
+from quizapp.queries.flashcards.detail import CardDetail, card_detail, is_retired
 from quizapp.queries.flashcards.outlook import Coming, Today, coming, last_answer, plan, today
 from quizapp.queries.flashcards.queue import AHEAD, Asked, Queue, QueueCard, queue
 from quizapp.queries.flashcards.scope import StudySet, next_set, study_set
@@ -26,6 +26,7 @@ __all__ = [
     "coming",
     "counts",
     "due_now",
+    "is_retired",
     "last_answer",
     "next_set",
     "plan",

@@ -106,6 +106,21 @@ def may_touch(session: Session, learner_id: int, card_id: int) -> Any:
     ).one_or_none()
 
 
+def is_retired(session: Session, learner_id: int, card_id: int) -> bool:
+    """Whether there is such a card for the learner, but asked no more (one statement)."""
+    return (
+        session.scalar(
+            select(Card.id)
+            .join(QuestionSet, QuestionSet.id == Card.set_id)
+            .outerjoin(CardState, _mine())
+            .where(Card.id == card_id, Card.retired_at.is_not(None))
+            .where(or_(readable(), CardState.card_id.is_not(None))),
+            {"learner": learner_id},
+        )
+        is not None
+    )
+
+
 def _mine() -> Any:
     return and_(CardState.learner_id == LEARNER, CardState.card_id == Card.id)
 

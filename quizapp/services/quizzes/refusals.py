@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 
 class RefusedError(Exception):
@@ -11,7 +11,11 @@ class RefusedError(Exception):
 
 
 class UnknownError(RefusedError):
-    """There is no such quiz, attempt or position, or it is somebody else's."""
+    """There is no such thing, or it is somebody else's: which of the two is not told."""
+
+    def __init__(self, what: Literal["quiz", "attempt", "question"]) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 class UnavailableError(RefusedError):

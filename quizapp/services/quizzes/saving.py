@@ -52,11 +52,11 @@ def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
     type's ResponseError for a wrong shape.
     """
     if not 1 <= answer.position <= LAST_POSITION:
-        raise UnknownError
+        raise UnknownError("question")
     with write() as session:
         row = _stored(session, learner_id, answer)
         if row is None:
-            raise UnknownError
+            raise UnknownError("question")
         late = row.deadline is not None and now > row.deadline
         outcome = DeadlinePassedError() if late else _save(session, learner_id, answer, row, now)
     if late and row.submitted_at is None:
@@ -168,7 +168,7 @@ def keep_place(
             .group_by(Attempt.submitted_at, Attempt.deadline)
         ).one_or_none()
         if row is None or not all(1 <= one <= row[2] for one in (position, *flagged)):
-            raise UnknownError
+            raise UnknownError("question")
         if row.submitted_at is not None:
             raise SubmittedError
         if row.deadline is not None and now > row.deadline:

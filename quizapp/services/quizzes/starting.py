@@ -72,7 +72,7 @@ def _start(
 ) -> Started | RefusedError:
     quiz = session.scalar(select(Quiz).where(Quiz.slug == slug))
     if quiz is None or quiz.owner_id not in (None, learner_id):
-        return UnknownError()
+        return UnknownError("quiz")
     running = _begun_before(session, learner_id, quiz.id, new.client_id, now)
     if running is not None:
         return running

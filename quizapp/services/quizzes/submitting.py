@@ -44,13 +44,13 @@ def _submit(learner_id: int, attempt_id: UUID, submit_id: UUID, now: datetime) -
         lock_learner(session, learner_id)  # before the attempt, as everywhere: no deadlock
         head = attempt_head(session, learner_id, attempt_id, lock=True)
         if head is None:
-            raise UnknownError
+            raise UnknownError("attempt")
         if head.submitted_at is not None:
             return Submitted(head, already=head.submit_id != submit_id)
         close(session, head, submit_id, now)
         done = attempt_head(session, learner_id, attempt_id)
         if done is None:
-            raise UnknownError
+            raise UnknownError("attempt")
         return Submitted(done, already=False)
 
 

@@ -118,7 +118,7 @@ def card_detail(card: str) -> DetailAnswer:
     """One card with its sources, claims and lesson."""
     found = reading.card_detail(db.session(), the_learner(), as_card_id(card), now())
     if found is None:
-        raise Problem("not-found", "There is no such card, or it is not yours.")
+        raise no_card(as_card_id(card))
     return DetailAnswer.of(found)
 
 
@@ -127,7 +127,7 @@ def as_uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise Problem("not-found") from None
+        raise Problem("not-found", "There is no such answer, or it is not yours.") from None
 
 
 def as_card_id(text: str) -> int:
@@ -137,11 +137,18 @@ def as_card_id(text: str) -> int:
     return int(text)
 
 
+def no_card(card_id: int) -> Problem:
+    """Why the learner cannot have a card."""
+    if reading.is_retired(db.session(), the_learner().id, card_id):
+        return Problem("not-found", "This card has been retired: it is not asked any more.")
+    return Problem("not-found", "There is no such card, or it is not yours.")
+
+
 def _marker(kind: Mark) -> None:
     def view(card: str, body: OnBody) -> MarksAnswer:
         done = services.mark(the_learner(), as_card_id(card), kind, body.on, now())
         if done is None:
-            raise Problem("not-found", "There is no such card, or it is not yours.")
+            raise no_card(as_card_id(card))
         return MarksAnswer(
             card=str(done.card_id),
             suspended=done.suspended,

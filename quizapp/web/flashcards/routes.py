@@ -16,7 +16,7 @@ from quizapp.queries import flashcards as reading
 from quizapp.queries.accounts import LearnerView
 from quizapp.services import flashcards as services
 from quizapp.services.flashcards.marking import Mark
-from quizapp.web.flashcards.api import as_card_id, session_floor
+from quizapp.web.flashcards.api import as_card_id, no_card, session_floor
 from quizapp.web.flashcards.forms import GradeForm, MarkForm, UndoForm
 from quizapp.web.shell.identity import learner_required, session_token, the_learner
 from quizapp.web.shell.problems import Problem
@@ -130,9 +130,10 @@ def mark() -> Response:
         raise Problem("not-found", "There is no such card, or it is not yours.")
     kind: Mark = MARKS[form.kind.data or ""]
     on = form.on.data == "1"
-    done = services.mark(the_learner(), as_card_id(form.card.data or ""), kind, on, now())
+    card_id = as_card_id(form.card.data or "")
+    done = services.mark(the_learner(), card_id, kind, on, now())
     if done is None:
-        raise Problem("not-found", "There is no such card, or it is not yours.")
+        raise no_card(card_id)
     flash(_said(kind, on))
     keep = {"card": done.card_id} if kind == "flag" else {}
     return redirect(_wish(form.set.data or None).url(**keep), 303)

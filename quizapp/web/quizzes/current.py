@@ -18,7 +18,7 @@ _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 def known_shape(slug: str) -> str:
     """The slug, if it can be one at all; some databases refuse what URLs may hold."""
     if not _SLUG.fullmatch(slug):
-        raise UnknownError
+        raise UnknownError("quiz")
     return slug
 
 
@@ -29,7 +29,7 @@ def current_attempt(learner_id: int, attempt_id: UUID) -> AttemptHead:
         settle(learner_id, attempt_id, now())
         head = attempt_head(db.session(), learner_id, attempt_id)
     if head is None:
-        raise UnknownError
+        raise UnknownError("attempt")
     return head
 
 
@@ -53,7 +53,7 @@ def settled_quiz(slug: str, learner_id: int | None) -> listing.QuizView:
     if found is not None and _settle(learner_id, [found]):
         found = listing.quiz(db.session(), slug, learner_id)
     if found is None:
-        raise UnknownError
+        raise UnknownError("quiz")
     return found
 
 

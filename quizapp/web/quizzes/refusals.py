@@ -11,6 +11,11 @@ from quizapp.services.quizzes import refusals
 from quizapp.web.shell.api import ProblemBody, Stamp
 from quizapp.web.shell.problems import Problem
 
+UNKNOWN = {
+    "quiz": "There is no such quiz.",
+    "attempt": "There is no such attempt, or it is not yours.",
+    "question": "There is no such question in an attempt of yours.",
+}
 HANDED_IN = "This attempt is handed in and takes no more changes."
 
 
@@ -65,4 +70,6 @@ def problem_of(error: refusals.RefusedError) -> Problem:
             return Problem("conflict", HANDED_IN, extra={"state": "submitted"})
         case refusals.UnavailableError():
             return Problem("conflict", error.detail)
-    return Problem("not-found")
+        case refusals.UnknownError():
+            return Problem("not-found", UNKNOWN[error.what])
+    raise error

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from quizapp.models.db import db
 from quizapp.services.transaction import DatabaseBusyError
@@ -19,15 +19,20 @@ log = structlog.get_logger("quizapp")
 csrf = CSRFProtect()
 RETRY_SECONDS = 2
 
+BROKEN = (
+    "This is our mistake, not yours, and what you had saved is safe. Please try again; if it "
+    "happens again, tell your teacher the number below."
+)
+
 BY_STATUS = {
     400: ("malformed", "The address or the form could not be read. Nothing was changed."),
-    401: ("unauthenticated", ""),
+    401: ("unauthenticated", "Start learning or log in, then try again."),
     403: ("forbidden", "You are signed in, but this page belongs to someone else's role."),
     404: (
         "not-found",
         "There is nothing at this address, or it is not yours. Check the link, or go to the start.",
     ),
-    405: ("method-not-allowed", ""),
+    405: ("method-not-allowed", "Nothing was changed. Go back and use the page's own buttons."),
     413: ("too-large", "What you sent is larger than this site accepts. Nothing was stored."),
     415: ("unsupported-media-type", "Send JSON with the content type application/json."),
     429: ("throttled", "Please wait a little before you try again."),
@@ -91,7 +96,10 @@ def _page_with_the_form() -> str:
 def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
-    slug, detail = BY_STATUS.get(error.code or 500, ("internal", ""))
+    slug, detail = BY_STATUS.get(error.code or 500, ("internal", BROKEN))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods and wants_json():
+        taken = sorted(set(error.valid_methods) - {"HEAD", "OPTIONS"})
+        detail = f"Nothing was changed. This address takes {' or '.join(taken)}."
     response = answer(Problem(slug, detail))
     for name, value in error.get_headers():
         if name == "Allow":
@@ -122,8 +130,7 @@ def _unexpected(error: Exception) -> Response:
     return answer(
         Problem(
             "internal",
-            "This is our mistake, not yours, and what you had saved is safe. Please try again; if "
-            "it happens again, tell your teacher the number below.",
+            BROKEN,
         )
     )
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
@@ -141,7 +141,7 @@ def teacher_required(view: Callable[..., Any]) -> Callable[..., Any]:
         if learner is None:
             return _turned_away()
         if not learner.is_teacher:
-            raise Problem("not-found")
+            abort(404)
         return view(*args, **kwargs)
 
     return guarded

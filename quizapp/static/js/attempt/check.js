@@ -13,10 +13,16 @@ export function showCheck(dialog, { total, empty, flagged, go }) {
     }
     return [line(`${text}:`), list];
   };
-  summary.replaceChildren(line(`${total - empty.length} of ${total} answered.`));
+  const count = line(`${total - empty.length} of ${total} answered.`);
+  count.id = "check-count";
+  dialog.setAttribute("aria-describedby", count.id);
+  summary.replaceChildren(count);
   if (empty.length) summary.append(...links("Not answered", empty));
   if (flagged.length) summary.append(...links("Flagged", flagged));
   dialog.showModal();
+  // Else the browser takes the first number, and handing in would be as many steps away as there
+  // are numbers; this button also does no harm when Enter is pressed once too often.
+  dialog.querySelector("[data-close]").focus();
 }
 
 function line(text) {
