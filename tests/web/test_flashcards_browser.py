@@ -320,3 +320,21 @@ def test_the_pages_are_accessible(
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 360
     narrow.goto("/study/sets/1945-a-line-on-a-map?mode=cram")
     expect(narrow.locator("#card")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"), [("Asia/Kathmandu", 345), ("America/Caracas", -240), ("UTC", 0)]
+)
+def test_the_log_knows_the_offset_of_the_devices_clock(
+    new_context: Callable[..., BrowserContext], zone: str, minutes: int
+) -> None:
+    page = started(new_context(timezone_id=zone))
+    page.goto(SET)
+    ready(page)
+    page.keyboard.press("Space")
+    leave_typed_field(page)
+    page.keyboard.press("2")
+    sent(page)
+    (row,) = log(page)
+    assert row["offset_minutes"] == minutes
+    assert row["reviewed_at"].endswith("+00:00")
