@@ -352,3 +352,21 @@ def test_who_was_logged_out_is_told_so_and_finds_the_way(
     expect(state).to_contain_text("You are logged out here. Your answers are kept", timeout=10_000)
     state.get_by_role("link", name="Log in").click()
     study.wait_for_url("**/login?next=*")
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"), [("Asia/Kathmandu", 345), ("America/Caracas", -240), ("UTC", 0)]
+)
+def test_the_log_knows_the_offset_of_the_devices_clock(
+    new_context: Callable[..., BrowserContext], zone: str, minutes: int
+) -> None:
+    page = started(new_context(timezone_id=zone))
+    page.goto(SET)
+    ready(page)
+    page.keyboard.press("Space")
+    leave_typed_field(page)
+    page.keyboard.press("2")
+    sent(page)
+    (row,) = log(page)
+    assert row["offset_minutes"] == minutes
+    assert row["reviewed_at"].endswith("+00:00")

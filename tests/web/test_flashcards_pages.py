@@ -208,6 +208,23 @@ def test_forms_that_were_tampered_with_change_nothing(
     assert states_of(session, mina) == {}
 
 
+@pytest.mark.parametrize(
+    ("zone", "minutes"),
+    [("America/Halifax", -240), ("Asia/Kathmandu", 345), ("Australia/Adelaide", 630)],
+)
+def test_the_log_knows_the_offset_of_her_clock_at_that_moment(
+    mina: Person, session: Session, clock: FixedClock, zone: str, minutes: int
+) -> None:
+    mina.client.api("PUT", "/me/zone", {"timezone": zone})
+    shown = page(mina, f"{SET}?card={hidden(page(mina), 'card')}")
+    answer(mina, shown, 3)
+    mina.client.send_form("/study/undo", {"review": hidden(shown, "review"), "set": FIRST_SET})
+    rows = log_of(session, mina)
+    offsets = {row.kind: row.offset_minutes for row in rows}
+    assert offsets == {"learn": minutes, "undo": minutes}
+    assert rows[0].effective_at == rows[0].reviewed_at == clock.now()
+
+
 def test_a_grade_that_is_none_is_asked_for_again(mina: Person, session: Session) -> None:
     fields = {"review": str(uuid4()), "card": "1", "rating": "7"}
     response = mina.client.send_form("/study/answer", fields)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS
 from quizapp.models.flashcards import ParameterSet
-from quizapp.models.items import Card, QuestionSet
+from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import BrowserSession
 from quizapp.services.transaction import write
 from tests.support.cast import Person
@@ -384,6 +384,22 @@ def test_undo_goes_back_to_the_beginning(
     after = drill.queue()
     assert after["counts"] == before["counts"]
     assert {one["id"] for one in after["cards"]} == {one["id"] for one in before["cards"]}
+
+
+def test_undo_counts_cards_that_give_each_other_away_as_the_queue_does(
+    drill: Drill, session: Session
+) -> None:
+    first, second, third = cards_of(session)[:3]
+    for card in (first, second):
+        session.get_one(Item, card.item_id).facts = ["shared"]
+    session.commit()
+    at_most = drill.send(review := drill.review(third.id, 3)).get_json()["counts"]
+    queue = drill.queue()["counts"]
+    assert at_most["new"] > queue["new"]
+    assert (at_most["learning"], at_most["review"]) == (queue["learning"], queue["review"])
+    undone = drill.undo(review["id"]).get_json()
+    assert undone["counts"] == drill.queue()["counts"]
+    assert drill.undo(review["id"]).get_json() == undone
 
 
 def test_undo_of_an_earlier_answer_replays_the_later_ones(

@@ -38,6 +38,16 @@ def study_day(at: datetime, zone: str) -> date:
     return (wall - _ROLLOVER).date()
 
 
+def wall_time(at: datetime, zone: str) -> datetime:
+    """The same instant as clocks in ``zone`` show it, with their offset of that moment."""
+    return at.astimezone(zone_of(zone))
+
+
+def offset_minutes(at: datetime) -> int:
+    """Minutes by which an aware time is ahead of UTC; 0 for a naive one."""
+    return round((at.utcoffset() or timedelta(0)) / timedelta(minutes=1))
+
+
 def day_start(day: date, zone: str) -> datetime:
     """The instant, in UTC, at which study day ``day`` begins for a learner in ``zone``."""
     return datetime.combine(day, _DAY_STARTS, zone_of(zone)).astimezone(UTC)

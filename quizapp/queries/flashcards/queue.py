@@ -138,6 +138,13 @@ def queue(session: Session, learner: LearnerView, asked: Asked, now: datetime) -
     return Queue(_dressed(session, picked, settings, now), found, allowed)
 
 
+def left_today(session: Session, learner: LearnerView, now: datetime) -> Counts:
+    """What the queue counts, without its cards: siblings taken apart where all can be read."""
+    today, limits = study_day(now, learner.timezone), limits_of(learner)
+    who = {"learner": learner.id, "today": today, "now": now, "set": None}
+    return _scheduled(session, Asked(), budget(session, learner.id, limits, now), who)[1]
+
+
 def _scheduled(
     session: Session, asked: Asked, allowed: Budget, who: Parameters
 ) -> tuple[list[Row[Any]], Counts]:

@@ -128,7 +128,7 @@ def _lapse(session: Session, terms: Terms, cards: dict[UUID, Any], now: datetime
         fields = {
             "kind": "quiz",
             "rating": AGAIN,
-            **server_times(now, day),
+            **server_times(now, day, terms.settings.zone),
             **transition_values(outcome.transitions.get(event.id), state_from(card)),
         }
         log.append(log_values(terms, key, card.card_id, card.revision_id, fields))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.scheduling.days import study_day
+from quizapp.domain.scheduling.days import offset_minutes, study_day
 from quizapp.domain.scheduling.replay import Event, Kind, effective_time, kind_of
 from quizapp.models.learners import BrowserSession
 from quizapp.queries.accounts import digest_of
@@ -232,7 +232,6 @@ def _log_row(
     event = next(one for one in events if one.id == str(given.id))
     made = outcome.transitions.get(event.id)
     kind: Kind = "cram" if batch.cram or made is None else kind_of(made.before)
-    offset = given.reviewed_at.utcoffset() or timedelta(0)
     who = found.recorder
     terms = Terms(who.id, who.settings, who.parameter_id)
     fields = {
@@ -241,7 +240,7 @@ def _log_row(
         "answer": given.answer,
         "duration_ms": given.duration_ms,
         "reviewed_at": given.reviewed_at,
-        "offset_minutes": round(offset / timedelta(minutes=1)),
+        "offset_minutes": offset_minutes(given.reviewed_at),
         "received_at": batch.now,
         "effective_at": event.effective_at,
         "study_day": event.day,

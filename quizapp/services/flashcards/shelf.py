@@ -14,6 +14,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from quizapp.domain.scheduling.days import offset_minutes, wall_time
 from quizapp.domain.scheduling.states import CardState as Memory
 from quizapp.domain.scheduling.states import Settings, Transition
 from quizapp.models.flashcards import CardState, Review
@@ -124,7 +125,6 @@ def log_values(
         "duration_ms": 0,
         "rating": None,
         "voids": None,
-        "offset_minutes": 0,
         **effect_values(None, None),
         **fields,
     }
@@ -137,9 +137,15 @@ def terms_of(session: Session, learner: LearnerView) -> Terms:
     return Terms(learner.id, settings, parameter_id)
 
 
-def server_times(now: datetime, day: date) -> Row:
-    """The times of a row that the server itself has made."""
-    return {"reviewed_at": now, "received_at": now, "effective_at": now, "study_day": day}
+def server_times(now: datetime, day: date, zone: str) -> Row:
+    """The times of a row that the server itself has made for a learner in a time zone."""
+    return {
+        "reviewed_at": now,
+        "offset_minutes": offset_minutes(wall_time(now, zone)),
+        "received_at": now,
+        "effective_at": now,
+        "study_day": day,
+    }
 
 
 def effect_values(before: Memory | None, after: Memory | None) -> Row:

@@ -13,7 +13,7 @@ from quizapp.domain.scheduling.replay import Event
 from quizapp.domain.scheduling.states import Settings
 from quizapp.models.flashcards import CardState, Review
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.flashcards.counting import Counts, counts, limits_of
+from quizapp.queries.flashcards.counting import Counts
 from quizapp.queries.flashcards.log import (
     event_from,
     log_of,
@@ -21,6 +21,7 @@ from quizapp.queries.flashcards.log import (
     state_from,
     state_row,
 )
+from quizapp.queries.flashcards.queue import left_today
 from quizapp.services.flashcards.outcome import Entry, over_again
 from quizapp.services.flashcards.shelf import (
     ChangedMeanwhileError,
@@ -82,8 +83,7 @@ def _undo(session: Session, learner: LearnerView, review_id: UUID, now: datetime
     if not any(row.voids == review_id for row in log):
         terms = terms_of(session, learner)
         due = _void(session, terms, _Target(review_id, *review, stored, log), now)
-    left = counts(session, learner.id, limits_of(learner), now)
-    return Undone(review.card_id, due, left)
+    return Undone(review.card_id, due, left_today(session, learner, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _void(session: Session, terms: Terms, target: _Target, now: datetime) -> dat
     fields = {
         "kind": "undo",
         "voids": target.id,
-        **server_times(now, day),
+        **server_times(now, day, terms.settings.zone),
         **effect_values(state_from(stored) if stored else None, outcome.state),
     }
     append(session, [log_values(terms, key, target.card_id, target.revision_id, fields)])

@@ -48,7 +48,7 @@ async function drop(ids) {
 export async function waiting(learner) {
   const stored = await run("readonly", (store) => store.index("learner").getAll(learner)).catch(() => []);
   const others = [...memory.values()].filter((entry) => entry.learner === learner);
-  return [...stored, ...others].sort((a, b) => a.reviewed_at.localeCompare(b.reviewed_at));
+  return [...stored, ...others].sort((a, b) => Date.parse(a.reviewed_at) - Date.parse(b.reviewed_at));
 }
 
 /**

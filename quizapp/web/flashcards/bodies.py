@@ -146,14 +146,18 @@ class ReviewResult(Answer):
 
 
 class ReviewsAnswer(Answer):
-    """What became of a batch, in its order."""
+    """What became of a batch, in its order.
+
+    The counts are the most that can be left: the texts of the cards are not read for them. The
+    queue may count fewer, where cards that give each other away wait for different days.
+    """
 
     results: list[ReviewResult]
     counts: Counts
 
 
 class UndoAnswer(Answer):
-    """The card whose answer was taken back."""
+    """The card whose answer was taken back. The counts are those of the queue."""
 
     card: str
     due: Stamp | None

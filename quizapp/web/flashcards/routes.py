@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from quizapp.domain.items.typed import diff, is_right
 from quizapp.domain.memory import minutes
 from quizapp.domain.plan import CatchUp
-from quizapp.domain.scheduling.days import study_day
+from quizapp.domain.scheduling.days import study_day, wall_time
 from quizapp.models.db import db
 from quizapp.queries import flashcards as reading
 from quizapp.queries.accounts import LearnerView
@@ -95,7 +95,8 @@ def answer() -> Response:
         id=UUID(form.review.data),
         card=form.card.data or "",
         rating=form.rating.data or 1,
-        reviewed_at=now(),
+        # No device has told its time: what the clock on her wall shows now.
+        reviewed_at=wall_time(now(), the_learner().timezone),
         duration_ms=0,
         answer=(form.answer.data or "").replace("\x00", "") or None,
     )

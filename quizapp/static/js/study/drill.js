@@ -8,6 +8,7 @@ import { api, session, uuid } from "../api.js";
 import { flush, keep, keepUndo, waiting } from "../outbox.js";
 import { toast } from "../shell.js";
 import { judge } from "./judge.js";
+import { localTime } from "./moment.js";
 import * as view from "./view.js";
 
 const AHEAD = 10; // cards that should be waiting here
@@ -188,7 +189,7 @@ export class Drill {
       mode: this.mode,
       card: this.current.id,
       rating,
-      reviewed_at: new Date().toISOString(),
+      reviewed_at: localTime(),
       duration_ms: Math.min(86_400_000, Math.round(performance.now() - this.started)),
       answer: this.given,
     };
