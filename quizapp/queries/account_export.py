@@ -215,8 +215,15 @@ def _attempts(session: Session, learner: LearnerView) -> Rows:
     found = []
     for row in rows:
         secret = row.pop("secret")
-        given = [_outside(one, secret) for one in answers[row["attempt"]]]
-        found.append({**row, "items": items[row["attempt"]], "responses": given})
+        asked, given = items[row["attempt"]], answers[row["attempt"]]
+        words = {one["position"]: _retold(one, secret) for one in given}
+        found.append(
+            {
+                **row,
+                "items": [{**one, **words.get(one["position"], {})} for one in asked],
+                "responses": [_outside(one, secret) for one in given],
+            }
+        )
     return found
 
 
@@ -247,11 +254,16 @@ def _answers(session: Session, learner: LearnerView) -> dict[Any, Rows]:
 
 
 def _outside(answer: dict[str, Any], secret: bytes) -> dict[str, Any]:
-    """An answer with the option ids that the learner's browser knows, and in words."""
+    """An answer with the option ids that the learner's browser knows."""
     body = load_body(answer.pop("content"))
     mask, stored = OptionMask(secret, answer["position"]), answer["response"]
-    words = asdict(retold(body, stored, mask, plain))
-    return {**answer, "response": type_of(body).show(body, stored, mask), **words}
+    return {**answer, "response": type_of(body).show(body, stored, mask)}
+
+
+def _retold(answer: dict[str, Any], secret: bytes) -> dict[str, Any]:
+    """What was asked and answered, in words; it stands with the item."""
+    mask = OptionMask(secret, answer["position"])
+    return asdict(retold(load_body(answer["content"]), answer["response"], mask, plain))
 
 
 def _checkpoints(session: Session, learner: LearnerView) -> Rows:

@@ -104,7 +104,7 @@ def test_what_was_asked_and_answered_is_there_in_words(mina: Person, session: Se
 
     data = mina.client.api("GET", "/me/export").get_json()
 
-    answers = {one["position"]: one for one in data["attempts"][0]["responses"]}
+    answers = {one["position"]: one for one in data["attempts"][0]["items"]}
     words = ("prompt", "choices", "answered")
     assert _some(answers[2], *words) == ("Which city?", shown, [shown[2]])
     assert _some(answers[5], *words) == ("Who?", [], [])
@@ -155,7 +155,12 @@ def test_an_open_attempt_says_nothing_in_the_file_that_depends_on_the_key(
         sitting = next(
             one for one in json.loads(text)["attempts"] if one["attempt"] == str(attempt)
         )
-        told.append(_some(sitting["responses"][0], "prompt", "choices", "answered", "response"))
+        told.append(
+            (
+                _some(sitting["items"][0], "prompt", "choices", "answered"),
+                sitting["responses"][0]["response"],
+            )
+        )
     assert told[0] == told[1]
 
 
