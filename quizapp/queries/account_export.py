@@ -215,15 +215,13 @@ def _attempts(session: Session, learner: LearnerView) -> Rows:
     found = []
     for row in rows:
         secret = row.pop("secret")
-        asked, given = items[row["attempt"]], answers[row["attempt"]]
-        words = {one["position"]: _retold(one, secret) for one in given}
-        found.append(
-            {
-                **row,
-                "items": [{**one, **words.get(one["position"], {})} for one in asked],
-                "responses": [_outside(one, secret) for one in given],
-            }
-        )
+        given = {one["position"]: one for one in answers[row["attempt"]]}
+        asked = [
+            _retold(one, given.get(one["position"], {}).get("response"), secret)
+            for one in items[row["attempt"]]
+        ]
+        responses = [_outside(one, secret) for one in given.values()]
+        found.append({**row, "items": asked, "responses": responses})
     return found
 
 
@@ -231,8 +229,11 @@ def _asked(session: Session, learner: LearnerView) -> dict[Any, Rows]:
     return _by_attempt(
         session,
         _of(AttemptItem, learner, item_id=Item.code)
-        .add_columns(AttemptItem.attempt_id.label("attempt_id"))
+        .add_columns(
+            AttemptItem.attempt_id.label("attempt_id"), ItemRevision.content.label("content")
+        )
         .join(Item, Item.id == AttemptItem.item_id)
+        .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
         .order_by(AttemptItem.attempt_id, AttemptItem.position),
     )
 
@@ -260,10 +261,10 @@ def _outside(answer: dict[str, Any], secret: bytes) -> dict[str, Any]:
     return {**answer, "response": type_of(body).show(body, stored, mask)}
 
 
-def _retold(answer: dict[str, Any], secret: bytes) -> dict[str, Any]:
-    """What was asked and answered, in words; it stands with the item."""
-    mask = OptionMask(secret, answer["position"])
-    return asdict(retold(load_body(answer["content"]), answer["response"], mask, plain))
+def _retold(asked: dict[str, Any], response: Any, secret: bytes) -> dict[str, Any]:
+    """A question of an attempt with what was asked and answered, in words."""
+    body, mask = load_body(asked.pop("content")), OptionMask(secret, asked["position"])
+    return {**asked, **asdict(retold(body, response, mask, plain))}
 
 
 def _checkpoints(session: Session, learner: LearnerView) -> Rows:

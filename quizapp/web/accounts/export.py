@@ -130,7 +130,15 @@ class CardPart(Answer):
     buried_until: date | None
 
 
-class AskedPart(Answer):
+class InWords(Answer):
+    """A question, what there was to choose from, and the answer, as people read them."""
+
+    prompt: str
+    choices: list[str]
+    answered: list[str]
+
+
+class AskedPart(InWords):
     """One question of an attempt; its score is known once the attempt is submitted."""
 
     position: int
@@ -140,15 +148,7 @@ class AskedPart(Answer):
     flagged: bool
 
 
-class InWords(Answer):
-    """A question, what there was to choose from, and the answer, as people read them."""
-
-    prompt: str
-    choices: list[str]
-    answered: list[str]
-
-
-class ResponsePart(InWords):
+class ResponsePart(Answer):
     """The latest saved answer to one question."""
 
     position: int
