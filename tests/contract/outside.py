@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID, uuid5
 from werkzeug.test import TestResponse
 
 from quizapp.content.course import load_course
+from quizapp.domain.course import Course
 from quizapp.services.courses import sync_course
 from tests.contract.shapes import ATTEMPT, COUNTS, PROBLEM, RESULTS, fits
 from tests.support.clock import FixedClock
@@ -24,9 +26,14 @@ _numbers = count(1)
 
 def load(folder: Path, clock: FixedClock) -> None:
     """Load one course folder."""
+    sync_course(_read(folder), clock.now())
+
+
+@cache
+def _read(folder: Path) -> Course:
     course = load_course(folder).course
     assert course is not None
-    sync_course(course, clock.now())
+    return course
 
 
 def start(browser: Visitor, clock: FixedClock) -> "Outsider":

@@ -5,8 +5,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+LESSONS = (
+    "1945-a-line-on-a-map", "1948-two-states-one-peninsula", "1950-the-decision",
+    "1950-1953-the-unfinished-peace", "between-two-giants", "the-1990s-moscow-lets-go",
+    "putins-russia-and-the-kims", "2022-2023-a-train-to-vostochny", "after-the-article",
+    "reading-like-a-checker",
+)  # fmt: skip
 PAGES = (
     "/", "/progress", "/about", "/privacy", "/teachers", "/timeline", "/people", "/glossary",
+    "/search?q=treaty",
+    "/claims/P2.4",
+    "/report/claim/P2.4",
+    *(f"/lessons/{slug}" for slug in LESSONS),
     "/quizzes", "/sets",
 )  # fmt: skip
 

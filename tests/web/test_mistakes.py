@@ -91,8 +91,8 @@ def test_feedback_links_to_the_form_with_the_revision_answered(
     front, back = (
         mina.client.get(f"/study?card={card.id}{more}").text for more in ("&front=1", "")
     )
-    assert 'class="report"' not in front
-    assert 'class="report"' in back
+    assert 'class="report-link"' not in front
+    assert 'class="report-link"' in back
 
 
 def test_a_form_that_is_not_filled_in_says_so_and_keeps_the_words(

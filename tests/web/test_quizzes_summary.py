@@ -111,8 +111,8 @@ def test_a_claim_says_how_it_went_and_why_with_its_source(session: Session, mina
     assert "✗ 0 of 1 Question 2" in words(wrong)
     assert 'href="#q2"' in wrong
     said = mina.client.get(f"/api/v1/attempts/{attempt}/result").get_json()["items"][1]
-    assert said["feedback_html"]
-    assert said["feedback_html"] in wrong
+    assert said["explanation_html"]
+    assert said["explanation_html"] in wrong
     assert all(f'href="{source["url"]}"' in wrong for source in said["sources"])
 
 

@@ -32,7 +32,7 @@ def _item(prefix: str, claim: Claim) -> ItemBody:
         {
             "id": f"{prefix}:{claim.id}",
             "type": "cloze",
-            "stem": f"“{escape_markdown(claim.restated)}”\\\nKind of statement: {{{{1}}}}\\\n"
+            "stem": f"{escape_markdown(claim.restated)}\\\nKind of statement: {{{{1}}}}\\\n"
             "Verdict for the time of writing: {{2}}",
             "blanks": {
                 "1": {"answers": [KINDS[kind] for kind in kinds], "options": [*KINDS.values()]},

@@ -45,6 +45,6 @@ export function detailHtml(known) {
   }
   const back = encodeURIComponent(location.pathname + location.search);
   const report = `/report/item/${encodeURIComponent(known.card.item)}?from=${back}`;
-  parts.push(`<p class="report-line"><a class="report" href="${report}">Report a mistake</a></p>`);
+  parts.push(`<p class="report-line"><a class="report-link" href="${report}">Report a mistake</a></p>`);
   return parts.join("");
 }
