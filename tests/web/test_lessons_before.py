@@ -135,6 +135,23 @@ def test_the_question_at_the_end_is_answered_like_any_in_the_text(
     assert OFFER not in page(mina.another_browser())
 
 
+def test_the_guess_stands_chosen_at_the_end_and_one_press_tells_whether_it_was_right(
+    session: Session, mina: Person
+) -> None:
+    guess_busan(mina)
+    end = page(mina.client).partition("Now try again")[2]
+    chosen = re.findall(r'name="([^"]+\.choice)" value="([^"]+)" checked', end)
+    assert len(chosen) == 1
+    assert nothing_stored(session)
+    fields = {"id": str(uuid4()), **dict(chosen)}
+    mina.client.send_form(f"/lessons/{SLUG}/checkpoints/{ONE}", fields)
+    html = page(mina.client)
+    assert "✗ Not this time" in html
+    assert "It was <strong>Seoul</strong>." in html
+    again = mina.client.get(f"/lessons/{SLUG}?again={ONE}").get_data(as_text=True)
+    assert not re.findall(r'\.choice" value="[^"]+" checked', again)
+
+
 def test_who_has_read_the_lesson_is_not_asked_before_it_again(mina: Person) -> None:
     assert mina.client.send_form(f"/lessons/{SLUG}/finish").status_code == 303
     html = page(mina.client)

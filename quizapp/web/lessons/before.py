@@ -3,10 +3,11 @@
 They stay in the browser's own signed cookie and are stored nowhere else: nothing is scored, and
 no progress, statistic or teacher can count them. A guess before reading makes the answer easier to
 remember even when it was wrong, if the answer follows (Pan and Carpenter 2023,
-https://doi.org/10.1007/s10648-023-09814-5); therefore the text gives it, not this page.
+https://doi.org/10.1007/s10648-023-09814-5); therefore the text gives it. At the end the guess stands chosen: one press tells whether it was right.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import session
 
@@ -36,11 +37,23 @@ def keep_guesses(page: LessonPage, form: Mapping[str, str]) -> None:
     session[_COOKIE] = dict([*others.items(), (page.slug, kept)][-LESSONS:])
 
 
-def guesses_at(page: LessonPage) -> dict[str, str]:
-    """The chosen options as HTML, by the code of the question."""
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The option that was chosen: its id for this reader, and its words."""
+
+    id: str
+    html: str
+
+
+def guesses_at(page: LessonPage) -> dict[str, Guess]:
+    """The chosen options by the code of the question."""
     kept = _kept().get(page.slug, {})
-    found = {code: _options(page, code).get(kept.get(code, "")) for code in page.text.before}
-    return {code: html for code, html in found.items() if html}
+    options = {code: _options(page, code) for code in kept}
+    return {
+        code: Guess(one, options[code][one])
+        for code, one in kept.items()
+        if code in page.text.before and one in options[code]
+    }
 
 
 def before_field(code: str) -> str:
