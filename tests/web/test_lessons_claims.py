@@ -195,3 +195,9 @@ def test_dates_are_as_precise_as_they_are_known(text: str, shown: str) -> None:
 
 def test_months_can_be_short() -> None:
     assert plain_date("1945-08-10/11", short=True) == "10/11 Aug 1945"
+
+
+def test_a_claim_that_no_item_tests_names_the_drill_that_asks_it(client: Visitor) -> None:
+    html = client.get("/claims/P3.4").get_data(as_text=True)
+    assert "Questions that test it" not in html
+    assert 'href="/quizzes/claim-sorter"' in html

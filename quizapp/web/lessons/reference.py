@@ -91,7 +91,8 @@ def claim(code: str) -> str:
     if found is None:
         abort(404)
     back = local_path(request.args.get("from"), "")
-    return render_template("lessons/claim.html", page=found, back=back)
+    sorter = sorter_quiz(db.session())
+    return render_template("lessons/claim.html", page=found, back=back, sorter=sorter)
 
 
 @blueprint.get("/glossary")
