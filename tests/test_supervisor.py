@@ -10,7 +10,8 @@ from typing import IO
 import pytest
 
 # Each child says who it is and then waits for a signal.
-CHILD = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
+# In one write: the lines of two children would run into each other.
+CHILD = "import os, signal; os.write(1, b'%d\\n' % os.getpid()); signal.pause()"
 PARENT = f"""
 import sys
 from quizapp.supervisor import supervise
