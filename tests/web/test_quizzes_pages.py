@@ -408,4 +408,4 @@ def test_drills_are_quizzes_whose_cards_never_come_up_by_themselves(
         result = mina.client.get(f"/attempts/{attempt}/result").text
         assert f"/report/item/{slug}:" in result
     assert 'href="/quizzes/claim-sorter"' in mina.client.get("/claims").text
-    assert "claim-sorter" not in mina.client.get("/claims/P1.1").text
+    assert "claim-sorter:" not in mina.client.get("/claims/P1.1").text
