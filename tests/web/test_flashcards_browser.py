@@ -344,6 +344,7 @@ def test_who_was_logged_out_is_told_so_and_finds_the_way(
     study: Page, device: BrowserContext, guard: Guard
 ) -> None:
     guard.allow("Failed to load resource|400|401")
+    study.wait_for_load_state("networkidle")  # no answer is under way that could bring it back
     device.clear_cookies()
     study.keyboard.press("Enter")
     leave_typed_field(study)
