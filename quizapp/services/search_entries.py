@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.content.markup import plain, words_of
 from quizapp.domain.course import Claim, Course, QuestionSet
+from quizapp.domain.drills.sorter import KINDS
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import ITEM_TYPES
 from quizapp.domain.lesson import Lesson, Native
@@ -20,7 +21,6 @@ from quizapp.models.search import SearchEntry
 _HEADING = re.compile(r'<h[2-4] id="([^"]+)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
 _NOTE = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 _BLANK = re.compile(r"\{\{[^}]*\}\}")
-_KINDS = {"fact": "fact", "opinion": "opinion", "forecast": "forecast", "reported": "report"}
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def _runs(lesson: Lesson) -> Iterator[tuple[str, str, str]]:
 
 
 def _claim(claim: Claim) -> _Entry:
-    label = f"{_KINDS[claim.kind]}, {claim.verdict}"
+    label = f"{KINDS[claim.kind].lower()}, {claim.verdict}"
     body = " ".join(part for part in (claim.restated, claim.correction) if part)
     return _Entry("claim", claim.id, f"Claim {claim.id}", plain(body), label)
 

@@ -1,6 +1,5 @@
 """Search over lessons, claims, terms, people and questions: FTS5 or PostgreSQL's full text."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,15 +24,15 @@ _FTS5 = """
 SELECT rowid AS id, bm25(search_index, 8.0, 1.0) AS rank
 FROM search_index WHERE search_index MATCH :query ORDER BY rank LIMIT :most
 """
-_VECTOR = (
-    "(setweight(to_tsvector('simple', title_words), 'A')"
-    " || setweight(to_tsvector('simple', body_words), 'B'))"
-)
-_FULL_TEXT = f"""
-SELECT id, -ts_rank('{{0, 0, 0.125, 1}}', {_VECTOR}, asked) AS rank
-FROM search_entries, to_tsquery('simple', :query) AS asked
-WHERE {_VECTOR} @@ asked ORDER BY rank, id LIMIT :most
-"""  # noqa: S608 (made of constants)
+_FULL_TEXT = """
+SELECT id, -ts_rank('{0, 0, 0.125, 1}', words, asked) AS rank
+FROM (
+    SELECT id, setweight(to_tsvector('simple', title_words), 'A')
+        || setweight(to_tsvector('simple', body_words), 'B') AS words
+    FROM search_entries
+) AS entries, to_tsquery('simple', :query) AS asked
+WHERE words @@ asked ORDER BY rank, id LIMIT :most
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def search(session: Session, query: str, kind: str | None = None) -> Found:
     shown = [row for row in rows if kind is None or row.kind == kind]
     return Found(
         tuple(asked),
-        dict(Counter({row.kind: row.of_kind for row in rows})),
+        {row.kind: row.of_kind for row in rows},
         tuple(_hit(row, asked) for row in shown),
         loosely,
     )
