@@ -50,6 +50,8 @@ def flask_settings(config: Config) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": config.max_body,
         "MAX_FORM_MEMORY_SIZE": config.max_body,
         "PERMANENT_SESSION_LIFETIME": config.session_days * 86400,
+        # An answer that was under way must not bring an older cookie back: see identity._note_visit.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "SESSION_COOKIE_NAME": "__Host-quizapp" if config.https else "quizapp",
         "SESSION_COOKIE_SECURE": config.https,
         "SESSION_COOKIE_HTTPONLY": True,

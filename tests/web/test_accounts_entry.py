@@ -267,6 +267,16 @@ def test_a_visit_is_noted_at_most_once_a_day(
     assert seen() == clock.now()
 
 
+def test_the_cookie_is_sent_again_only_once_a_day(mina: Person, clock: FixedClock) -> None:
+    """Sent with every answer, one that was under way would bring back what is no longer true."""
+    mina.client.get("/about")
+    assert "Set-Cookie" not in mina.client.get("/about").headers
+    assert "Set-Cookie" not in mina.client.get("/api/v1/session").headers
+    clock.move(hours=25)
+    assert "Expires" in mina.client.get("/about").headers["Set-Cookie"]
+    assert "Set-Cookie" not in mina.client.get("/about").headers
+
+
 def test_an_unused_session_ends_after_ninety_days(mina: Person, clock: FixedClock) -> None:
     assert who(mina.client) is not None
     clock.move(days=91)

@@ -68,9 +68,15 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _note_visit(response: Response) -> Response:
-    """Write down that the browser was seen, at most once a day, when its answer is ready."""
+    """Write down that the browser was seen, at most once a day, when its answer is ready.
+
+    The cookie is sent again then, which lets it last longer; with every answer it would not do: one
+    that was under way would overwrite what a later one has put into it, or bring back a session that
+    was just ended.
+    """
     token = g.pop("visit", None)
     if token is not None and session.get("_user_id") == token:
+        session.modified = True
         try:
             touch_session(token, now())
         except (DatabaseBusyError, SQLAlchemyError):
