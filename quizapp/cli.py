@@ -11,6 +11,7 @@ import click
 from flask import Flask
 
 from quizapp.app import create_app
+from quizapp.cli_formats import inspect_file
 from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
 from quizapp.content.check import list_questions, run_check
@@ -30,6 +31,7 @@ def main() -> None:
 
 
 main.add_command(user)
+main.add_command(inspect_file)
 
 
 @main.command()

@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from quizapp.content.markup import parser
+from quizapp.markup import parser
 
 BOXES = ("claim", "checkpoint", "hard", "evidence", "figure")
 

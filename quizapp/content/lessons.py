@@ -11,11 +11,11 @@ from typing import Any
 from markdown_it.token import Token
 
 from quizapp.content.lesson_marks import BOXES, Marks, lesson_parser
-from quizapp.content.markup import plain, sanitise
 from quizapp.content.positioned_yaml import Node, parse_yaml
 from quizapp.content.problems import ContentError, Place, Problem
 from quizapp.content.validation import validate
 from quizapp.domain.lesson import Heading, Lesson, LessonHead, LessonText
+from quizapp.markup import plain, sanitise
 
 WORDS_A_MINUTE = 200
 # What a lesson's head holds for the rules alone: no reader sees it.

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import words_of
+from quizapp.markup import words_of
 from quizapp.models.flashcards import CardState, Review
 from quizapp.models.items import Card, Item, ItemRevision
 from quizapp.queries.flashcards.faces import faces

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.content.markup import inline
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.mistakes import Kind, digest_of_claim
+from quizapp.markup import inline
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import block, inline
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.plugin import Feedback
 from quizapp.domain.items.registry import type_of
 from quizapp.domain.scoring import item_score
+from quizapp.markup import block, inline
 from quizapp.models.courses import Claim, Misconception, Source
 
 Fix = Callable[[str], str | None]

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import plain
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.memory import band
 from quizapp.domain.scheduling.recall import retrievability
 from quizapp.domain.scheduling.states import CardState, Settings
+from quizapp.markup import plain
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.lessons.passages import Wanted, passages

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import plain, words_of
 from quizapp.domain.course import Claim, Course, QuestionSet
 from quizapp.domain.drills.sorter import KINDS
 from quizapp.domain.items.body import ItemBody
@@ -16,6 +15,7 @@ from quizapp.domain.items.registry import ITEM_TYPES
 from quizapp.domain.lesson import Lesson, Native
 from quizapp.domain.people import person_slug
 from quizapp.domain.searching import words
+from quizapp.markup import plain, words_of
 from quizapp.models.search import SearchEntry
 
 _HEADING = re.compile(r'<h[2-4] id="([^"]+)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from quizapp.content.markup import plain
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.items.retold import Retold, retold
+from quizapp.markup import plain
 from tests.support.quizzes import every_type
 
 MASK = OptionMask(bytes(32), 3)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.config import Config
-from quizapp.content.markup import words_of
+from quizapp.markup import words_of
 from quizapp.models.db import Base, db
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from quizapp.content.markup import block
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.markup import block
 
 _MOST = 8192
 

@@ -20,10 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.content.markup import inline
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.markup import inline
 from quizapp.models.courses import Course, Lesson
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from quizapp.content.markup import inline
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.markup import inline
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.queries.lessons.checkpoints import held

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizapp.content.markup import allowed_link, block, inline, plain, sanitise
+from quizapp.markup import allowed_link, block, inline, plain, sanitise
 
 ATTACKS = [
     "<script>alert(1)</script>",
