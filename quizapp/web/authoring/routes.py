@@ -2,13 +2,13 @@
 
 import secrets
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from quizapp.domain.names import recovery_code
 from quizapp.models.db import db
 from quizapp.queries.accounts import account_by_name
-from quizapp.queries.authoring import public_sets
+from quizapp.queries.authoring import own_sets, public_sets
 from quizapp.services.recovery import RESET_DAYS, make_reset_code
 from quizapp.web.authoring.forms import ResetForm
 from quizapp.web.shell.identity import teacher_required, the_learner
@@ -54,5 +54,12 @@ def reset() -> Response:
 
 
 def _desk(form: ResetForm) -> Response:
-    page = render_template("authoring/teach.html", form=form, sets=public_sets(db.session()))
+    session = db.session()
+    page = render_template(
+        "authoring/teach.html",
+        form=form,
+        own=own_sets(session, the_learner().id),
+        sets=[one for one in public_sets(session) if one.lesson is not None],
+        removed=request.args.get("removed", ""),
+    )
     return make_response(page, 422 if form.errors else 200)
