@@ -7,6 +7,7 @@ from typing import Literal
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.categorise import CategoriseBody
 from quizapp.domain.items.cloze import Blank, ClozeBody
+from quizapp.domain.items.essay import EssayBody
 from quizapp.domain.items.flashcard import FlashcardBody
 from quizapp.domain.items.matching import MatchingBody
 from quizapp.domain.items.multi import MultiBody
@@ -118,16 +119,25 @@ def _typed(body: ItemBody) -> Iterator[VisibleText]:
     elif isinstance(body, ShortBody):
         for number, answer in enumerate(body.answers):
             yield VisibleText(("answers", number), "answer", answer)
+        for answer in body.partial:
+            yield VisibleText(("partial", answer), "answer", answer)
         for answer, note in body.notes.items():
             yield VisibleText(("notes", answer), "feedback", note)
     elif isinstance(body, ClozeBody):
         for name, blank in body.blanks.items():
             yield from _blank(("blanks", name), blank)
+    elif isinstance(body, EssayBody):
+        for number, one in enumerate(body.rubric):
+            yield VisibleText(("rubric", number, "criterion"), "explanation", one.criterion)
+        if body.sample:
+            yield VisibleText(("sample",), "explanation", body.sample)
 
 
 def _blank(path: Path, blank: Blank) -> Iterator[VisibleText]:
     for number, answer in enumerate(blank.answers):
         yield VisibleText((*path, "answers", number), "answer", answer)
+    for answer in blank.partial:
+        yield VisibleText((*path, "partial", answer), "answer", answer)
     for number, option in enumerate(blank.options or ()):
         role: Role = "key" if option in blank.answers else "option"
         yield VisibleText((*path, "options", number), role, option)
