@@ -77,6 +77,8 @@ def _of_the_type(body: ItemBody) -> Iterator[VisibleText]:
             yield VisibleText(("order", number, "text"), "step", step.text)
     elif isinstance(body, CategoriseBody):
         yield from _categorise(body)
+    elif isinstance(body, EssayBody):
+        yield from _essay(body)
     else:
         yield from _typed(body)
 
@@ -111,6 +113,13 @@ def _categorise(body: CategoriseBody) -> Iterator[VisibleText]:
     yield from _remarks("options", body.options)
 
 
+def _essay(body: EssayBody) -> Iterator[VisibleText]:
+    for number, one in enumerate(body.rubric):
+        yield VisibleText(("rubric", number, "criterion"), "explanation", one.criterion)
+    if body.sample:
+        yield VisibleText(("sample",), "explanation", body.sample)
+
+
 def _typed(body: ItemBody) -> Iterator[VisibleText]:
     if isinstance(body, NumericBody):
         if body.unit:
@@ -126,11 +135,6 @@ def _typed(body: ItemBody) -> Iterator[VisibleText]:
     elif isinstance(body, ClozeBody):
         for name, blank in body.blanks.items():
             yield from _blank(("blanks", name), blank)
-    elif isinstance(body, EssayBody):
-        for number, one in enumerate(body.rubric):
-            yield VisibleText(("rubric", number, "criterion"), "explanation", one.criterion)
-        if body.sample:
-            yield VisibleText(("sample",), "explanation", body.sample)
 
 
 def _blank(path: Path, blank: Blank) -> Iterator[VisibleText]:
