@@ -5,9 +5,15 @@ from collections.abc import Iterator, Mapping
 from quizapp.formats import gift
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
+from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
 
-_ALL: tuple[Format, ...] = (gift.FORMAT,)
+_ALL: tuple[Format, ...] = (
+    gift.FORMAT,
+    QTI12,
+    QTI21,
+    QTI30,
+)
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 
 
