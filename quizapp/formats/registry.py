@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from quizapp.formats.anki.formats import FORMAT as ANKI
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
 from quizapp.formats.source import Source
 
-_ALL: tuple[Format, ...] = ()
+_ALL: tuple[Format, ...] = (ANKI,)
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 
 

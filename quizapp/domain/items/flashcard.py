@@ -1,5 +1,6 @@
-"""A plain flashcard, forward, reversed where asked for, and with further sides where one note has
-several questions. It is drilled, not put in quizzes.
+"""A plain flashcard: forward, reversed where asked for, and further sides where a note has several.
+
+It is drilled, not put in quizzes.
 """
 
 from typing import Annotated, Literal
