@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from quizapp.formats.anki.formats import FORMAT as ANKI
+from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
 from quizapp.formats.source import Source
 
-_ALL: tuple[Format, ...] = (ANKI,)
+_ALL: tuple[Format, ...] = (anki.ANKI, anki.TEXT, anki.CROWD)
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 
 

@@ -47,13 +47,17 @@ class Filling:
         kind: NoteType,
         values: tuple[str, ...],
         tags: tuple[str, ...],
-        deck: str,
+        deck: tuple[str, ...],
         address: Address,
     ) -> "Filling":
         """The fields by name, and those that every template may use."""
         named = dict(zip(kind.fields, values, strict=False))
-        special = {"Tags": " ".join(tags), "Type": kind.name, "Deck": deck}
-        special["Subdeck"] = deck.rpartition("::")[2]
+        special = {
+            "Tags": " ".join(tags),
+            "Type": kind.name,
+            "Deck": "::".join(deck),
+            "Subdeck": deck[-1] if deck else "",
+        }
         plain = {name: escape(text, quote=False) for name, text in special.items()}
         return cls(kind, {**plain, **named}, address)
 
@@ -77,6 +81,18 @@ class Filling:
 def _link(match: re.Match[str]) -> str:
     name = unescape(match[1] or match[2])
     return f'<audio src="{quote(name)}">{escape(name)}</audio>'
+
+
+def ordinals(filling: Filling) -> list[int]:
+    """The cards that a note's templates make of it, where no list of cards came with it."""
+    if filling.kind.cloze:
+        return sorted(number - 1 for number in filling.numbers() if number)
+    scene = Scene(filling.fields)
+    return [
+        ordinal
+        for ordinal, template in sorted(filling.kind.templates.items())
+        if templates.asks(templates.parsed(template.question), scene)
+    ]
 
 
 def face(filling: Filling, ordinal: int) -> Face | None:

@@ -141,15 +141,13 @@ class Collection:
         due = "case when odid and odue then odue else due end" if self._filters else "due"
         logs = _Groups(self._logs())
         rows = self._db.rows(
-            "select cast(nid as integer), cast(id as integer) as key, ord,"
-            f" {home}, type, queue, {due}, substr(data, 1, 1000) from cards order by 1, 2"
+            f"select cast(nid as integer), cast(id as integer), ord, {home}, type, queue, {due},"  # noqa: S608 (ours)
+            " substr(data, 1, 1000) from cards order by 1, 2"
         )
-        for nid, key, ordinal, deck, kind, queue, when, data in rows:
+        for nid, key, *numbers, data in rows:
+            ordinal, deck, kind, queue, when = map(whole, numbers)
             log = tuple(row[1] for row in logs.of((whole(nid), whole(key))))
-            yield (
-                whole(nid),
-                CardRow(*map(whole, (ordinal, deck, kind, queue, when)), text(data), log),
-            )
+            yield whole(nid), CardRow(ordinal, deck, kind, queue, when, text(data), log)
 
     @property
     def _filters(self) -> bool:

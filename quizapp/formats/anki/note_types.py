@@ -70,8 +70,10 @@ def note_type(model: Mapping[str, Any]) -> NoteType:
 def from_tables(
     types: Iterable[Row], fields: Iterable[Row], cards: Iterable[Row]
 ) -> dict[int, NoteType]:
-    """The note types of the tables `notetypes` (id, name, config), `fields` (ntid, name) in their
-    order, and `templates` (ntid, ord, name, config).
+    """The note types of the newer tables.
+
+    Of `notetypes` come id, name and config; of `fields` ntid and name in their order; of
+    `templates` ntid, ord, name and config.
     """
     names: dict[int, list[str]] = {}
     for ntid, name in fields:

@@ -100,8 +100,8 @@ class Package:
             return
         raw = self._open("media", _MOST_LIST).read()
         if not self.packed:
-            for member, name in json_object(raw.decode("utf-8", "replace")).items():
-                yield Listed(unicodedata.normalize("NFC", str(name)), member)
+            for key, written in json_object(raw.decode("utf-8", "replace")).items():
+                yield Listed(unicodedata.normalize("NFC", str(written)), key)
             return
         try:
             entries = [value for key, value in wire.fields(raw) if key == _ENTRY]

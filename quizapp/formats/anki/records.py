@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from quizapp.domain.items.plugin import CardKind
-from quizapp.formats.anki.collection import Answered, CardRow, moment, whole
+from quizapp.formats.anki.collection import Answered, CardRow, moment
 from quizapp.formats.entries import CardRecord, PastReview
 
 _SUSPENDED = -1

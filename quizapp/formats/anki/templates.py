@@ -126,6 +126,18 @@ def _has(key: str, scene: Scene) -> bool:
     return not is_blank(scene.fields.get(key, ""))
 
 
+def asks(nodes: tuple[Node, ...] | list[Node], scene: Scene) -> bool:
+    """Whether a front shows anything of the note: Anki makes no card where it does not."""
+    return any(
+        not is_blank(scene.fields.get(node.key, ""))
+        if isinstance(node, Reference)
+        else isinstance(node, Section)
+        and _has(node.key, scene) != node.empty
+        and asks(node.nodes, scene)
+        for node in nodes
+    )
+
+
 def is_blank(html: str) -> bool:
     """Whether a field counts as empty, as in Anki."""
     return _NOTHING.fullmatch(html) is not None
@@ -145,16 +157,12 @@ def _filtered(name: str, text: str, scene: Scene) -> str:
             return _cloze(text, scene)
         case "cloze-only":
             return clozes.only(clozes.parsed(text), scene.number)
-        case "type" | "hint":
-            return text if scene.answer else ""
-        case "tts":
-            return ""
+        case "type" | "hint" | "tts":
+            return text if scene.answer and name in ("type", "hint") else ""
         case "text":
             return _HTML_TAG.sub("", text)
-        case "kanji":
-            return _READING.sub(r"\1", text)
-        case "kana":
-            return _READING.sub(r"\2", text)
+        case "kanji" | "kana":
+            return _READING.sub(r"\1" if name == "kanji" else r"\2", text)
     return text
 
 

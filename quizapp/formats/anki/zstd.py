@@ -56,6 +56,5 @@ class _Unpacked(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        self._reader.close()
         self._inner.close()
         super().close()
