@@ -131,8 +131,8 @@ class Cloze(ItemType[ClozeBody]):
         parts: list[GradedPart] = []
         remarks: list[Feedback] = []
         for name in body.names:
-            right, said = _mark_blank(body.blanks[name], response["blanks"].get(name, ""), name)
-            parts.append(GradedPart(name, float(right)))
+            share, said = _mark_blank(body.blanks[name], response["blanks"].get(name, ""), name)
+            parts.append(GradedPart(name, share))
             remarks += said
         fraction = sum(part.fraction for part in parts) / len(parts)
         return Grade(fraction, tuple(parts), tuple(remarks))
@@ -171,11 +171,12 @@ def _read_blank(body: ClozeBody, name: object, value: object) -> str:
     return given
 
 
-def _mark_blank(blank: Blank, given: str, name: str) -> tuple[bool, list[Feedback]]:
+def _mark_blank(blank: Blank, given: str, name: str) -> tuple[float, list[Feedback]]:
     if not given.strip():
-        return False, []
-    if blank.options is not None and judge(blank.answers, blank.reject, given).slip:
-        return False, []  # chosen from a list, so it is not a slip of the finger
+        return 0.0, []
+    accepted = (*blank.answers, *blank.partial)
+    if blank.options is not None and judge(accepted, blank.reject, given).slip:
+        return 0.0, []  # chosen from a list, so it is not a slip of the finger
     return judged(blank, given, name)
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from quizapp.domain.items.registry import type_of
 from quizapp.domain.scoring import attempt_total
 from quizapp.models.db import db
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.queries.questions import score_of
-from quizapp.queries.quizzes.attempts import AttemptHead, asked_items, attempt_head
+from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items, attempt_head
 from quizapp.services.flashcards.missing import lapse_missed
 from quizapp.services.flashcards.shelf import ChangedMeanwhileError
 from quizapp.services.quizzes.refusals import UnknownError
@@ -94,7 +95,7 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
     """Grade and close an open attempt that the caller has locked; bring missed cards forward."""
     late = head.time_is_over(now)
     asked = asked_items(session, head)
-    graded = [(item, score_of(item.body, item.response)) for item in asked]
+    graded = [(item, _score(item)) for item in asked]
     session.execute(
         update(AttemptItem),
         [
@@ -107,7 +108,7 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
             for item, score in graded
         ],
     )
-    total = attempt_total((score, item.max_score) for item, score in graded)
+    total = attempt_total((score or 0.0, item.max_score) for item, score in graded)
     session.execute(
         update(Attempt)
         .where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
@@ -118,5 +119,14 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
             score=total.score,
         )
     )
-    missed = [item.item_id for item, score in graded if score < item.max_score]
+    missed = [
+        item.item_id for item, score in graded if score is not None and score < item.max_score
+    ]
     lapse_missed(session, head.learner_id, missed, head.id, now)
+
+
+def _score(item: AskedItem) -> float | None:
+    """The points of an answer; none while it waits for a teacher to grade it."""
+    if type_of(item.body).waits(item.response):
+        return None
+    return score_of(item.body, item.response)

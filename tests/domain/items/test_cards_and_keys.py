@@ -97,6 +97,7 @@ def test_cloze_makes_a_card_for_each_blank() -> None:
         ("ordering", "Annexation → Surrender → Conference → Committee"),
         ("cloze", "Moscow; five"),
         ("categorise", "Fact: It was signed in 1953, It held; Opinion: It was unwise"),
+        ("essay", "Two powers drew it, because each had troops there."),
         ("text", ""),
         ("flashcard", "27 July 1953"),
     ],
