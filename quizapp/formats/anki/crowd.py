@@ -80,7 +80,7 @@ def _note(
     where = place_of(place, fields)
     kind = types.get(str(note.get("note_model_uuid")))
     if kind is None or sum(map(len, fields)) > _MOST_FIELDS:
-        yield Skipped(where, "Its text is too long." if kind else "Its note type is missing.")
+        yield Skipped(where, "its text is too long" if kind else "its note type is missing")
         return
     listed = note.get("tags")
     tags = tuple(map(str, listed)) if isinstance(listed, list) else ()

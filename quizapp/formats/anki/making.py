@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from quizapp.formats.anki.building import build
 from quizapp.formats.anki.cards import Filling, ordinals
 from quizapp.formats.anki.note_types import NoteType
 from quizapp.formats.anki.notes import Made, NoItemError, made_of
+from quizapp.formats.building import build
 from quizapp.formats.entries import CardRecord, Entry, Event, Notice, Skipped, media_address
 from quizapp.formats.html import plain_of
 
@@ -58,14 +58,10 @@ class Maker:
         self, note: Written, made: Made, records: tuple[CardRecord, ...], count: int
     ) -> Entry | Skipped:
         content = {**made.content, "id": f"q{note.place}", "tags": list(note.tags)}
-        return build(
-            content,
-            note.where,
-            own_id=note.guid or None,
-            category=note.deck,
-            cards=records,
-            card_count=count,
+        found = build(
+            content, note.where, own_id=note.guid or None, category=note.deck, card_count=count
         )
+        return replace(found, cards=records) if isinstance(found, Entry) else found
 
     def _lost(self, where: str, mentioned: list[str]) -> Iterator[Notice]:
         """Each file that is not there is told once, where it is mentioned first."""

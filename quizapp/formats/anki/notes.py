@@ -39,9 +39,9 @@ def made_of(filling: Filling, ordinals: Iterable[int]) -> Made:
             return Made(content, {one: ("cloze", one + 1) for one in cards})
         faces = [found for one in cards[:_MOST_CARDS] if (found := face(filling, one))]
     except TooLongError:
-        raise NoItemError("It is too long for a card.") from None
+        raise NoItemError("it is too long for a card") from None
     if not faces:
-        raise NoItemError("The front of every card of it is empty.")
+        raise NoItemError("the front of every card of it is empty")
     told = [*_told(filling), *_left_out(len(cards) - len(faces))]
     return _flashcard(faces, told)
 
@@ -50,7 +50,7 @@ def _refuse_occlusion(filling: Filling) -> None:
     if filling.kind.name.lower().startswith(_OCCLUSION) or any(
         _SHAPE in text for text in filling.fields.values()
     ):
-        raise NoItemError("It hides parts of an image, which cannot be shown here.")
+        raise NoItemError("it hides parts of an image, which cannot be shown here")
 
 
 def _flashcard(faces: list[Face], told: list[str]) -> Made:

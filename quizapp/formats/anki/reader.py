@@ -79,7 +79,7 @@ def _notes(collection: Collection, names: set[str] | None) -> Iterator[Event]:
     for place, note in enumerate(collection.notes(), 1):
         where = place_of(place, note.fields or ())
         if repeated.get(note.guid, note.id) != note.id:
-            reason = "Another note has the same id and was changed later; that one is taken."
+            reason = "another note has the same id and was changed later; that one is taken"
             yield Skipped(where, reason)
         else:
             yield from _note(collection, maker, note, place)
@@ -107,5 +107,5 @@ def _note(collection: Collection, maker: Maker, note: Note, place: int) -> Itera
 
 def _lacking(kind: NoteType | None, note: Note) -> str:
     if kind is None:
-        return "Its note type is missing."
-    return "Its text is too long." if note.fields is None else "It has no cards."
+        return "its note type is missing"
+    return "its text is too long" if note.fields is None else "it has no cards"

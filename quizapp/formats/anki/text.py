@@ -47,10 +47,10 @@ def read(source: Source) -> Iterator[Event]:
     for place, (line, row) in enumerate(_rows(lines, heads), 1):
         where = f"line {line}"
         if row is None:
-            yield Skipped(where, "A quotation mark opens here and is not closed for very long.")
+            yield Skipped(where, "a quotation mark opens here and is not closed for very long")
         elif place == 1 and (named := _names(row)) is not None:
             heads = replace(heads, special={**named, **heads.special})
-            yield Skipped(where, "This row names the columns.")
+            yield Skipped(where, "this row names the columns")
         else:
             yield from _note(maker, heads, row, where, place)
     yield from maker.closing()
@@ -95,10 +95,10 @@ def _note(maker: Maker, heads: Heads, row: list[str], where: str, place: int) ->
     own = {name: row[at].strip() for name, at in heads.special.items() if at < len(row)}
     fields = [cell for at, cell in enumerate(row) if at not in heads.special.values()]
     if sum(map(len, fields)) > _MOST_FIELDS:
-        yield Skipped(where, "Its text is too long.")
+        yield Skipped(where, "its text is too long")
         return
     if not fields or not fields[0].strip():
-        yield Skipped(where, "The first field is empty.")
+        yield Skipped(where, "the first field is empty")
         return
     html = [cell if heads.html else _as_html(cell) for cell in fields]
     kind = _kind(own.get("notetype") or heads.fixed.get("notetype", ""), html)
