@@ -3,6 +3,7 @@
 Anki's manual, "Importing text files", "File headers".
 """
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -65,18 +66,24 @@ def _separator(said: str) -> str:
 
 
 def guessed_separator(lines: Sequence[str]) -> str:
-    """What stands in most lines, and as often in each; nothing if no line is parted."""
+    """What parts most rows into as many fields each; nothing if no row is parted."""
     best, most = "", 0.0
     for sign in _GUESSES:
-        counts = [line.count(sign) for line in lines if line.strip()]
-        parted = Counter(count for count in counts if count)
+        widths = _widths(lines, sign)
+        parted = Counter(width for width in widths if width > 1)
         if not parted:
             continue
-        alike = parted.most_common(1)[0][1]
-        score = alike / len(counts) + (0.5 if sign == "\t" else 0.0)
+        score = parted.most_common(1)[0][1] / len(widths) + (0.5 if sign == "\t" else 0.0)
         if score > most:
             best, most = sign, score
     return best
+
+
+def _widths(lines: Sequence[str], sign: str) -> list[int]:
+    try:
+        return [len(row) for row in csv.reader(lines, delimiter=sign) if row]
+    except csv.Error:
+        return [1]
 
 
 def _looks_like_html(lines: Sequence[str]) -> bool:
