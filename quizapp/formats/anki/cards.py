@@ -7,6 +7,7 @@ from html import escape, unescape
 from urllib.parse import quote
 
 from quizapp.formats.anki import clozes, templates
+from quizapp.formats.anki.hidden import without_hidden
 from quizapp.formats.anki.note_types import NoteType, Template
 from quizapp.formats.anki.templates import Scene
 from quizapp.formats.html import markdown_of, plain_of
@@ -14,6 +15,7 @@ from quizapp.formats.html import markdown_of, plain_of
 _SOUND = re.compile(r"\[sound:([^\[\]]+)\]|\[sound:(.+?)\]")
 _ANSWER_LINE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?answer\b[^>]*>", re.IGNORECASE)
 _MORE_LINE = re.compile(r"<hr\b[^>]*\bid\s*=\s*[\"']?more\b[^>]*>", re.IGNORECASE)
+_ONLY_LINES = re.compile(r"[-\s]*")
 _SPOKEN = re.compile(r"\[anki:tts\b[^\]]*\](.*?)\[/anki:tts\]", re.DOTALL)
 
 Address = Callable[[str], str]
@@ -103,7 +105,7 @@ def face(filling: Filling, ordinal: int) -> Face | None:
     number = ordinal + 1
     if filling.kind.cloze and number not in filling.numbers():
         return None
-    question = templates.parsed(template.question)
+    question = templates.parsed(without_hidden(template.question))
     special = {"Card": escape(template.name), "CardFlag": "", "FrontSide": ""}
     scene = Scene({**filling.fields, **special}, number)
     front = filling.markdown(templates.filled(question, scene))
@@ -119,7 +121,9 @@ def face(filling: Filling, ordinal: int) -> Face | None:
 def _answer(template: Template, scene: Scene, filling: Filling) -> tuple[str, str]:
     """The back without the front that Anki repeats above it, and what stands under it."""
     before, line, after = _parted(_ANSWER_LINE, template.answer)
-    if line and not _is_new(before, template.question):
+    if filling.kind.cloze:
+        written = template.answer  # what stands before the line is the text with its answer
+    elif line and not _is_new(before, template.question):
         written = after
     else:
         written = template.answer.removeprefix(template.question)
@@ -127,6 +131,7 @@ def _answer(template: Template, scene: Scene, filling: Filling) -> tuple[str, st
     back = filling.markdown(templates.filled(templates.parsed(answer), scene))
     if not back and written != template.answer:
         back = filling.markdown(templates.filled(templates.parsed(template.answer), scene))
+    back = "" if _ONLY_LINES.fullmatch(back) else back
     return back, filling.markdown(templates.filled(templates.parsed(more), scene)) if more else ""
 
 

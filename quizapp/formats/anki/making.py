@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from quizapp.formats.anki.cards import Filling, ordinals
 from quizapp.formats.anki.note_types import NoteType
-from quizapp.formats.anki.notes import Made, NoItemError, made_of
+from quizapp.formats.anki.notes import Made, NoItemError, made_of, told_of
 from quizapp.formats.building import build
 from quizapp.formats.entries import CardRecord, Entry, Event, Notice, Skipped, media_address
 from quizapp.formats.html import plain_of
@@ -35,6 +35,7 @@ class Maker:
 
     names: set[str] | None
     lacking: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
 
     def events(
         self, note: Written, cards: Iterable[int] | None, records: Records | None = None
@@ -50,6 +51,7 @@ class Maker:
             return
         found = self._entry(note, made, records(made) if records else (), len(wanted))
         yield found
+        yield from self._of_type(note.kind)
         if isinstance(found, Entry):
             yield from (Notice(note.where, text) for text in made.told)
             yield from self._lost(note.where, mentioned)
@@ -62,6 +64,12 @@ class Maker:
             content, note.where, own_id=note.guid or None, category=note.deck, card_count=count
         )
         return replace(found, cards=records) if isinstance(found, Entry) else found
+
+    def _of_type(self, kind: NoteType) -> Iterator[Notice]:
+        if kind.name not in self.told:
+            self.told.add(kind.name)
+            where = f"the note type “{kind.name}”"
+            yield from (Notice(where, text) for text in told_of(kind))
 
     def _lost(self, where: str, mentioned: list[str]) -> Iterator[Notice]:
         """Each file that is not there is told once, where it is mentioned first."""

@@ -9,6 +9,8 @@ from quizapp.domain.items.plugin import CardKind
 from quizapp.domain.items.wording import plain_text, squash
 from quizapp.formats.anki.cards import Face, Filling, face
 from quizapp.formats.anki.cloze_notes import cloze_content
+from quizapp.formats.anki.hidden import without_hidden
+from quizapp.formats.anki.note_types import NoteType
 from quizapp.formats.anki.templates import TooLongError, parsed, references
 
 NO_BACK = "—"
@@ -42,8 +44,7 @@ def made_of(filling: Filling, ordinals: Iterable[int]) -> Made:
         raise NoItemError("it is too long for a card") from None
     if not faces:
         raise NoItemError("the front of every card of it is empty")
-    told = [*_told(filling), *_left_out(len(cards) - len(faces))]
-    return _flashcard(faces, told)
+    return _flashcard(faces, _left_out(len(cards) - len(faces)))
 
 
 def _refuse_occlusion(filling: Filling) -> None:
@@ -107,16 +108,15 @@ def _left_out(count: int) -> list[str]:
     return [f"{cards} no front and stayed out."]
 
 
-def _told(filling: Filling) -> list[str]:
-    asked = [
-        one
-        for template in filling.kind.templates.values()
-        for one in references(parsed(template.question))
-        if filling.fields.get(one.key)
-    ]
+def told_of(kind: NoteType) -> list[str]:
+    """What is told once of a note type."""
+    questions = [template.question for template in kind.templates.values()]
+    asked = [one for question in questions for one in references(parsed(question))]
     told = []
-    if any("hint" in one.filters for one in asked):
-        told.append("Its hint, opened by a click in Anki, is not shown on the front.")
-    if filling.kind.cloze and any("type" in one.filters for one in asked):
-        told.append("Its answer was typed in Anki; here it is only thought of.")
+    if any("hint" in one.filters for one in asked) or any(
+        without_hidden(question) != question for question in questions
+    ):
+        told.append("What a click on the front shows in Anki (a hint) is left out there.")
+    if kind.cloze and any("type" in one.filters for one in asked):
+        told.append("The answers were typed in Anki; here they are only thought of.")
     return told

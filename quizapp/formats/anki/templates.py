@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from quizapp.formats.anki import clozes
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|\{\{(.+?)\}\}", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|\{\{\{(.+?)\}\}\}|\{\{(.+?)\}\}", re.DOTALL)
 _OTHER_BRACES = "{{=<% %>=}}"
 _NOTHING = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<[^>]*>")
@@ -67,8 +67,8 @@ def parsed(template: str) -> tuple[Node, ...]:
         if tag.start() > at:
             stack[-1].nodes.append(text[at : tag.start()])
         at = tag.end()
-        if tag[1] is not None:
-            _take(stack, tag[1].strip("{} \t\n"))
+        if inner := tag[1] or tag[2]:
+            _take(stack, inner.strip())
     if at < len(text):
         stack[-1].nodes.append(text[at:])
     return tuple(root.nodes)
