@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from quizapp.formats import gift
+from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
 from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
@@ -13,6 +14,9 @@ _ALL: tuple[Format, ...] = (
     QTI12,
     QTI21,
     QTI30,
+    anki.ANKI,
+    anki.TEXT,
+    anki.CROWD,
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 

@@ -59,7 +59,8 @@ class Grade:
 class CardSide:
     """One drillable side. `front_md` and `back_md` are block Markdown.
 
-    `ordinal` never changes for the same side of an item: 0 forward, 1 reversed, n for blank n.
+    `ordinal` never changes for the same side of an item: 0 forward, 1 reversed, 2 and more for a
+    flashcard's further sides, n for blank n.
     `auto` sides become cards by themselves, the others when a learner asks for them.
     """
 
