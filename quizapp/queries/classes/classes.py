@@ -96,8 +96,8 @@ def my_class(session: Session, learner_id: int, public_id: UUID) -> MyClass | No
     return found[0] if found else None
 
 
-def is_in_a_class_of(session: Session, student_id: int, teacher: LearnerView) -> bool:
-    """Whether a student is now in a class that this teacher may open (one statement)."""
+def is_in_a_class_of(session: Session, student_id: int, teacher_id: int) -> bool:
+    """Whether a student is now in a class of this teacher's (one statement)."""
     return bool(
         session.scalar(
             select(
@@ -106,7 +106,7 @@ def is_in_a_class_of(session: Session, student_id: int, teacher: LearnerView) ->
                     Enrolment.learner_id == student_id,
                     Enrolment.left_at.is_(None),
                     Enrolment.class_id == ClassTeacher.class_id,
-                    ClassTeacher.learner_id == teacher.id,
+                    ClassTeacher.learner_id == teacher_id,
                 )
                 .select_from(Enrolment, ClassTeacher)
             )
