@@ -2,6 +2,7 @@
 
 from quizapp.models import (
     authoring,
+    classes,
     courses,
     flashcards,
     items,
@@ -14,6 +15,7 @@ from quizapp.models import (
 
 __all__ = [
     "authoring",
+    "classes",
     "courses",
     "flashcards",
     "items",

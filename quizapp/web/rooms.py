@@ -5,6 +5,7 @@ from flask import Blueprint
 from quizapp.web import (
     accounts,
     authoring,
+    classes,
     flashcards,
     home,
     lessons,
@@ -30,4 +31,5 @@ def blueprints() -> list[Blueprint]:
         accounts.api,
         authoring.blueprint,
         mistakes.blueprint,
+        classes.blueprint,
     ]

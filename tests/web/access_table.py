@@ -5,10 +5,12 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     open      everybody                          learner   whoever has started, guests too
     account   learners with a name               teacher   teachers and admins; others: 404
     owner     mina, whose attempt or card it is; others: 404
+    class     ms_park, whose class it is, and admins; other teachers and everybody else: 404
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
-{review}, {card}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
+{review}, {card}; and of ms_park's: {group} (a class that mina is in), {code}, {student} (mina),
+{teacher} (ms_park). `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
 
@@ -67,7 +69,7 @@ TABLE: dict[str, Row] = {
     # authoring
     "GET /sets": Row("open", "/sets"),
     "GET /teach": Row("teacher", "/teach"),
-    "POST /teach/reset": Row("teacher", "/teach/reset", body={"name": "mina"}),
+    "POST /teach/reset": Row("teacher", "/teach/reset", (200, 422), {"name": "mina"}),
     "GET /teach/setup": Row("nobody", "/teach/setup?token=x"),
     "POST /teach/setup": Row("nobody", "/teach/setup", body={"token": "x"}),
     # mistakes
@@ -80,6 +82,58 @@ TABLE: dict[str, Row] = {
     "POST /teach/mistakes/<uuid:report>": Row(
         "teacher", f"/teach/mistakes/{UUID}", POSTED, {"note": "Mended."}
     ),
+    # classes
+    "GET /teach/classes": Row("teacher", "/teach/classes"),
+    "GET /teach/classes/new": Row("teacher", "/teach/classes/new"),
+    "POST /teach/classes/new": Row(
+        "teacher", "/teach/classes/new", POSTED, {"id": UUID, "title": "8c", "timezone": "UTC"}
+    ),
+    "GET /teach/classes/<uuid:group>": Row("class", "/teach/classes/{group}"),
+    "GET /teach/classes/<uuid:group>/settings": Row("class", "/teach/classes/{group}/settings"),
+    "POST /teach/classes/<uuid:group>/settings": Row(
+        "class", "/teach/classes/{group}/settings", POSTED, {"title": "7c", "timezone": "UTC"}
+    ),
+    "POST /teach/classes/<uuid:group>/teachers": Row(
+        "class", "/teach/classes/{group}/teachers", (303, 422), {"teacher": "nobody"}
+    ),
+    "POST /teach/classes/<uuid:group>/teachers/<uuid:teacher>/remove": Row(
+        "class", "/teach/classes/{group}/teachers/{teacher}/remove", POSTED
+    ),
+    "POST /teach/classes/<uuid:group>/archive": Row(
+        "class", "/teach/classes/{group}/archive", POSTED, {"away": "0"}
+    ),
+    "POST /teach/classes/<uuid:group>/code": Row(
+        "class", "/teach/classes/{group}/code", POSTED, {"do": "new"}
+    ),
+    "GET /teach/classes/<uuid:group>/qr.svg": Row("class", "/teach/classes/{group}/qr.svg"),
+    "GET /teach/classes/<uuid:group>/list": Row("class", "/teach/classes/{group}/list"),
+    "POST /teach/classes/<uuid:group>/list": Row(
+        "class", "/teach/classes/{group}/list", body={"names": "Somebody New"}
+    ),
+    "GET /teach/classes/<uuid:group>/students/<uuid:student>": Row(
+        "class", "/teach/classes/{group}/students/{student}"
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>": Row(
+        "class",
+        "/teach/classes/{group}/students/{student}",
+        POSTED,
+        {"name": "Mina", "extra_percent": "0"},
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>/slip": Row(
+        "class", "/teach/classes/{group}/students/{student}/slip"
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>/remove": Row(
+        "class", "/teach/classes/{group}/students/{student}/remove", POSTED
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>/back": Row(
+        "class", "/teach/classes/{group}/students/{student}/back", POSTED
+    ),
+    "GET /join": Row("open", "/join"),
+    "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),
+    "POST /join/<code>": Row("nobody", "/join/BCDFGHJK", body={"name": "Somebody"}),
+    "GET /classes/<uuid:group>": Row("owner", "/classes/{group}"),
+    "GET /classes/<uuid:group>/leave": Row("owner", "/classes/{group}/leave"),
+    "POST /classes/<uuid:group>/leave": Row("owner", "/classes/{group}/leave", POSTED),
     # lessons
     "GET /lessons": Row("open", "/lessons"),
     "GET /lessons/<slug>": Row("open", f"/lessons/{SLUG}"),

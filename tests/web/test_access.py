@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.services import quizzes
 from tests.support.cast import Person
+from tests.support.classes import make_class
 from tests.support.clock import START
 from tests.support.drill import Drill, cards_of
 from tests.support.quizzes import begin, make_quiz
@@ -27,13 +28,15 @@ RULES: Mapping[str, Callable[[str], str]] = {
     "account": lambda who: {"anonymous": REFUSED, "guest": HIDDEN}.get(who, OK),
     "teacher": lambda who: REFUSED if who == "anonymous" else OK if who in TEACHERS else HIDDEN,
     "owner": lambda who: {"anonymous": REFUSED, "mina": OK}.get(who, HIDDEN),
+    "class": lambda who: {"anonymous": REFUSED, "ms_park": OK, "admin": OK}.get(who, HIDDEN),
     "nobody": lambda who: HIDDEN,
 }
 
 
 @pytest.fixture
-def things(mina: Person, session: Session) -> dict[str, str]:
-    """What the table calls {attempt}, {done}, {review} and {card}."""
+def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
+    """What the table calls {attempt}, {done}, {review}, {card}, {group}, {student}, {teacher}."""
+    group = make_class(ms_park, mina)
     card = cards_of(session)[0].id
     drill = Drill(mina)
     review = drill.review(card, 3)
@@ -46,6 +49,9 @@ def things(mina: Person, session: Session) -> dict[str, str]:
         "done": str(done),
         "review": str(review["id"]),
         "card": str(card),
+        "group": str(group.public_id),
+        "student": str(mina.public_id),
+        "teacher": str(ms_park.public_id),
     }
 
 
@@ -76,7 +82,7 @@ def test_a_refusal_does_not_tell_whether_the_thing_exists(
 ) -> None:
     unknown = {name: str(uuid4()) for name in things}
     for route, row in TABLE.items():
-        if row.who != "owner":
+        if row.who not in ("owner", "class"):
             continue
         real, made_up = (_ask(jun.client, route, row, which) for which in (things, unknown))
         assert (real.status_code, real.mimetype) == (made_up.status_code, made_up.mimetype), route

@@ -1,6 +1,6 @@
 """Question sets of teachers
 
-Revision: 0006, after: 0004
+Revision: 0006, after: 0005
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ TIME = sa.DateTime(timezone=True)
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

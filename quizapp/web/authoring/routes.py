@@ -7,14 +7,20 @@ from werkzeug.wrappers import Response
 
 from quizapp.domain.names import recovery_code
 from quizapp.models.db import db
-from quizapp.queries.accounts import account_by_name
+from quizapp.queries.accounts import LearnerView, account_by_name
 from quizapp.queries.authoring import own_sets, public_sets
+from quizapp.queries.classes.classes import is_in_a_class_of
 from quizapp.services.recovery import RESET_DAYS, make_reset_code
 from quizapp.web.authoring.forms import ResetForm
 from quizapp.web.shell.identity import teacher_required, the_learner
 from quizapp.web.shell.time import now
 
 blueprint = Blueprint("authoring", __name__)
+
+UNKNOWN = (
+    "There is no student with this name in your classes. It is the name to log in with that "
+    "counts; capitals do not matter."
+)
 
 
 @blueprint.get("/sets")
@@ -37,11 +43,9 @@ def reset() -> Response:
     form = ResetForm()
     if not form.validate():
         return _desk(form)
-    student = account_by_name(db.session(), form.name.data or "")
-    if student is None or student.role != "student":
-        form.name.errors = [
-            "There is no student with this name. Names are compared without regard to capitals."
-        ]
+    student = _student(form.name.data or "", the_learner())
+    if student is None:
+        form.name.errors = [UNKNOWN]
         return _desk(form)
     code = recovery_code(secrets.token_bytes(20))
     make_reset_code(student.id, code, the_learner().id, now())
@@ -51,6 +55,15 @@ def reset() -> Response:
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _student(name: str, teacher: LearnerView) -> LearnerView | None:
+    """The student with this name: of one of the teacher's classes, for an admin any."""
+    found = account_by_name(db.session(), name)
+    if found is None or found.role != "student":
+        return None
+    hers = teacher.role == "admin" or is_in_a_class_of(db.session(), found.id, teacher.id)
+    return found if hers else None
 
 
 def _desk(form: ResetForm) -> Response:
