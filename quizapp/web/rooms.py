@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from quizapp.web import (
     accounts,
+    analysis,
     authoring,
     flashcards,
     home,
@@ -30,4 +31,5 @@ def blueprints() -> list[Blueprint]:
         accounts.api,
         authoring.blueprint,
         mistakes.blueprint,
+        analysis.blueprint,
     ]

@@ -8,7 +8,7 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
-{review}, {card}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
+{review}, {card}; {item} is of the built-in course. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
 
@@ -70,6 +70,9 @@ TABLE: dict[str, Row] = {
     "POST /teach/reset": Row("teacher", "/teach/reset", body={"name": "mina"}),
     "GET /teach/setup": Row("nobody", "/teach/setup?token=x"),
     "POST /teach/setup": Row("nobody", "/teach/setup", body={"token": "x"}),
+    # analysis
+    "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),
+    "GET /teach/items/<int:item>/report": Row("teacher", "/teach/items/{item}/report"),
     # mistakes
     "GET /report/<kind>/<name>": Row("open", "/report/claim/P1.1"),
     "POST /report/<kind>/<name>": Row(

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from quizapp.services import quizzes
 from tests.support.cast import Person
 from tests.support.clock import START
-from tests.support.drill import Drill, cards_of
+from tests.support.drill import Drill, cards_of, item_of
 from tests.support.quizzes import begin, make_quiz
 from tests.support.visitor import Visitor
 from tests.web.access_table import TABLE, Row
@@ -33,7 +33,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
 
 @pytest.fixture
 def things(mina: Person, session: Session) -> dict[str, str]:
-    """What the table calls {attempt}, {done}, {review} and {card}."""
+    """What the table calls {attempt}, {done}, {review}, {card} and {item}."""
     card = cards_of(session)[0].id
     drill = Drill(mina)
     review = drill.review(card, 3)
@@ -46,6 +46,7 @@ def things(mina: Person, session: Session) -> dict[str, str]:
         "done": str(done),
         "review": str(review["id"]),
         "card": str(card),
+        "item": str(item_of(session, "L1-02").id),
     }
 
 

@@ -1,7 +1,7 @@
 """How often each option was chosen and each answer typed, and by whom: by the strong or the weak."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -51,8 +51,8 @@ def tabulate(newest: ItemBody, answers: Iterable[Given]) -> list[Picked]:
     offered = {_place(one): one for one in offers(newest)}
     chosen: dict[_Place, list[Pick]] = {place: [] for place in offered}
     rests: dict[_Place, list[float]] = {place: [] for place in offered}
-    for answer in given:
-        for pick in picks(answer.body, answer.response):
+    for answer, found in zip(given, _each_once(given), strict=True):
+        for pick in found:
             chosen.setdefault(_place(pick), []).append(pick)
             known = [] if answer.rest is None else [answer.rest]
             rests.setdefault(_place(pick), []).extend(known)
@@ -61,6 +61,16 @@ def tabulate(newest: ItemBody, answers: Iterable[Given]) -> list[Picked]:
         for place, found in chosen.items()
     ]
     return sorted(table, key=lambda one: (one.part, not one.right, -one.chosen, one.value))
+
+
+def _each_once(given: Sequence[Given]) -> Iterator[list[Pick]]:
+    """The picks of each answer; equal answers to one text, and there are many, are read once."""
+    known: dict[tuple[int, str], list[Pick]] = {}
+    for answer in given:
+        name = id(answer.body), repr(answer.response)
+        if name not in known:
+            known[name] = picks(answer.body, answer.response)
+        yield known[name]
 
 
 def _place(pick: Pick) -> _Place:
