@@ -44,7 +44,7 @@ def answers(n: int) -> dict[str, Any]:
         "T-a": city("Seoul" if good else "Daegu"),
         "T-b": city("Busan" if good else "Seoul"),
         "T-c": city("Seoul" if good or n % 3 == 0 else "Incheon"),
-        "T-who": {"text": "Kim Il Sung" if n % 4 else "the General"},
+        "T-who": {"text": "the General" if n % 4 == 1 else "Kim Il Sung"},
     }
 
 
