@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from quizapp.web import (
     accounts,
+    analysis,
     authoring,
     classes,
     flashcards,
@@ -32,4 +33,5 @@ def blueprints() -> list[Blueprint]:
         authoring.blueprint,
         mistakes.blueprint,
         classes.blueprint,
+        analysis.blueprint,
     ]

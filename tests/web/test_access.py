@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.services import quizzes
+from tests.support.authoring import make_set
 from tests.support.cast import Person
 from tests.support.classes import make_class
 from tests.support.clock import START
-from tests.support.drill import Drill, cards_of
+from tests.support.drill import Drill, cards_of, item_of
 from tests.support.quizzes import begin, make_quiz
 from tests.support.visitor import Visitor
 from tests.web.access_table import TABLE, Row
@@ -28,6 +29,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
     "account": lambda who: {"anonymous": REFUSED, "guest": HIDDEN}.get(who, OK),
     "teacher": lambda who: REFUSED if who == "anonymous" else OK if who in TEACHERS else HIDDEN,
     "owner": lambda who: {"anonymous": REFUSED, "mina": OK}.get(who, HIDDEN),
+    "set": lambda who: {"anonymous": REFUSED, "ms_park": OK}.get(who, HIDDEN),
     "class": lambda who: {"anonymous": REFUSED, "ms_park": OK, "admin": OK}.get(who, HIDDEN),
     "nobody": lambda who: HIDDEN,
 }
@@ -35,7 +37,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
 
 @pytest.fixture
 def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
-    """What the table calls {attempt}, {done}, {review}, {card}, {group}, {student}, {teacher}."""
+    """Everything that the table names in braces."""
     group = make_class(ms_park, mina)
     card = cards_of(session)[0].id
     drill = Drill(mina)
@@ -52,6 +54,8 @@ def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
         "group": str(group.public_id),
         "student": str(mina.public_id),
         "teacher": str(ms_park.public_id),
+        "item": str(item_of(session, "L1-02").id),
+        **make_set(ms_park),
     }
 
 
@@ -74,6 +78,7 @@ def test_everybody_gets_what_the_table_says(
         expected = RULES[row.who](who)
         if not _is(expected, answer, row):
             wrong.append(f"{route}: {answer.status_code}, expected {expected}")
+        answer.close()  # files are streamed
     assert not wrong, f"as {who}:\n  " + "\n  ".join(wrong)
 
 
