@@ -232,16 +232,17 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
             .values(retired_at=None)
             .execution_options(synchronize_session=False)
         )
-        counts = dict(
-            session.execute(
+        counts = {
+            str(outcome): number
+            for outcome, number in session.execute(
                 select(StagedEntry.outcome, func.count())
                 .where(StagedEntry.import_id == import_id)
                 .group_by(StagedEntry.outcome)
-            ).tuples()
-        )
+            )
+        }
         found = session.get_one(FileImport, import_id)
         found.state, found.changed_at = "done", now
-        found.report = {**found.report, "outcome": {str(k): v for k, v in counts.items()}}
+        found.report = {**found.report, "outcome": counts}
 
 
 def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
@@ -250,7 +251,7 @@ def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
         select(Item, StagedEntry)
         .join(StagedEntry, StagedEntry.item_id == Item.id)
         .where(StagedEntry.import_id == import_id, StagedEntry.outcome == "updated")
-    ).tuples()
+    )
     for item, row in changed:
         item.revision, item.imported = row.revision or item.revision, row.digest
         body = load_body({**row.content, "id": item.code})
