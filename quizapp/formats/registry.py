@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
+from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
 from quizapp.formats.source import Source
 
-_ALL: tuple[Format, ...] = ()
+_ALL: tuple[Format, ...] = (MOODLE_XML, MOODLE_CLOZE)
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 
 
