@@ -24,6 +24,7 @@ def multichoice(question: Question) -> Fields:
 
 def choices(question: Question, given: list[Given], *, single: bool) -> Fields:
     """The fields of a single or a multi from graded choices."""
+    given = _once(question, given)
     _note_order(question, [one.text for one in given])
     fixed = {"fixed_order": True} if _keeps_order(question, given) else {}
     whole = sum(one.share >= 1 for one in given)
@@ -34,6 +35,16 @@ def choices(question: Question, given: list[Given], *, single: bool) -> Fields:
     if single and whole <= 1:
         return {"type": "single", "options": _one_right(question, given), **fixed}
     return {"type": "multi", "options": _several_right(given, single), **fixed}
+
+
+def _once(question: Question, given: list[Given]) -> list[Given]:
+    """Without choices that are there twice for the same grade."""
+    kept: dict[tuple[str, float], Given] = {}
+    for one in given:
+        kept.setdefault((squash(one.text), one.share), one)
+    if len(kept) < len(given):
+        question.notices.append("a choice that was there twice is there once now")
+    return list(kept.values())
 
 
 def _one_right(question: Question, given: list[Given]) -> list[Fields]:

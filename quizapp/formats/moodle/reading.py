@@ -11,7 +11,7 @@ from quizapp.formats.building import build
 from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
 from quizapp.formats.moodle import calculated, choices, gaps, typed
 from quizapp.formats.moodle.media import Files, Names
-from quizapp.formats.moodle.question import Question, UnfitError, content
+from quizapp.formats.moodle.question import Question, UnfitError, content, plain
 from quizapp.formats.safe_xml import child, children, records
 from quizapp.formats.source import Source
 
@@ -154,6 +154,8 @@ def _tags(node: etree._Element) -> list[str]:
 
 
 def _note_losses(question: Question, kind: str) -> None:
+    if question.name and question.name not in plain(question.raw("questiontext")):
+        question.lost.add("their names in the list of questions")
     if any(content(hint).strip() for hint in children(question.node, "hint")):
         question.lost.add("hints for a second attempt")
     said = [question.raw(name).strip() for name in _GENERAL_FEEDBACK]

@@ -1,6 +1,6 @@
 """Questions whose answer is typed: words, a number, an essay; and text that is only read."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 from typing import Any
 
 from quizapp.formats.moodle.graded import typed
@@ -8,6 +8,10 @@ from quizapp.formats.moodle.question import Given, Question, UnfitError, content
 from quizapp.formats.safe_xml import child, children, text_of
 
 Fields = dict[str, Any]
+
+_MOST_PLACES = 9
+_STEP = Decimal("1e-9")
+_MOST_DIGITS = 30
 
 
 def short_answer(question: Question) -> Fields:
@@ -32,7 +36,8 @@ def numerical(question: Question) -> Fields:
             value = {"answer": decimal(written), "tolerance": _tolerance(node)}
             accepted.append({**value, "credit": share, "feedback": feedback})
         else:
-            wrong.append({"value": decimal(written), "feedback": feedback})
+            value_of = decimal(written)
+            wrong.append({"value": round(value_of, _MOST_PLACES), "feedback": feedback})
     fields = number(accepted, wrong, question.notices)
     unit = _unit(question)
     return {**fields, "unit": unit} if unit else fields
@@ -42,6 +47,7 @@ def number(accepted: list[Fields], wrong: list[Fields], notices: list[str]) -> F
     """The fields of a numeric item from accepted ranges and wrong values."""
     if not accepted:
         raise UnfitError("no answer is right")
+    accepted = [_short(one) for one in accepted]
     first = max(accepted, key=lambda one: one["credit"])  # of equal ones the first
     if first["credit"] < 1:
         notices.append(
@@ -81,9 +87,25 @@ def decimal(written: str) -> Decimal:
         value = Decimal(written.replace(",", ".").replace("\u2212", "-").replace(" ", ""))
     except InvalidOperation:
         raise UnfitError(f"“{written[:40]}” is not a number") from None
-    if not value.is_finite():
-        raise UnfitError(f"“{written[:40]}” is not a number")
+    if not value.is_finite() or value.adjusted() > _MOST_DIGITS:
+        raise UnfitError(f"“{written[:40]}” is not a number that can be kept")
     return value
+
+
+def _short(accepted: Fields) -> Fields:
+    """With as many decimals as can be kept; the tolerance makes up for the rest."""
+    value, near = accepted["answer"], accepted["tolerance"]
+    rounded = value.quantize(_STEP) if _places(value) > _MOST_PLACES else value
+    if abs(rounded - value) > max(near, abs(value) * _STEP * 1_000):
+        raise UnfitError(f"{value:.6g} has more decimals than can be kept")
+    wider = near if rounded == value else near + _STEP
+    if _places(wider) > _MOST_PLACES:
+        wider = wider.quantize(_STEP, ROUND_UP)
+    return {**accepted, "answer": rounded, "tolerance": wider}
+
+
+def _places(value: Decimal) -> int:
+    return -int(value.as_tuple().exponent)
 
 
 def _tolerance(node: Any) -> Decimal:
