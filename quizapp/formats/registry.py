@@ -2,12 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 
+from quizapp.formats import gift
+from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
 from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
+from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
 
-_ALL: tuple[Format, ...] = (MOODLE_XML, MOODLE_CLOZE)
+_ALL: tuple[Format, ...] = (
+    gift.FORMAT,
+    MOODLE_XML,
+    MOODLE_CLOZE,
+    QTI12,
+    QTI21,
+    QTI30,
+    anki.ANKI,
+    anki.TEXT,
+    anki.CROWD,
+)
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 
 
