@@ -6,6 +6,7 @@ from quizapp.formats import gift
 from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
+from quizapp.formats.mnemosyne import MNEMOSYNE, SUPERMEMO
 from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
 from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
@@ -14,6 +15,8 @@ _ALL: tuple[Format, ...] = (
     gift.FORMAT,
     MOODLE_XML,
     MOODLE_CLOZE,
+    MNEMOSYNE,
+    SUPERMEMO,
     QTI12,
     QTI21,
     QTI30,
