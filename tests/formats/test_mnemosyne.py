@@ -44,7 +44,7 @@ def test_cards_of_mnemosyne(tmp_path: Path) -> None:
     content = dump_body(second.body)
     assert content["front"] == rf"[s.ogg]({media_address('s.ogg')}) \$x^2\$ y"
     assert content["back"] == r"5 \< 6"
-    assert third == Skipped("card 3", "the back is missing")
+    assert third == Skipped("card 3", "the back is empty")
     told = " ".join(one.text for one in notices if isinstance(one, Notice))
     assert "schedule of 1 cards" in told
     assert "figs/a.png, s.ogg" in told

@@ -47,7 +47,7 @@ def read(source: Source) -> Iterator[Event]:
 
 def _question(number: int) -> Question:
     node = etree.Element("question")
-    return Question(node, number, Files(node, number, Names()))
+    return Question(node, number, Files(node, Names()))
 
 
 def _events(question: Question, text: str) -> Iterator[Event]:

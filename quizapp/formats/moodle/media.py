@@ -23,19 +23,15 @@ class Names:
     def __init__(self) -> None:
         self._contents: dict[str, bytes] = {}
 
-    def give(self, name: str, data: bytes, question: int) -> tuple[str, bool]:
+    def give(self, name: str, data: bytes) -> tuple[str, bool]:
         """The name under which a file goes, and whether it is a new one."""
         content = sha256(data).digest()
-        known = self._contents.setdefault(name, content)
-        if known is content:
-            return name, True
-        if known == content:
-            return name, False
-        own = f"q{question}/{name}"
-        place = 2
-        while self._contents.get(own, content) != content:
-            own, place = f"q{question}/{place}/{name}", place + 1
-        return own, self._contents.setdefault(own, content) is content
+        own = name
+        if self._contents.get(name, content) != content:
+            own = f"{content.hex()[:8]}/{name}"
+        known = own in self._contents
+        self._contents[own] = content
+        return own, not known
 
     def forget(self, media: list[Medium]) -> None:
         """These were not taken after all."""
@@ -46,10 +42,9 @@ class Names:
 class Files:
     """The files of one question: what the texts call them, and what could not be taken."""
 
-    def __init__(self, node: etree._Element, question: int, names: Names) -> None:
+    def __init__(self, node: etree._Element, names: Names) -> None:
         self.media: list[Medium] = []
         self.notices: list[str] = []
-        self._question = question
         self._names = names
         self._known: dict[str, str] = {}
         for one in node.iter("{*}file"):
@@ -98,7 +93,7 @@ class Files:
             size = f"larger than {MOST_BYTES // 2**20} MB" if data else "empty"
             self.notices.append(f"the file “{name}” is {size} and was left out")
             return False
-        given, new = self._names.give(name, data, self._question)
+        given, new = self._names.give(name, data)
         self._known[name] = given
         if new:
             self.media.append(Medium(given, len(data), lambda: data))

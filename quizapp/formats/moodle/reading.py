@@ -77,7 +77,7 @@ def read(source: Source) -> Iterator[Event]:
             category = category_path(content(child(node, "category")))
         else:
             number += 1
-            question = Question(node, number, Files(node, number, names))
+            question = Question(node, number, Files(node, names))
             for event in _events(question, category):
                 if isinstance(event, Skipped):
                     names.forget(question.files.media)
