@@ -6,11 +6,17 @@ from quizapp.formats import gift
 from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
+from quizapp.formats.mnemosyne import MNEMOSYNE, SUPERMEMO
+from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
 from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
 
 _ALL: tuple[Format, ...] = (
     gift.FORMAT,
+    MOODLE_XML,
+    MOODLE_CLOZE,
+    MNEMOSYNE,
+    SUPERMEMO,
     QTI12,
     QTI21,
     QTI30,
