@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from quizapp.formats import gift
+from quizapp.formats import aiken, gift
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
 from quizapp.formats.source import Source
 
-_ALL: tuple[Format, ...] = (gift.FORMAT,)
+_ALL: tuple[Format, ...] = (aiken.FORMAT, gift.FORMAT)
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 
 
