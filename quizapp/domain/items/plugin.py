@@ -59,7 +59,8 @@ class Grade:
 class CardSide:
     """One drillable side. `front_md` and `back_md` are block Markdown.
 
-    `ordinal` never changes for the same side of an item: 0 forward, 1 reversed, n for blank n.
+    `ordinal` never changes for the same side of an item: 0 forward, 1 reversed, 2 and more for a
+    flashcard's further sides, n for blank n.
     `auto` sides become cards by themselves, the others when a learner asks for them.
     """
 
@@ -116,6 +117,13 @@ class ItemType(ABC, Generic[BodyT]):
     def key(self, body: BodyT, mask: OptionMask) -> Response | None:
         """The right answer in the outside form."""
         return self.show(body, self.answer(body), mask)
+
+    def each_choice(self, body: BodyT) -> list[Response]:
+        """Answers (inside form) that choose one option each, so that a table can list them all.
+
+        Empty where an answer is typed, sorted or put together.
+        """
+        return []
 
     @abstractmethod
     def fields(self, body: BodyT, mask: OptionMask, render: Render) -> dict[str, Any]:
