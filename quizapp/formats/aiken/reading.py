@@ -20,6 +20,11 @@ _LETTERS = re.compile(
     r"\(?([A-Za-z](?:(?:\s*[,;&+]\s*|\s+and\s+|\s*)[A-Za-z])*)[.)]{0,2}", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\s*(\d{1,4})[.)]\s+")
+_LETTERS_ALONE = re.compile(r"\s*([A-Ja-j](?:[\s,;&]*[A-Ja-j]){0,9})\s*\.?\s*")
+_LETTERS_BELOW = re.compile(
+    r"^\s*[Aa][.)] .*\n(?:.*\n){1,40}?\s*[Bb][.)] .*\n(?:.*\n){0,40}?\s*[A-Ja-j]{1,6}\s*$",
+    re.MULTILINE,
+)
 _SIGNS = re.compile(r"^\s*[Aa][.)].*\n(?:.*\n){1,60}?\s*ANSWERS?\s*:", re.MULTILINE | re.IGNORECASE)
 
 
@@ -45,8 +50,21 @@ class _Question:
         return ord(letter.upper()) - ord("A") == len(self.choices)
 
 
-def read(source: Source) -> Iterator[Event]:
-    """The events of an Aiken file."""
+def suits_letters(source: Source) -> int:
+    """Whether choices with letters are followed by a line of letters alone."""
+    head = source.head_text
+    if "\x00" in head[:200] or head.lstrip("\ufeff \n").startswith(("<", "{", "[")):
+        return 0
+    return 70 if _LETTERS_BELOW.search(head) else 0
+
+
+def read_letters(source: Source) -> Iterator[Event]:
+    """The events of a text in which a line of letters alone names the right choices."""
+    return read(source, _LETTERS_ALONE)
+
+
+def read(source: Source, answers: re.Pattern[str] = _ANSWER) -> Iterator[Event]:
+    """The events of an Aiken file. `answers` is the line that names the right letters."""
     decoded = source.text()
     yield from decoded.notices
     asked: _Question | None = None
@@ -55,7 +73,7 @@ def read(source: Source) -> Iterator[Event]:
         if not line.strip():
             if asked is not None and asked.choices:
                 asked.paused = True
-        elif answer := _ANSWER.fullmatch(line):
+        elif (answer := answers.fullmatch(line)) and (answers is _ANSWER or asked is not None):
             number += 1
             yield from _finished(asked, answer[1], place, number)
             asked = None
