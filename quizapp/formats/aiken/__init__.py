@@ -1,0 +1,15 @@
+"""Aiken, choice questions as plain text: <https://docs.moodle.org/en/Aiken_format>."""
+
+from quizapp.formats.aiken.reading import read, read_letters, suits, suits_letters
+from quizapp.formats.format import Format
+
+FORMAT = Format(name="aiken", title="Aiken", suffix=".txt", suits=suits, read=read)
+LETTERS = Format(
+    name="lettered",
+    title="Questions with lettered choices",
+    suffix=".txt",
+    suits=suits_letters,
+    read=read_letters,
+)
+
+__all__ = ["FORMAT", "LETTERS"]
