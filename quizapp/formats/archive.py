@@ -111,6 +111,12 @@ class Archive:
         with self.open(name, most) as stream:
             return stream.read()
 
+    def check(self, name: str, most: int) -> None:
+        """Read a member to its end and keep nothing. Raises MemberError as `read` does."""
+        with self.open(name, most) as stream:
+            while stream.read(MB):
+                pass
+
     def beside(self, base: str, reference: str) -> str | None:
         """The member to which `reference` in the member `base` leads: a relative address.
 

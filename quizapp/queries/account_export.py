@@ -15,6 +15,14 @@ from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.items.retold import retold
 from quizapp.markup import plain
+from quizapp.models.authoring import FileImport, ItemDraft, RevisionAuthor, SetEditor
+from quizapp.models.classes import (
+    Assignment,
+    AssignmentStudent,
+    ClassTeacher,
+    Enrolment,
+    SchoolClass,
+)
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState, ParameterSet, Review
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
@@ -89,9 +97,32 @@ EXPORTED: dict[str, dict[str, str]] = {
         "shown": "shown", "what": "what", "source": "source", "reported_at": "reported_at",
         "settled_at": "settled_at", "note": "note",
     },
+    "set_editors": {"set_id": "set", "added_at": "added_at"},
+    "revision_authors": {"revision_id": "question"},
+    "item_drafts": {
+        "key": "id", "set_id": "set", "item_id": "item", "type": "type", "fields": "fields",
+        "saved_at": "saved_at",
+    },
+    "file_imports": {
+        "id": "id", "set_id": "set", "name": "name", "format": "format", "state": "state",
+        "done": "read", "report": "report", "options": "options", "created_at": "created_at",
+        "changed_at": "changed_at",
+    },
     "reading_positions": {
         "lesson_id": "lesson", "anchor": "anchor", "fraction": "fraction",
         "updated_at": "updated_at", "finished_at": "finished_at",
+    },
+    "class_teachers": {"class_id": "title", "added_at": "added_at"},
+    "enrolments": {
+        "class_id": "title", "name": "name", "pseudonym": "pseudonym",
+        "extra_percent": "extra_percent", "joined_at": "joined_at", "joined_by": "joined_by",
+        "left_at": "left_at", "left_by": "left_by",
+    },
+    "assignment_students": {
+        "assignment_id": "assignment", "included": "included", "excused_at": "excused_at",
+        "open_until": "open_until", "extra_percent": "extra_percent",
+        "extra_minutes": "extra_minutes", "extra_attempts": "extra_attempts",
+        "percent": "percent", "comment": "comment",
     },
 }  # fmt: skip
 
@@ -111,6 +142,7 @@ WITHHELD: dict[str, dict[str, str]] = {
                       "item_revision_id": _REVISION},
     "responses": {"attempt_id": "the list stands inside its attempt"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
+    "item_drafts": {"seq": "counts what the page has sent"},
     "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
 }  # fmt: skip
 
@@ -151,8 +183,34 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "reading": _rows(session, reading.order_by(Lesson.slug)),
         "sessions": _rows(session, _of(BrowserSession, learner)),
         "codes": _rows(session, _of(OneTimeToken, learner)),
+        "classes": _classes(session, learner),
+        "teaches": _teaches(session, learner),
+        "assignments": _assignments(session, learner),
         "reports": _reports(session, learner),
+        **_authored(session, learner),
         "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
+    }
+
+
+def _authored(session: Session, learner: LearnerView) -> dict[str, Rows]:
+    """What a teacher has written; sets and questions by the names in their addresses."""
+    slug, code = QuestionSet.slug, Item.code
+    edited = _of(SetEditor, learner, set_id=slug).join(QuestionSet)
+    drafts = _of(ItemDraft, learner, set_id=slug, item_id=code).join(QuestionSet).outerjoin(Item)
+    wrote = (
+        _of(RevisionAuthor, learner, revision_id=code)
+        .add_columns(slug.label("set"), ItemRevision.number, ItemRevision.created_at)
+        .add_columns(ItemRevision.content)
+        .join(ItemRevision, ItemRevision.id == RevisionAuthor.revision_id)
+        .join(Item, Item.id == ItemRevision.item_id)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+    )
+    brought = _of(FileImport, learner, set_id=slug).outerjoin(QuestionSet)
+    return {
+        "edits": _rows(session, edited.order_by(slug)),
+        "questions": _rows(session, wrote.order_by(slug, Item.id, ItemRevision.number)),
+        "drafts": _rows(session, drafts.order_by(ItemDraft.saved_at)),
+        "imports": _rows(session, brought.order_by(FileImport.created_at)),
     }
 
 
@@ -293,6 +351,33 @@ def _reports(session: Session, learner: LearnerView) -> Rows:
         .outerjoin(Item, Item.id == MistakeReport.item_id)
         .outerjoin(Claim, Claim.id == MistakeReport.claim_id)
         .order_by(MistakeReport.reported_at, MistakeReport.id),
+    )
+
+
+def _classes(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(Enrolment, learner, class_id=SchoolClass.title)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .order_by(Enrolment.joined_at, SchoolClass.id),
+    )
+
+
+def _teaches(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(ClassTeacher, learner, class_id=SchoolClass.title)
+        .join(SchoolClass, SchoolClass.id == ClassTeacher.class_id)
+        .order_by(ClassTeacher.added_at, SchoolClass.id),
+    )
+
+
+def _assignments(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(AssignmentStudent, learner, assignment_id=Assignment.title)
+        .join(Assignment, Assignment.id == AssignmentStudent.assignment_id)
+        .order_by(Assignment.id),
     )
 
 

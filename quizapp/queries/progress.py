@@ -25,6 +25,7 @@ from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, CardState, Sett
 from quizapp.domain.scoring import percent
 from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.flashcards.scope import LEARNER, held_back
 from quizapp.queries.weak_cards import WeakCard, weakest
 
 HEATMAP_DAYS = 26 * 7
@@ -82,7 +83,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class _Known:
-    """One stored card state beside the identity of its card."""
+    """One stored card state beside the identity of its card.
+
+    `shown` unless it is suspended, buried, or held back while its question is in an open attempt.
+    """
 
     card_id: int
     set_id: int
@@ -139,9 +143,11 @@ def _states(session: Session, learner_id: int, today: date) -> list[_Known]:
         select(
             state.card_id, state.set_id, state.state, state.due, state.stability, state.last_day,
             state.lapses, state.suspended, state.buried_until,
+            held_back(state.item_id).label("held"),
         )
         .join(items.Card, items.Card.id == state.card_id)
-        .where(state.learner_id == learner_id, items.Card.retired_at.is_(None))
+        .where(state.learner_id == LEARNER, items.Card.retired_at.is_(None)),
+        {"learner": learner_id},
     )  # fmt: skip
     return [
         _Known(
@@ -154,7 +160,8 @@ def _states(session: Session, learner_id: int, today: date) -> list[_Known]:
                 last_day=row.last_day,
                 lapses=row.lapses,
             ),
-            not row.suspended and (row.buried_until is None or row.buried_until <= today),
+            not (row.suspended or row.held)
+            and (row.buried_until is None or row.buried_until <= today),
         )
         for row in rows
     ]

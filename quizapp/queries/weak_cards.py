@@ -8,13 +8,13 @@ from typing import Any, Protocol
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.memory import band
 from quizapp.domain.scheduling.recall import retrievability
 from quizapp.domain.scheduling.states import CardState, Settings
-from quizapp.markup import plain
+from quizapp.markup import words_of
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.lessons.passages import Wanted, passages
 
 SHOWN = 3
@@ -52,8 +52,9 @@ class WeakCard:
 def weakest(
     session: Session, known: Iterable[Answered], today: date, settings: Settings
 ) -> tuple[WeakCard, ...]:
-    """The three weakest cards on study day `today` (a fixed number of statements).
+    """The three weakest of the cards `known` on study day `today` (a fixed number of statements).
 
+    Give only cards that may be shown: their fronts are in what comes back.
     First what was missed and is being learnt again, then by predicted recall, then by lapses. A
     card that was met today and known is not weak, however few the others are.
     """
@@ -93,6 +94,7 @@ def _rows(session: Session, card_ids: Sequence[int]) -> Sequence[Any]:
             Card.kind,
             Card.ordinal,
             ItemRevision.content,
+            ItemRevision.digest.label("text"),
             Item.code,
             Item.claims,
             Item.facts,
@@ -128,7 +130,7 @@ def _wanted(row: Any) -> Wanted:
 def _weak(row: Any, state: CardState, anchor: str, today: date, settings: Settings) -> WeakCard:
     return WeakCard(
         card_id=row.id,
-        text=front_text(row.content, row.kind, row.ordinal),
+        text=_front(row),
         recall=retrievability(state, today, settings.parameters),
         in_steps=_in_steps(state),
         lapses=state.lapses,
@@ -140,10 +142,7 @@ def _weak(row: Any, state: CardState, anchor: str, today: date, settings: Settin
     )
 
 
-def front_text(content: dict[str, Any], kind: str, ordinal: int) -> str:
-    """The front of a card as plain words."""
-    body = load_body(content)
-    for side in type_of(body).card_sides(body):
-        if (side.kind, side.ordinal) == (kind, ordinal):
-            return plain(side.front_md)
-    return plain(body.stem)
+def _front(row: Any) -> str:
+    """The front in words; "" where the newest wording has no such side any more."""
+    face = faces(row.text, row.content).get((row.kind, row.ordinal))
+    return words_of(face.front_html) if face else ""

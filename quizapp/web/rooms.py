@@ -4,7 +4,9 @@ from flask import Blueprint
 
 from quizapp.web import (
     accounts,
+    analysis,
     authoring,
+    classes,
     flashcards,
     home,
     lessons,
@@ -30,4 +32,6 @@ def blueprints() -> list[Blueprint]:
         accounts.api,
         authoring.blueprint,
         mistakes.blueprint,
+        classes.blueprint,
+        analysis.blueprint,
     ]

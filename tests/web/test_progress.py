@@ -1,12 +1,17 @@
 """The progress page and today's plan: which cards are weak, and where their matter is told."""
 
 import re
+from uuid import UUID
 
+import pytest
 from sqlalchemy.orm import Session
 
+from quizapp.models.items import Card, Item
+from quizapp.services.transaction import write
 from tests.support.cast import Person
-from tests.support.clock import FixedClock
+from tests.support.clock import START, FixedClock
 from tests.support.drill import Drill, cards_of
+from tests.support.quizzes import begin, make_quiz
 
 
 def weak(person: Person, path: str = "/progress") -> list[tuple[str, str]]:
@@ -72,3 +77,42 @@ def test_every_passage_of_the_course_exists(session: Session, mina: Person) -> N
         else:
             assert f'id="{lesson["passage"]}"' in html
     assert not lost
+
+
+@pytest.fixture
+def gaps() -> list[int]:
+    """The two cards of a text with gaps that a quiz asks too."""
+    text = {
+        "id": "T-cloze", "type": "cloze", "stem": "In {{1}} the ministers met in {{2}}.",
+        "blanks": {"1": {"answers": ["1945"]}, "2": {"answers": ["Moscow"]}},
+    }  # fmt: skip
+    item_id = make_quiz(contents=[text]).items["T-cloze"]
+    with write() as session:
+        home = session.get_one(Item, item_id).set_id
+        cards = [
+            Card(item_id=item_id, set_id=home, kind="cloze", ordinal=n, position=n, auto=True,
+                 created_at=START)
+            for n in (1, 2)
+        ]  # fmt: skip
+        session.add_all(cards)
+        session.flush()
+        return [card.id for card in cards]
+
+
+@pytest.mark.parametrize("path", ["/", "/progress"])
+def test_a_weak_card_gives_nothing_away_while_its_question_is_being_asked(
+    mina: Person, clock: FixedClock, gaps: list[int], path: str
+) -> None:
+    drill = Drill(mina)
+    for card in gaps:
+        drill.answer(card, rating=1)
+    clock.move(days=3)
+    lines = " ".join(line for _, line in weak(mina, path))
+    assert "In […] the ministers met in Moscow." in lines
+    assert "In 1945 the ministers met in […]." in lines
+    attempt = begin(mina.id, "made-up", clock.now())
+    page = mina.client.get(path).text
+    assert weak(mina, path) == []
+    assert "ministers met" not in page
+    mina.client.api("POST", f"/attempts/{attempt}/submit", {"id": str(UUID(int=1))})
+    assert len(weak(mina, path)) == 2

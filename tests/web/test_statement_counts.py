@@ -49,7 +49,7 @@ OF_A_LEARNER = [
     "/api/v1/progress",
     "/api/v1/me/export",
 ]
-OF_A_TEACHER = ["/teach", "/teach/mistakes", "/sets"]
+OF_A_TEACHER = ["/teach", "/teach/mistakes", "/teach/sets/crowd/report", "/sets"]
 
 
 def counts(browser: Visitor, paths: list[str], statements: Watch) -> dict[str, Statements]:

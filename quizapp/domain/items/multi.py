@@ -66,6 +66,9 @@ class Multi(ItemType[MultiBody]):
     name = "multi"
     Body = MultiBody
 
+    def each_choice(self, body: MultiBody) -> list[Response]:
+        return [{"choices": [option]} for option in ids_of(body.options)]
+
     def fields(self, body: MultiBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         options = listed_options(body.options, mask, render, fixed=body.fixed_order)
         return {"options": options, "select": body.select}

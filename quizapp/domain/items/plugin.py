@@ -118,6 +118,13 @@ class ItemType(ABC, Generic[BodyT]):
         """The right answer in the outside form."""
         return self.show(body, self.answer(body), mask)
 
+    def each_choice(self, body: BodyT) -> list[Response]:
+        """Answers (inside form) that choose one option each, so that a table can list them all.
+
+        Empty where an answer is typed, sorted or put together.
+        """
+        return []
+
     @abstractmethod
     def fields(self, body: BodyT, mask: OptionMask, render: Render) -> dict[str, Any]:
         """The contract's fields of this type beside the prompt."""

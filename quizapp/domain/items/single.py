@@ -35,6 +35,9 @@ class Single(ItemType[SingleBody]):
     name = "single"
     Body = SingleBody
 
+    def each_choice(self, body: SingleBody) -> list[Response]:
+        return [{"choice": option} for option in ids_of(body.options)]
+
     def fields(self, body: SingleBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"options": listed_options(body.options, mask, render, fixed=body.fixed_order)}
 

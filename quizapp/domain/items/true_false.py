@@ -52,6 +52,11 @@ class TrueFalse(ItemType[TrueFalseBody]):
     name = "true_false"
     Body = TrueFalseBody
 
+    def each_choice(self, body: TrueFalseBody) -> list[Response]:
+        other: Response = {"value": not body.answer, "reason": None}
+        reasons = ids_of(body.reasons)
+        return [other, *({"value": body.answer, "reason": reason} for reason in reasons)]
+
     def fields(self, body: TrueFalseBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"reasons": listed_options(body.reasons, mask, render, fixed=body.fixed_order)}
 

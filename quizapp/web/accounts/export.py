@@ -56,6 +56,83 @@ class ReportPart(Answer):
     note: str | None
 
 
+class ClassPart(Answer):
+    """A class that the learner is or was in: her name there, and what others see instead."""
+
+    title: str
+    name: str
+    pseudonym: str
+    extra_percent: int
+    joined_at: Stamp
+    joined_by: str
+    left_at: Stamp | None
+    left_by: str | None
+
+
+class TeachesPart(Answer):
+    """A class that the learner teaches."""
+
+    title: str
+    added_at: Stamp
+
+
+class AssignmentPart(Answer):
+    """What was arranged for the learner at one assignment; `percent` in place of the score."""
+
+    assignment: str
+    included: bool
+    excused_at: Stamp | None
+    open_until: Stamp | None
+    extra_percent: int | None
+    extra_minutes: int
+    extra_attempts: int
+    percent: float | None
+    comment: str
+
+
+class EditsPart(Answer):
+    """A set of another teacher's that this one may change."""
+
+    set: str
+    added_at: Stamp
+
+
+class WrittenPart(Answer):
+    """A question as the learner wrote or imported it."""
+
+    set: str
+    question: str
+    number: int
+    content: dict[str, Any]
+    created_at: Stamp
+
+
+class DraftPart(Answer):
+    """What was typed into a form of a question and not saved."""
+
+    id: UUID
+    set: str
+    item: str | None
+    type: str
+    fields: dict[str, Any]
+    saved_at: Stamp
+
+
+class ImportPart(Answer):
+    """A file that was brought in."""
+
+    id: UUID
+    set: str | None
+    name: str
+    format: str | None
+    state: str
+    read: int
+    report: dict[str, Any]
+    options: dict[str, Any]
+    created_at: Stamp
+    changed_at: Stamp
+
+
 class LearnerPart(Answer):
     """Who."""
 
@@ -68,7 +145,14 @@ class LearnerPart(Answer):
     reading: list[ReadingPart]
     sessions: list[SessionPart]
     codes: list[CodePart]
+    classes: list[ClassPart]
+    teaches: list[TeachesPart]
+    assignments: list[AssignmentPart]
     reports: list[ReportPart]
+    edits: list[EditsPart]
+    questions: list[WrittenPart]
+    drafts: list[DraftPart]
+    imports: list[ImportPart]
     log: list[LogPart]
 
 

@@ -1,0 +1,185 @@
+"""The attempts that a report counts: the latest submitted one of each learner at each quiz."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Subquery, and_, exists, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.plugin import Response as Answer
+from quizapp.domain.items.registry import load_body
+from quizapp.domain.statistics.items import Asked, rests, seconds_each
+from quizapp.domain.statistics.tables import Given
+from quizapp.models.items import Item, ItemRevision
+from quizapp.models.learners import Learner
+from quizapp.models.quizzes import Attempt, AttemptItem, Response
+
+# Of a server's many attempts the newest say enough, and a page must be answered.
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """One question of a counted attempt; `rest` and `seconds` as in domain.statistics.items."""
+
+    learner_id: int
+    attempt_id: UUID
+    quiz_id: int
+    item_id: int
+    revision_id: int
+    score: float
+    max_score: float
+    response: Answer | None
+    rest: float | None
+    seconds: float | None
+
+    @property
+    def share(self) -> float:
+        """The share of the points, 0 to 1."""
+        return self.score / self.max_score
+
+    @property
+    def asked(self) -> Asked:
+        """The row as the figures need it."""
+        return Asked(self.share, self.rest, self.response is None, self.seconds)
+
+
+def counted_rows(
+    session: Session, about: ColumnElement[bool], whose: ColumnElement[bool]
+) -> list[AskedRow]:
+    """All questions with points of the attempts that asked something `about` (one statement).
+
+    `about` is a condition on Item, `whose` one on Learner.
+    """
+    counted = _counted(about, whose)
+    rows = session.execute(
+        select(
+            AttemptItem.learner_id,
+            AttemptItem.attempt_id,
+            counted.c.quiz_id,
+            counted.c.started_at,
+            AttemptItem.item_id,
+            AttemptItem.item_revision_id,
+            AttemptItem.score,
+            AttemptItem.max_score,
+            Response.response,
+            Response.saved_at,
+        )
+        .join(
+            counted,
+            and_(
+                counted.c.learner_id == AttemptItem.learner_id,
+                counted.c.id == AttemptItem.attempt_id,
+            ),
+        )
+        .outerjoin(
+            Response,
+            and_(
+                Response.learner_id == AttemptItem.learner_id,
+                Response.attempt_id == AttemptItem.attempt_id,
+                Response.position == AttemptItem.position,
+            ),
+        )
+        .where(AttemptItem.max_score > 0)
+        .order_by(AttemptItem.learner_id, AttemptItem.attempt_id, AttemptItem.position)
+    )
+    by_attempt: defaultdict[tuple[int, UUID], list[Any]] = defaultdict(list)
+    for row in rows:
+        by_attempt[row.learner_id, row.attempt_id].append(row)
+    return [made for attempt in by_attempt.values() for made in _made(attempt)]
+
+
+def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery:
+    later = aliased(Attempt)
+    superseded = exists(
+        select(literal(1)).where(
+            later.learner_id == Attempt.learner_id,
+            later.quiz_id == Attempt.quiz_id,
+            later.number > Attempt.number,
+            later.submitted_at.is_not(None),
+        )
+    )
+    asks = exists(
+        select(literal(1))
+        .select_from(AttemptItem)
+        .join(Item, Item.id == AttemptItem.item_id)
+        .where(
+            AttemptItem.learner_id == Attempt.learner_id,
+            AttemptItem.attempt_id == Attempt.id,
+            about,
+        )
+    )
+    return (
+        select(Attempt.learner_id, Attempt.id, Attempt.quiz_id, Attempt.started_at)
+        .join(Learner, Learner.id == Attempt.learner_id)
+        .where(Attempt.submitted_at.is_not(None), ~superseded, asks, whose)
+        .order_by(Attempt.submitted_at.desc(), Attempt.id)
+        .limit(MOST)
+        .subquery()
+    )
+
+
+def _made(attempt: Sequence[Any]) -> list[AskedRow]:
+    started: datetime = attempt[0].started_at
+    rest = rests([(row.score or 0.0, row.max_score) for row in attempt])
+    seconds = seconds_each(started, [row.saved_at for row in attempt])
+    return [
+        AskedRow(
+            learner_id=row.learner_id,
+            attempt_id=row.attempt_id,
+            quiz_id=row.quiz_id,
+            item_id=row.item_id,
+            revision_id=row.item_revision_id,
+            score=row.score or 0.0,
+            max_score=row.max_score,
+            response=row.response,
+            rest=other,
+            seconds=took,
+        )
+        for row, other, took in zip(attempt, rest, seconds, strict=True)
+    ]
+
+
+def bodies(session: Session, rows: Iterable[AskedRow]) -> dict[int, ItemBody]:
+    """The texts that were asked, by revision id (one statement)."""
+    wanted = sorted({row.revision_id for row in rows})
+    found = session.execute(
+        select(ItemRevision.id, ItemRevision.content).where(ItemRevision.id.in_(wanted))
+    )
+    return {row.id: load_body(row.content) for row in found}
+
+
+def given(rows: Iterable[AskedRow], texts: Mapping[int, ItemBody]) -> list[Given]:
+    """The answers of these rows, each with the text that was answered."""
+    return [
+        Given(texts[row.revision_id], row.response, row.rest)
+        for row in rows
+        if row.response is not None
+    ]
+
+
+def takers(rows: Iterable[AskedRow]) -> int:
+    """How many learners there are in these rows."""
+    return len({row.learner_id for row in rows})
+
+
+def newest(session: Session, set_id: int) -> Sequence[Any]:
+    """The items of a set that are asked, each with its newest text (one statement)."""
+    return session.execute(
+        select(Item.id, Item.code, Item.type, Item.position, Item.revision, ItemRevision.content)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+        )
+        .where(
+            Item.set_id == set_id,
+            Item.retired_at.is_(None),
+            Item.type.not_in(("text", "flashcard")),
+        )
+        .order_by(Item.position, Item.id)
+    ).all()

@@ -1,0 +1,56 @@
+"""Many students who take a quiz: for reports, regrading and gradebooks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from quizapp.domain.items.mask import OptionMask
+from quizapp.domain.items.registry import type_of
+from quizapp.models.db import db
+from quizapp.models.learners import Learner
+from quizapp.queries.quizzes.attempts import asked_items, attempt_head
+from quizapp.services import quizzes
+from quizapp.services.transaction import write
+from tests.support.clock import START
+from tests.support.quizzes import begin, save
+
+FAMILY = UUID("7b0f3f0e-8c55-4dc3-9a53-2f2f3f3b9c21")
+
+
+def make_students(number: int, first: int = 0) -> list[int]:
+    """So many students with accounts; their row ids."""
+    with write() as session:
+        rows = [
+            Learner(
+                public_id=uuid5(FAMILY, str(n)), kind="account", name=f"student {n}",
+                name_key=f"student {n}", created_at=START,
+            )
+            for n in range(first, first + number)
+        ]  # fmt: skip
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows]
+
+
+def take(learner_id: int, slug: str, inside: Mapping[str, Any], now: datetime = START) -> UUID:
+    """Take a quiz with these answers (inside form, by the item's code); others are omitted."""
+    attempt = begin(learner_id, slug, now)
+    session = db.session()
+    head = attempt_head(session, learner_id, attempt)
+    assert head is not None
+    for item in asked_items(session, head):
+        if item.body.id in inside:
+            mask = OptionMask(head.secret, item.position)
+            shown = type_of(item.body).show(item.body, inside[item.body.id], mask)
+            now += timedelta(seconds=20)
+            save(learner_id, attempt, item.position, shown, now=now)
+    quizzes.submit(learner_id, attempt, uuid4(), now)
+    return attempt
+
+
+def take_all(
+    learners: Sequence[int], slug: str, answers: Sequence[Mapping[str, Any]]
+) -> list[UUID]:
+    """Each learner takes the quiz with her answers."""
+    return [take(who, slug, one) for who, one in zip(learners, answers, strict=True)]

@@ -1,0 +1,187 @@
+"""Reports on sets and items: whose answers count, what is said, who may see it."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.mask import internal_id
+from quizapp.models.courses import Course
+from quizapp.models.items import QuestionSet
+from quizapp.models.quizzes import Quiz
+from quizapp.services.transaction import write
+from tests.support.cast import Person
+from tests.support.quizzes import Made, make_quiz, single
+from tests.support.statements import Statements
+from tests.support.takers import make_students, take, take_all
+from tests.support.visitor import Visitor
+
+CITIES = ("Seoul", "Busan", "Daegu", "Incheon")
+WHO = {"id": "T-who", "type": "short", "stem": "Who?", "answers": ["Kim Il-sung"]}
+
+
+def city(name: str) -> dict[str, Any]:
+    return {"choice": internal_id(name)}
+
+
+@pytest.fixture
+def quiz(session: Session) -> Made:
+    """Four questions; the second has its key at the wrong option."""
+    wrong = single("T-b")
+    wrong["options"][1]["misconception"] = "M01"
+    course = session.query(Course.id).scalar()
+    return make_quiz(contents=[single("T-a"), wrong, single("T-c"), WHO], course_id=course)
+
+
+def answers(n: int) -> dict[str, Any]:
+    """The upper half knows a and c, and takes Busan where the key says Seoul."""
+    good = n % 2 == 0
+    return {
+        "T-a": city("Seoul" if good else "Daegu"),
+        "T-b": city("Busan" if good else "Seoul"),
+        "T-c": city("Seoul" if good or n % 3 == 0 else "Incheon"),
+        "T-who": {"text": "the General" if n % 4 == 1 else "Kim Il Sung"},
+    }
+
+
+def report(person: Person, slug: str = "set-of-made-up") -> str:
+    response = person.client.get(f"/teach/sets/{slug}/report")
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+def of_item(person: Person, item: int) -> str:
+    response = person.client.get(f"/teach/items/{item}/report")
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+def test_before_anybody_has_answered(ms_park: Person, quiz: Made) -> None:
+    assert "No answers yet" in report(ms_park)
+    text = of_item(ms_park, quiz.items["T-a"])
+    assert "20 more are needed" in text
+
+
+def test_the_suspicious_come_first_with_a_reason(ms_park: Person, quiz: Made) -> None:
+    students = make_students(24)
+    take_all(students, quiz.slug, [answers(n) for n in range(24)])
+    text = report(ms_park)
+    assert "From 24 learners" in text
+    assert "did better in the rest than" in text
+    assert "is the key right" in text
+    look = text[text.index("Worth a look") : text.index("All questions")]
+    assert look.index("T-b") < look.index("T-who")
+    assert look.index("T-b") < look.index("T-a")
+    assert "6 typed “the General”" in look
+    assert "Cronbach’s alpha is" in text
+    assert "over 4 questions that 24 learners were all asked" in text
+    assert "Psychometrika 16 (1951)" in text
+
+
+def test_an_items_report_counts_who_chose_what(
+    ms_park: Person, quiz: Made, session: Session
+) -> None:
+    students = make_students(24)
+    take_all(students, quiz.slug, [answers(n) for n in range(24)])
+    text = of_item(ms_park, quiz.items["T-b"])
+    assert "Right: Seoul" in text
+    assert re.search(r"right: Seoul 12 50 % ", text)
+    assert re.search(r"Busan 12 50 % ", text)
+    assert re.search(r"Daegu 0 0 % –", text)
+    assert "Henrysson" in text
+    assert "20 s from 24" in text
+    assert "student 1" not in text
+    typed = of_item(ms_park, quiz.items["T-who"])
+    assert re.search(r"the General 6 25 %", typed)
+
+
+def test_only_the_latest_handed_in_attempt_of_students_counts(
+    ms_park: Person, quiz: Made, jun: Person
+) -> None:
+    wrong, right = {"T-a": city("Busan")}, {"T-a": city("Seoul")}
+    take(jun.id, quiz.slug, wrong)
+    take(jun.id, quiz.slug, right)
+    take(ms_park.id, quiz.slug, wrong)
+    text = of_item(ms_park, quiz.items["T-a"])
+    assert "From 1 learner." in text
+    assert re.search(r"right: Seoul 1 100 %", text)
+    assert re.search(r"Busan 0 0 %", text)
+
+
+def test_nothing_is_judged_by_nineteen(ms_park: Person, quiz: Made) -> None:
+    take_all(make_students(19), quiz.slug, [answers(n) for n in range(19)])
+    text = report(ms_park)
+    assert "No question stands out" in text
+    assert "too early to tell" in text
+    assert "too few yet" in text
+
+
+def test_an_older_wording_is_named(ms_park: Person, quiz: Made, session: Session) -> None:
+    from quizapp.models.items import Item, ItemRevision
+
+    (student,) = make_students(1)
+    take(student, quiz.slug, {"T-a": city("Incheon")})
+    with write() as writing:
+        item = writing.get_one(Item, quiz.items["T-a"])
+        content = single("T-a")
+        content["options"][3]["text"] = "Daejeon"
+        item.revision = 2
+        writing.add(
+            ItemRevision(item_id=item.id, number=2, content=content, digest="d" * 64,
+                         created_at=item.created_at)
+        )  # fmt: skip
+    text = of_item(ms_park, quiz.items["T-a"])
+    assert "1 answer was to an earlier wording" in text
+    assert "(Incheon) 1 100 %" in text
+
+
+def test_strangers_see_nothing(
+    client: Visitor, guest: Person, mina: Person, ms_park: Person, quiz: Made
+) -> None:
+    paths = ["/teach/sets/set-of-made-up/report", f"/teach/items/{quiz.items['T-a']}/report"]
+    for path in paths:
+        assert client.get(path).status_code == 303
+        assert guest.client.get(path).status_code == 404
+        assert mina.client.get(path).status_code == 404
+        assert ms_park.client.get(path).status_code == 200
+    for path in ("/teach/sets/none/report", "/teach/items/999999/report",
+                 f"/teach/items/{2**70}/report", "/teach/sets/a%00b/report"):  # fmt: skip
+        assert ms_park.client.get(path).status_code == 404
+
+
+def test_a_teachers_own_set_is_hers_alone(
+    ms_park: Person, mr_cho: Person, admin: Person, quiz: Made
+) -> None:
+    with write() as session:
+        session.execute(
+            update(QuestionSet)
+            .where(QuestionSet.slug == "set-of-made-up")
+            .values(owner_id=ms_park.id)
+        )
+        session.execute(update(Quiz).where(Quiz.id == quiz.id).values(owner_id=None))
+    for path in ("/teach/sets/set-of-made-up/report", f"/teach/items/{quiz.items['T-a']}/report"):
+        assert ms_park.client.get(path).status_code == 200
+        assert mr_cho.client.get(path).status_code == 404
+        assert admin.client.get(path).status_code == 404
+
+
+def test_a_report_costs_the_same_for_many(
+    ms_park: Person,
+    quiz: Made,
+    statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    paths = ["/teach/sets/set-of-made-up/report", f"/teach/items/{quiz.items['T-b']}/report"]
+    counts: dict[str, list[int]] = {path: [] for path in paths}
+    for first, number in ((0, 3), (3, 25)):
+        students = make_students(number, first)
+        take_all(students, quiz.slug, [answers(n) for n in range(number)])
+        for path in paths:
+            ms_park.client.get(path)
+            with statements() as seen:
+                ms_park.client.get(path)
+            counts[path].append(len(seen))
+    assert all(few == many for few, many in counts.values()), counts
