@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from math import isclose
 
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import joined
@@ -73,7 +74,8 @@ def several_of(
     if not above:
         raise NotTakenError(NO_KEY)
     whole = most if most and most > 0 else above
-    one_up_one_down = len({abs(value) for value in known.values()}) == 1 and whole == above
+    same = len({abs(value) for value in known.values()}) == 1
+    one_up_one_down = same and isclose(whole, above, abs_tol=1e-6)
     for key, value in known.items():
         if value > 0:
             options[key]["key"] = True
@@ -98,6 +100,11 @@ def order_fields(question: Question, texts: list[str], shuffled: bool | None) ->
     return {}
 
 
+def share_of(points: float, whole: float) -> float:
+    """A part of the points as a share that is neither nothing nor all."""
+    return min(max(round(points / whole, 4), 0.0001), _NEARLY)
+
+
 def listed_answers(points: Mapping[str, float]) -> Content:
     """Accepted, partly accepted and rejected answers; capitals make no difference here."""
     best = max(points.values(), default=0.0)
@@ -111,8 +118,7 @@ def listed_answers(points: Mapping[str, float]) -> Content:
             continue
         taken.add(joined(answer))
         if 0 < value < best:
-            share = round(value / best, 4)
-            lists.setdefault("partial", {})[answer] = min(max(share, 0.0001), _NEARLY)
+            lists.setdefault("partial", {})[answer] = share_of(value, best)
         else:
             lists.setdefault("reject", []).append(answer)
     return lists

@@ -180,6 +180,8 @@ def _member(
 
 
 def _one(source: Source) -> Iterator[Event]:
+    if source.suffix == ".zip":
+        raise RefusedError("This is not a zip archive. Get the file again from where it came.")
     kind = kind_of_source(source)
     if kind in _ADVICE:
         raise RefusedError(_ADVICE[kind])

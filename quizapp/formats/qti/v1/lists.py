@@ -20,6 +20,8 @@ def choice(item: Item) -> Content:
     content |= one_of(texts, points, feedback, item.question)
     for place, remark in enumerate(content.pop("remarks", [])):
         item.said[f"remark {place}"] = remark
+    if content["type"] == "true_false":
+        return content
     return content | order_fields(item.question, list(texts.values()), response.shuffled)
 
 

@@ -22,8 +22,11 @@ def choice(
     elements = list(interaction.iterchildren("simpleChoice"))
     texts = {one.get("identifier", ""): question.words(one) for one in elements}
     stem = stem_around(root, interaction, question)
+    content = chosen(stem, texts, response, said, question)
+    if content["type"] == "true_false":
+        return content
     order = order_fields(question, list(texts.values()), flag(interaction, "shuffle"))
-    return chosen(stem, texts, response, said, question) | order
+    return content | order
 
 
 def hottext(

@@ -1,7 +1,8 @@
 """QTI 2 and 3: match and associate: entries that belong together."""
 
+from quizapp.domain.items.sorting import fixed_positions
 from quizapp.formats.qti.question import SAME_WEIGHTS, Content, NotTakenError, Question
-from quizapp.formats.qti.tree import Element
+from quizapp.formats.qti.tree import Element, flag
 from quizapp.formats.qti.v2.choices import stem_around
 from quizapp.formats.qti.v2.feedback import Said
 from quizapp.formats.qti.v2.scoring import Declared
@@ -24,6 +25,7 @@ def match(
     lefts, rights = ({one.get("identifier", ""): question.words(one) for one in s} for s in sets)
     pairs = right_pairs(response, lefts, rights, question)
     common = {"stem": stem_around(root, interaction, question), "explanation": said.explanation}
+    common |= _order(lefts, rights, flag(interaction, "shuffle"))
     used = [left for left, _ in pairs]
     each_once = sorted(used) == sorted(lefts)
     if each_once and len(rights) > 1 and all(one.get("matchMax") == "0" for one in sets[1]):
@@ -39,6 +41,13 @@ def match(
         question.note("Entries on the left that belong to nothing were left out.")
         return common | _matching(pairs, lefts, rights)
     raise NotTakenError(_MANY)
+
+
+def _order(lefts: dict[str, str], rights: dict[str, str], shuffled: bool | None) -> Content:
+    """Kept only where both lists go by value, as only that can be kept here."""
+    lists = (list(lefts.values()), list(rights.values()))
+    by_value = all(fixed_positions(texts) == list(range(len(texts))) for texts in lists)
+    return {"fixed_order": True} if shuffled is False and by_value else {}
 
 
 def associate(

@@ -117,17 +117,6 @@ def comparisons(processing: Element | None, identifier: str) -> Iterator[tuple[E
             yield branch, values
 
 
-def tolerance_of(root: Element, identifier: str) -> tuple[str, float] | None:
-    """How far a number may be off: (absolute or relative, by how much). From `equal`."""
-    for test in root.iterfind("responseProcessing//equal"):
-        used = any(one.get("identifier") == identifier for one in test.iterchildren("variable"))
-        widths = [number(text) for text in (test.get("tolerance") or "").split()]
-        known = [abs(width) for width in widths if width is not None]
-        if used and known and any(one.tag == "correct" for one in test):
-            return test.get("toleranceMode", "exact"), max(known)
-    return None
-
-
 def points_of(root: Element, found: dict[str, Declared]) -> float | None:
     """What a full answer earns: the declared maximum, else the best of the mapping."""
     for outcome in root.iterchildren("outcomeDeclaration"):
