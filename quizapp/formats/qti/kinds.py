@@ -62,22 +62,24 @@ def several_of(
     texts: Options,
     points: Mapping[str, float],
     feedback: Mapping[str, str],
-    most: float | None = None,
+    *,
+    whole: float | None = None,
+    right: Iterable[str] = (),
 ) -> Content:
-    """Several options to choose, by what each earns; `most` are all points, else their sum.
+    """Several options to choose, by what each earns; `whole` are all points, else their sum.
 
-    Where every right option earns what every wrong one costs, the house counts so by itself.
+    `right` are those that are right though they earn nothing by themselves. Where every right option earns what every wrong one costs, the house counts so by itself.
     """
     options = _options(texts, feedback)
     known = {key: points.get(key, 0.0) for key in texts}
     above = sum(value for value in known.values() if value > 0)
     if not above:
         raise NotTakenError(NO_KEY)
-    whole = most if most and most > 0 else above
+    whole = whole or above
     same = len({abs(value) for value in known.values()}) == 1
     one_up_one_down = same and isclose(whole, above, abs_tol=1e-6)
     for key, value in known.items():
-        if value > 0:
+        if value > 0 or (value == 0 and key in right):
             options[key]["key"] = True
         if value and not one_up_one_down:
             options[key]["credit"] = round(max(-1.0, min(1.0, value / whole)), 4)

@@ -57,7 +57,9 @@ def chosen(
         explanation = paragraphs([*said.general, *made.pop("remarks", [])])
         return common | {"explanation": explanation} | made
     if response.weighted:
-        return common | several_of(texts, points, said.by_value, response.best)
+        return common | several_of(
+            texts, points, said.by_value, whole=response.whole, right=response.correct
+        )
     if not response.correct:
         raise NotTakenError(NO_KEY)
     question.general.add(ALL_OR_NOTHING)
