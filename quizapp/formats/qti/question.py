@@ -19,6 +19,7 @@ _CANVAS = ("$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "%24IMS-CC-FILEBASE%24")
 _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
+_WRONG, _RIGHT = ("incorrect", "wrong"), ("correct", "right")
 _ELSEWHERE = ("http://", "https://", "data:", "//", "mailto:")
 
 KEPT_ORDER = "options keep their order in the file; here they are mixed"
@@ -94,6 +95,16 @@ class Question:
                 found = (self.archive.beside("", path) for path in paths)
                 return next((name for name in found if name), None)
         return self.archive.beside(self.base, source) or self.archive.beside("", source)
+
+
+def for_outcome(name: str, text: str) -> str:
+    """A message, and by its name for which answers it is: right ones, wrong ones, or all."""
+    lowered = name.lower()
+    if any(word in lowered for word in _WRONG):
+        return f"*For a wrong answer:* {text}"
+    if any(word in lowered for word in _RIGHT):
+        return f"*For a right answer:* {text}"
+    return text
 
 
 def paragraphs(texts: Iterable[str]) -> str:

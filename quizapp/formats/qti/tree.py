@@ -17,13 +17,18 @@ _HYPHEN = re.compile(r"-([a-z0-9])")
 
 
 def plain_names(root: Element) -> Element:
-    """The same tree renamed in place, without comments and without parts of other files."""
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    for element in [one for one in root.iter() if one.tag in (_INCLUDED, "xi:include")]:
-        cut(element)
+    """The same tree renamed in place; it holds no comments."""
     for element in root.iter():
         _rename(element)
     return root
+
+
+def cut_inclusions(root: Element) -> bool:
+    """Take out what would bring in other files; whether there was any."""
+    found = list(root.iter(_INCLUDED))
+    for element in found:
+        cut(element)
+    return bool(found)
 
 
 def _rename(element: Element) -> None:

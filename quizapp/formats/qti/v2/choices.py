@@ -4,7 +4,6 @@ from lxml import etree
 
 from quizapp.formats.qti.kinds import NO_KEY, all_of, one_of, order_fields, several_of
 from quizapp.formats.qti.question import (
-    ALL_OR_NOTHING,
     Content,
     NotTakenError,
     Question,
@@ -58,12 +57,16 @@ def chosen(
         return common | {"explanation": explanation} | made
     if response.weighted:
         return common | several_of(
-            texts, points, said.by_value, whole=response.whole, right=response.correct
+            texts,
+            points,
+            said.by_value,
+            question,
+            whole=response.whole,
+            right=response.correct,
         )
     if not response.correct:
         raise NotTakenError(NO_KEY)
-    question.general.add(ALL_OR_NOTHING)
-    return common | all_of(texts, response.correct, said.by_value)
+    return common | all_of(texts, response.correct, said.by_value, question)
 
 
 def ordering(
