@@ -18,6 +18,7 @@ Content = dict[str, Any]  # what `load_body` takes
 _CANVAS = ("$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "%24IMS-CC-FILEBASE%24")
 _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ONE_PARAGRAPH = re.compile(r"\s*(?:<div>)?\s*(?:<p>)?([^<>&]*)(?:</p>)?\s*(?:</div>)?\s*")
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
 _WRONG, _RIGHT = ("incorrect", "wrong"), ("correct", "right")
 _ELSEWHERE = ("http://", "https://", "data:", "//", "mailto:")
@@ -51,6 +52,8 @@ class Question:
 
     def markdown(self, html: str) -> str:
         """HTML of the question as Markdown, its files found in the archive."""
+        if plain := _ONE_PARAGRAPH.fullmatch(html):
+            return markdown_of(plain[1])
         shown = _EQUATION.sub(lambda match: f"\\({match[1]}\\)", html)
         return markdown_of(_LINK.sub(self._link, shown), self._address)
 

@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -32,18 +33,33 @@ def cut_inclusions(root: Element) -> bool:
 
 
 def _rename(element: Element) -> None:
-    name = str(element.tag).rpartition("}")[2]
-    third = name.startswith("qti-")
-    element.tag = camel(name[4:]) if third else name.rpartition(":")[2] or "span"
-    language = element.get(_LANG)
-    names = [str(key) for key in element.attrib]
-    for key in [name for name in names if name.startswith("{")]:
-        del element.attrib[key]
-    if language:
-        element.set("lang", language)
-    if third:
-        for key in [name for name in names if "-" in name and not name.startswith(("data-", "{"))]:
-            element.set(camel(key), str(element.attrib.pop(key)))
+    name, third = _name(str(element.tag))
+    element.tag = name
+    for key, value in element.items() if element.attrib else ():
+        kept = _attribute(str(key), third)
+        if kept != key:
+            del element.attrib[key]
+            if kept:
+                element.set(kept, value)
+
+
+@lru_cache(maxsize=1_000)
+def _name(tag: str) -> tuple[str, bool]:
+    """The plain name of an element, and whether it was in the spelling of 3.0."""
+    name = tag.rpartition("}")[2]
+    if name.startswith("qti-"):
+        return camel(name[4:]), True
+    return name, False
+
+
+@lru_cache(maxsize=1_000)
+def _attribute(key: str, third: bool) -> str:
+    """The plain name of an attribute; empty where it is dropped."""
+    if key == _LANG:
+        return "lang"
+    if key.startswith("{"):
+        return ""
+    return camel(key) if third and not key.startswith("data-") else key
 
 
 def camel(name: str) -> str:
