@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO, Literal
 
 from quizapp.formats.archive import MB, Archive, is_zip
@@ -60,6 +61,11 @@ def kind_of_source(source: Source) -> Kind:
     """Which QTI a file holds. Never raises."""
     if not is_zip(source):
         return kind_of(source.head)
+    return _kind_of_zip(source, (source.size, source.path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=4)  # each version of QTI asks anew
+def _kind_of_zip(source: Source, _state: tuple[int, int]) -> Kind:
     try:
         return _kind_of_package(Archive(source))
     except RefusedError:
