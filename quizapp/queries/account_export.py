@@ -5,8 +5,11 @@ others stay. A test holds both against the tables, so that a new column cannot b
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -32,6 +35,7 @@ from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.card_fronts import FRONT, Fronts
+from quizapp.queries.quizzes.assigned import withheld_attempts
 
 _INSIDE = "a number that only links rows inside the database"
 _KEPT_BACK = "a secret; whoever holds the file must not get in with it"
@@ -156,8 +160,11 @@ Rows = list[dict[str, Any]]
 _ANY_MASK = OptionMask(b"export", 0)
 
 
-def export(session: Session, learner: LearnerView) -> dict[str, Any]:
-    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted)."""
+def export(session: Session, learner: LearnerView, now: datetime) -> dict[str, Any]:
+    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted).
+
+    Scores of attempts whose results an assignment keeps back at this time are left out.
+    """
     mine = _rows(session, _all_of(Learner).where(Learner.id == learner.id))[0]
     settings = {name: mine.pop(name) for name in _SETTINGS}
     settings["parameters"] = _rows(
@@ -168,7 +175,7 @@ def export(session: Session, learner: LearnerView) -> dict[str, Any]:
         "learner": {**mine, **_about(session, learner)},
         "reviews": _reviews(session, learner, fronts),
         "cards": _cards(session, learner, fronts),
-        "attempts": _attempts(session, learner),
+        "attempts": _attempts(session, learner, withheld_attempts(session, learner.id, now)),
         "checkpoints": _checkpoints(session, learner),
         "settings": settings,
     }
@@ -261,7 +268,7 @@ def _cards(session: Session, learner: LearnerView, fronts: Fronts) -> Rows:
     return rows
 
 
-def _attempts(session: Session, learner: LearnerView) -> Rows:
+def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Rows:
     rows = _rows(
         session,
         _of(Attempt, learner, quiz_id=Quiz.slug)
@@ -279,6 +286,9 @@ def _attempts(session: Session, learner: LearnerView) -> Rows:
             for one in items[row["attempt"]]
         ]
         responses = [_outside(one, secret) for one in given.values()]
+        if row["attempt"] in withheld:
+            row["score"] = None
+            asked = [{**one, "score": None} for one in asked]
         found.append({**row, "items": asked, "responses": responses})
     return found
 

@@ -119,6 +119,8 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
             score=total.score,
         )
     )
+    if head.withheld_until(now) is not None:
+        return  # cards that are due sooner would tell what was missed
     missed = [
         item.item_id for item, score in graded if score is not None and score < item.max_score
     ]
