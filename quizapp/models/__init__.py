@@ -1,6 +1,16 @@
 """Tables, one file per aggregate. Importing this package registers every table."""
 
-from quizapp.models import courses, flashcards, items, learners, mistakes, quizzes, reading, search
+from quizapp.models import (
+    courses,
+    flashcards,
+    items,
+    learners,
+    mistakes,
+    quizzes,
+    reading,
+    regrading,
+    search,
+)
 
 __all__ = [
     "courses",
@@ -10,5 +20,6 @@ __all__ = [
     "mistakes",
     "quizzes",
     "reading",
+    "regrading",
     "search",
 ]

@@ -1,19 +1,21 @@
 """Hand an attempt in: grade it once, whoever asks first, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.domain.rulings import ruled
 from quizapp.domain.scoring import attempt_total
 from quizapp.models.db import db
 from quizapp.models.quizzes import Attempt, AttemptItem
-from quizapp.queries.questions import score_of
-from quizapp.queries.quizzes.attempts import AttemptHead, asked_items, attempt_head
+from quizapp.models.regrading import RegradedItem
+from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items, attempt_head
+from quizapp.queries.regrading.in_force import InForce, in_force, rulings_at
 from quizapp.services.flashcards.missing import lapse_missed
 from quizapp.services.flashcards.shelf import ChangedMeanwhileError
 from quizapp.services.quizzes.refusals import UnknownError
@@ -93,8 +95,15 @@ def submit_expired(now: datetime, limit: int) -> int:
 def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: datetime) -> None:
     """Grade and close an open attempt that the caller has locked; bring missed cards forward."""
     late = head.time_is_over(now)
-    asked = asked_items(session, head)
-    graded = [(item, score_of(item.body, item.response)) for item in asked]
+    closed_at = head.deadline if late and head.deadline else now
+    told = in_force(session, head.learner_id, head.id, now)
+    graded = [
+        (
+            item,
+            ruled(item.body, item.revision, rulings_at(told, item.position)).score(item.response),
+        )
+        for item in asked_items(session, head)
+    ]
     session.execute(
         update(AttemptItem),
         [
@@ -112,11 +121,39 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
         update(Attempt)
         .where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
         .values(
-            submitted_at=head.deadline if late else now,
+            submitted_at=closed_at,
             submit_id=submit_id,
             submitted_by="deadline" if late else "learner",
             score=total.score,
         )
     )
+    _cover(session, head, graded, told, closed_at, now)
     missed = [item.item_id for item, score in graded if score < item.max_score]
     lapse_missed(session, head.learner_id, missed, head.id, now)
+
+
+def _cover(
+    session: Session,
+    head: AttemptHead,
+    graded: Sequence[tuple[AskedItem, float]],
+    told: InForce,
+    closed_at: datetime,
+    now: datetime,
+) -> None:
+    """Note decisions made after the deadline: this attempt has been graded by them all the same."""
+    rows = [
+        {
+            "learner_id": head.learner_id,
+            "attempt_id": head.id,
+            "position": item.position,
+            "ruling_id": one.ruling.id,
+            "score_before": score,
+            "score_after": score,
+            "regraded_at": now,
+        }
+        for item, score in graded
+        for one in told.get(item.position, ())
+        if one.decided_at > closed_at
+    ]
+    if rows:
+        session.execute(insert(RegradedItem), rows)

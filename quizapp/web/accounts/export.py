@@ -157,6 +157,17 @@ class ResponsePart(Answer):
     saved_at: Stamp
 
 
+class RegradedPart(Answer):
+    """A question that was graded again after a teacher had decided about it."""
+
+    position: int
+    before: float
+    after: float
+    reason: str
+    source: str | None
+    regraded_at: Stamp
+
+
 class AttemptPart(Answer):
     """One sitting of a quiz."""
 
@@ -174,6 +185,7 @@ class AttemptPart(Answer):
     max: float
     items: list[AskedPart]
     responses: list[ResponsePart]
+    regraded: list[RegradedPart]
 
 
 class CheckpointPart(InWords):
