@@ -34,12 +34,23 @@ class Config:
     session_days: int = 90
     form_hours: int = 24
     max_body: int = 2 * 1024 * 1024
+    max_upload: int = 256 * 1024 * 1024
     questions: str = ""
     log_level: str = "INFO"
     log_format: str = "text"
     mail_url: str = ""
     mail_from: str = ""
     guests_per_hour: int = 600
+
+    @property
+    def media_folder(self) -> Path:
+        """Where pictures and sounds of question sets lie."""
+        return self.home / "media"
+
+    @property
+    def imports_folder(self) -> Path:
+        """Where files lie while they are imported."""
+        return self.home / "imports"
 
     @property
     def sqlite_path(self) -> Path:
@@ -71,6 +82,7 @@ SETTINGS: dict[str, str] = {
     "session_days": "Days until an unused browser session ends",
     "form_hours": "Hours until a form or page token expires",
     "max_body": "Largest request body in bytes",
+    "max_upload": "Largest file that a teacher can import, in bytes",
     "questions": "Folder with more courses, beside the built-in questions/",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "text or json",

@@ -52,9 +52,11 @@ class Ruled:
     dropped: bool = False
     by: tuple[Ruling, ...] = ()
 
-    def score(self, response: Response | None) -> float:
-        """The points that an answer (inside form) earns."""
+    def score(self, response: Response | None) -> float | None:
+        """The points that an answer (inside form) earns; None while it waits for a teacher."""
         plugin = type_of(self.body)
+        if not self.dropped and plugin.waits(response):
+            return None
         fraction = 1.0 if self.dropped else plugin.grade(self.body, response).fraction
         return item_score(fraction, plugin.max_points(self.body))
 

@@ -1,6 +1,8 @@
 """Tables, one file per aggregate. Importing this package registers every table."""
 
 from quizapp.models import (
+    authoring,
+    classes,
     courses,
     flashcards,
     items,
@@ -13,6 +15,8 @@ from quizapp.models import (
 )
 
 __all__ = [
+    "authoring",
+    "classes",
     "courses",
     "flashcards",
     "items",

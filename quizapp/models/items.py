@@ -1,8 +1,9 @@
 """Question sets, items, their immutable revisions, and the cards drilled from them."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.db import Base
@@ -29,7 +30,11 @@ class QuestionSet(Base):
     """A named, ordered set of items of the built-in course (no owner) or of a teacher."""
 
     __tablename__ = "question_sets"
-    __table_args__ = (one_of("visibility", "private", "class", "public"),)
+    __table_args__ = (
+        one_of("visibility", "private", "class", "public"),
+        # Unique indexes instead of constraints: SQLite can add them to a table that is there.
+        Index("uq_question_sets_owner_id_client_id", "owner_id", "client_id", unique=True),
+    )
 
     id: Mapped[IntPk]
     slug: Mapped[Slug] = mapped_column(unique=True)
@@ -43,6 +48,9 @@ class QuestionSet(Base):
     course_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("courses.id"), index=True)
     lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("learners.id"), index=True)
+    # Made by the form that asked for the set, so that sending it twice makes one.
+    client_id: Mapped[UUID | None] = mapped_column(Uuid)
+    tags: Mapped[JsonList] = mapped_column(server_default="[]", default=list)
     created_at: Mapped[Time]
     retired_at: Mapped[Time | None]
 
@@ -56,6 +64,7 @@ class Item(Base):
     __tablename__ = "items"
     __table_args__ = (
         UniqueConstraint("set_id", "code"),
+        Index("uq_items_set_id_own_id", "set_id", "own_id", unique=True),
         CheckConstraint("revision >= 1", name="revision"),
         one_of("type", *ITEM_TYPES),
     )
@@ -69,6 +78,10 @@ class Item(Base):
     # Fact codes: cards and items that share one are siblings.
     facts: Mapped[JsonList]
     claims: Mapped[JsonList]
+    # What it is called in the program that it was imported from, or by the form that made it.
+    own_id: Mapped[str | None] = mapped_column(String(255))
+    # Digest of its content when it was last imported: tells whether the file has changed since.
+    imported: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[Time]
     retired_at: Mapped[Time | None]
 

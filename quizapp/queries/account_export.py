@@ -15,6 +15,13 @@ from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.items.retold import retold
 from quizapp.markup import plain
+from quizapp.models.classes import (
+    Assignment,
+    AssignmentStudent,
+    ClassTeacher,
+    Enrolment,
+    SchoolClass,
+)
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState, ParameterSet, Review
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
@@ -98,6 +105,18 @@ EXPORTED: dict[str, dict[str, str]] = {
         "lesson_id": "lesson", "anchor": "anchor", "fraction": "fraction",
         "updated_at": "updated_at", "finished_at": "finished_at",
     },
+    "class_teachers": {"class_id": "title", "added_at": "added_at"},
+    "enrolments": {
+        "class_id": "title", "name": "name", "pseudonym": "pseudonym",
+        "extra_percent": "extra_percent", "joined_at": "joined_at", "joined_by": "joined_by",
+        "left_at": "left_at", "left_by": "left_by",
+    },
+    "assignment_students": {
+        "assignment_id": "assignment", "included": "included", "excused_at": "excused_at",
+        "open_until": "open_until", "extra_percent": "extra_percent",
+        "extra_minutes": "extra_minutes", "extra_attempts": "extra_attempts",
+        "percent": "percent", "comment": "comment",
+    },
 }  # fmt: skip
 
 WITHHELD: dict[str, dict[str, str]] = {
@@ -158,6 +177,9 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "reading": _rows(session, reading.order_by(Lesson.slug)),
         "sessions": _rows(session, _of(BrowserSession, learner)),
         "codes": _rows(session, _of(OneTimeToken, learner)),
+        "classes": _classes(session, learner),
+        "teaches": _teaches(session, learner),
+        "assignments": _assignments(session, learner),
         "reports": _reports(session, learner),
         "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
     }
@@ -312,6 +334,33 @@ def _reports(session: Session, learner: LearnerView) -> Rows:
         .outerjoin(Item, Item.id == MistakeReport.item_id)
         .outerjoin(Claim, Claim.id == MistakeReport.claim_id)
         .order_by(MistakeReport.reported_at, MistakeReport.id),
+    )
+
+
+def _classes(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(Enrolment, learner, class_id=SchoolClass.title)
+        .join(SchoolClass, SchoolClass.id == Enrolment.class_id)
+        .order_by(Enrolment.joined_at, SchoolClass.id),
+    )
+
+
+def _teaches(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(ClassTeacher, learner, class_id=SchoolClass.title)
+        .join(SchoolClass, SchoolClass.id == ClassTeacher.class_id)
+        .order_by(ClassTeacher.added_at, SchoolClass.id),
+    )
+
+
+def _assignments(session: Session, learner: LearnerView) -> Rows:
+    return _rows(
+        session,
+        _of(AssignmentStudent, learner, assignment_id=Assignment.title)
+        .join(Assignment, Assignment.id == AssignmentStudent.assignment_id)
+        .order_by(Assignment.id),
     )
 
 

@@ -36,7 +36,8 @@ class Answered:
     """A graded answer as it is shown. Options, blanks and pairs have their public ids.
 
     `score` of `max`; `remarks` by the id they are about ("" for the whole answer); `parts` holds
-    the share (0 to 1) that each part earned, where the type has parts.
+    the share (0 to 1) that each part earned, where the type has parts. `waits`: a teacher has to
+    grade it.
     """
 
     score: float
@@ -47,6 +48,7 @@ class Answered:
     explanation_html: str
     remarks: dict[str, list[Remark]]
     parts: dict[str, float]
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Where both have something that can exist only once, the rule is: logs are joined (the same
 client-made id counts once, the account's row wins), states are replayed from the joined log, the
 furthest reading position stays, attempts are numbered anew by when they began, and an attempt that
-is open on both sides is handed in for the guest with what was saved. Settings stay the account's.
+is open on both sides is handed in for the guest with what was saved. In a class that both are in, the
+account's name and pseudonym stay. Settings stay the account's.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.flashcards.log import STATE_COLUMNS, log_of
 from quizapp.queries.quizzes.attempts import attempt_head
 from quizapp.services import audit
+from quizapp.services.classes.merging import move_enrolments
 from quizapp.services.flashcards.outcome import over_again
 from quizapp.services.flashcards.undoing import entries
 from quizapp.services.quizzes.submitting import close
@@ -46,6 +48,7 @@ def merge_guest(session: Session, guest_id: int, account_id: int, now: datetime)
     _move_card_states(session, guest_id, account_id)
     _move_checkpoints(session, guest_id, account_id)
     _move_positions(session, guest_id, account_id)
+    move_enrolments(session, guest_id, account_id)
     session.execute(
         update(MistakeReport)
         .where(MistakeReport.learner_id == guest_id)

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, delete, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
+from quizapp.models.classes import ClassTeacher, Enrolment, SchoolClass
 from quizapp.models.items import QuestionSet
 from quizapp.models.learners import BrowserSession, Learner, OneTimeToken
 from quizapp.models.quizzes import Quiz
@@ -15,7 +16,7 @@ from quizapp.services.transaction import write
 
 
 class OwnsContentError(Exception):
-    """The account owns question sets or quizzes; they must be handed over or removed first."""
+    """The account owns question sets or quizzes, or a class has no other teacher."""
 
 
 def create_guest(public_id: UUID, token: str, timezone: str, now: datetime) -> int:
@@ -116,7 +117,8 @@ def change_settings(learner_id: int, **values: object) -> None:
 def delete_learner(learner_id: int, now: datetime) -> None:
     """Remove a learner and everything of hers; the record says only that somebody left.
 
-    Raises OwnsContentError for a teacher whose sets or quizzes others may be using.
+    Raises OwnsContentError for a teacher whose sets or quizzes others may be using, or whose
+    students would have no teacher any more.
     """
     with write() as session:
         if session.scalar(
@@ -124,6 +126,7 @@ def delete_learner(learner_id: int, now: datetime) -> None:
                 or_(
                     exists().where(QuestionSet.owner_id == learner_id),
                     exists().where(Quiz.owner_id == learner_id),
+                    _teaches_alone(learner_id),
                 )
             )
         ):
@@ -138,6 +141,18 @@ def delete_learner(learner_id: int, now: datetime) -> None:
         audit.note(session, now, "learner deleted", actor=None, subject=None)
         engine = session.get_bind()
     _empty_write_ahead_log(engine)
+
+
+def _teaches_alone(learner_id: int) -> ColumnElement[bool]:
+    """Whether a class in use, with students in it, has this teacher and no other."""
+    others = aliased(ClassTeacher)
+    return exists().where(
+        ClassTeacher.learner_id == learner_id,
+        SchoolClass.id == ClassTeacher.class_id,
+        SchoolClass.archived_at.is_(None),
+        exists().where(Enrolment.class_id == SchoolClass.id, Enrolment.left_at.is_(None)),
+        ~exists().where(others.class_id == SchoolClass.id, others.learner_id != learner_id),
+    )
 
 
 def _empty_write_ahead_log(engine: object) -> None:

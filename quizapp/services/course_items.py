@@ -1,49 +1,13 @@
-"""Stores the items of a course: identities, immutable revisions, cards."""
+"""Makes the items of a course be those of its files."""
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.content.digests import item_digest
 from quizapp.domain.course import Course
-from quizapp.domain.items.body import ItemBody
-from quizapp.domain.items.plugin import CardSide
-from quizapp.domain.items.registry import dump_body, type_of
-from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
-from quizapp.services.upsert import assign
-
-# Room between the positions of two items for the cards of one.
-_CARDS_AN_ITEM = 100
-
-
-@dataclass(slots=True)
-class ItemChanges:
-    """The items of a course by code, and what happened to them."""
-
-    rows: dict[str, Item] = field(default_factory=dict)
-    created: int = 0
-    revised: int = 0
-    retired: int = 0
-    revived: int = 0
-    unchanged: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An item as written, with the set and the position it is wanted at."""
-
-    body: ItemBody
-    set_id: int
-    position: int
-    drill: bool = False
-
-    @property
-    def live(self) -> bool:
-        """Whether it is to be asked: the author has not retired it."""
-        return self.body.status != "retired"
+from quizapp.models.items import Item, QuestionSet
+from quizapp.services.item_rows import ItemChanges, Placed, retire, store_items
 
 
 def sync_items(
@@ -58,132 +22,7 @@ def sync_items(
     mine = select(QuestionSet.id).where(QuestionSet.course_id == course_id)
     found = session.scalars(select(Item).where(Item.set_id.in_(mine)))
     changes = ItemChanges({item.code: item for item in found})
-    for code, placed in wanted.items():
-        if code in changes.rows:
-            _update(session, changes, changes.rows[code], placed, now)
-        else:
-            changes.rows[code] = _new(placed, now)
-            session.add(changes.rows[code])
-            changes.created += 1
     for code in changes.rows.keys() - wanted.keys():
-        changes.retired += _retire(changes.rows[code], now)
-    session.flush()
-    _sync_revisions(session, changes, wanted, now)
-    _sync_cards(session, changes, wanted, now)
+        changes.retired += retire(changes.rows[code], now)
+    store_items(session, changes, wanted, now)
     return changes
-
-
-def _new(placed: Placed, now: datetime) -> Item:
-    body = placed.body
-    return Item(
-        set_id=placed.set_id,
-        code=body.id,
-        type=body.type,
-        position=placed.position,
-        revision=1,
-        facts=list(body.facts),
-        claims=list(body.claims),
-        created_at=now,
-        retired_at=None if placed.live else now,
-    )
-
-
-def _update(
-    session: Session, changes: ItemChanges, item: Item, placed: Placed, now: datetime
-) -> None:
-    body = placed.body
-    if item.set_id != placed.set_id:
-        _move(session, item, placed.set_id)
-    values = {"position": placed.position, "type": body.type}
-    assign(item, {**values, "facts": list(body.facts), "claims": list(body.claims)})
-    if not placed.live:
-        changes.retired += _retire(item, now)
-    elif item.retired_at is not None:
-        item.retired_at = None
-        changes.revived += 1
-
-
-def _move(session: Session, item: Item, set_id: int) -> None:
-    """Put an item into another set with everything that carries a copy of the set's id."""
-    item.set_id = set_id
-    for table in (Card, CardState):
-        session.execute(update(table).where(table.item_id == item.id).values(set_id=set_id))
-
-
-def _retire(item: Item, now: datetime) -> bool:
-    if item.retired_at is not None:
-        return False
-    item.retired_at = now
-    return True
-
-
-def _sync_revisions(
-    session: Session, changes: ItemChanges, wanted: dict[str, Placed], now: datetime
-) -> None:
-    """Add a revision where the content is not that of the newest one."""
-    newest = select(ItemRevision.item_id, ItemRevision.digest).join(
-        Item, and_(Item.id == ItemRevision.item_id, Item.revision == ItemRevision.number)
-    )
-    ids = [item.id for item in changes.rows.values()]
-    rows = session.execute(newest.where(Item.id.in_(ids)))
-    digests = {row.item_id: row.digest for row in rows}
-    for code, placed in wanted.items():
-        item, digest = changes.rows[code], item_digest(placed.body)
-        if digests.get(item.id) == digest:
-            changes.unchanged += 1
-            continue
-        if item.id in digests:
-            item.revision += 1
-            changes.revised += 1
-        session.add(_revision(item, placed.body, digest, now))
-    session.flush()
-
-
-def _revision(item: Item, body: ItemBody, digest: str, now: datetime) -> ItemRevision:
-    return ItemRevision(
-        item_id=item.id,
-        number=item.revision,
-        content=dump_body(body),
-        digest=digest,
-        created_at=now,
-    )
-
-
-def _sync_cards(
-    session: Session, changes: ItemChanges, wanted: dict[str, Placed], now: datetime
-) -> None:
-    """Make the cards those of the items' sides; the cards of retired items are retired."""
-    items = {item.id: item for item in changes.rows.values()}
-    cards = session.scalars(select(Card).where(Card.item_id.in_(items)))
-    found = {(card.item_id, card.kind, card.ordinal): card for card in cards}
-    kept: set[tuple[int, str, int]] = set()
-    for code, placed in wanted.items():
-        item = changes.rows[code]
-        sides = type_of(placed.body).card_sides(placed.body) if placed.live else []
-        for number, given in enumerate(sides):
-            side = replace(given, auto=given.auto and not placed.drill)
-            key = (item.id, str(side.kind), side.ordinal)
-            kept.add(key)
-            position = item.position * _CARDS_AN_ITEM + number
-            _sync_card(session, found.get(key), item, side, position, now)
-    for gone in found.keys() - kept:
-        if found[gone].retired_at is None:
-            found[gone].retired_at = now
-    session.flush()
-
-
-def _sync_card(
-    session: Session,
-    card: Card | None,
-    item: Item,
-    side: CardSide,
-    position: int,
-    now: datetime,
-) -> None:
-    values = {"set_id": item.set_id, "position": position, "auto": side.auto, "retired_at": None}
-    if card is not None:
-        assign(card, values)
-        return
-    session.add(
-        Card(item_id=item.id, kind=side.kind, ordinal=side.ordinal, created_at=now, **values)
-    )

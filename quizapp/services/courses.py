@@ -20,7 +20,8 @@ from quizapp.models.db import db
 from quizapp.models.items import Card, Item
 from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.services import course_rows
-from quizapp.services.course_items import ItemChanges, sync_items
+from quizapp.services.course_items import sync_items
+from quizapp.services.item_rows import ItemChanges
 from quizapp.services.search_entries import replace_entries
 from quizapp.services.transaction import DatabaseBusyError, write
 from quizapp.services.upsert import Changes, assign, upsert

@@ -83,9 +83,16 @@ def new_recovery_code(learner_id: int, code: str, now: datetime) -> None:
 def make_reset_code(learner_id: int, code: str, actor_id: int | None, now: datetime) -> None:
     """Store a reset code that works once within a week; earlier ones stop working."""
     with write() as session:
-        drop_codes(session, learner_id)
-        session.add(_reset_token(learner_id, code, now, timedelta(days=RESET_DAYS)))
+        add_reset_code(session, learner_id, code, now, timedelta(days=RESET_DAYS))
         audit.note(session, now, "reset code made", actor=actor_id, subject=learner_id)
+
+
+def add_reset_code(
+    session: Session, learner_id: int, code: str, now: datetime, lasts: timedelta
+) -> None:
+    """Store a reset code in place of earlier ones, inside the caller's transaction."""
+    drop_codes(session, learner_id)
+    session.add(_reset_token(learner_id, code, now, lasts))
 
 
 def mail_reset_code(name: str, code: str, now: datetime) -> str | None:

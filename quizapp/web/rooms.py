@@ -6,6 +6,7 @@ from quizapp.web import (
     accounts,
     analysis,
     authoring,
+    classes,
     flashcards,
     home,
     lessons,
@@ -31,5 +32,6 @@ def blueprints() -> list[Blueprint]:
         accounts.api,
         authoring.blueprint,
         mistakes.blueprint,
+        classes.blueprint,
         analysis.blueprint,
     ]

@@ -125,4 +125,4 @@ def pairs(left: list[str], right: list[str]) -> st.SearchStrategy[dict[str, str]
 
 def test_every_question_has_a_right_answer(quiz: Made, mina: Person) -> None:
     attempt = begin(mina.id, quiz.slug)
-    assert sum(answer is not None for answer in right_answers(mina.id, attempt).values()) == 9
+    assert sum(answer is not None for answer in right_answers(mina.id, attempt).values()) == 10

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS
+from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, SchoolClass
 from quizapp.models.courses import Lesson
 from quizapp.models.db import Base
 from quizapp.models.flashcards import CardState, ParameterSet, Review
@@ -55,6 +56,7 @@ def test_a_login_brings_along_everything_the_guest_did(
     _checkpoint(session, guest, 1)
     _position(session, guest, 0.4)
     _parameters(session, guest, 1)
+    _classes(session, guest)
     before = rows_of(session, guest.id)
 
     assert log_in(Entry("mina", mina.password), guest.view, "a token", clock.now()) == mina.id
@@ -64,9 +66,54 @@ def test_a_login_brings_along_everything_the_guest_did(
     assert {name: after[name] for name in before} == before
     assert set(rows_of(session, guest.id).values()) == {0}
     assert session.get(Learner, guest.id) is None
+    assert before["enrolments"] == before["assignment_students"] == 1
     assert states_of(session, mina)[card.id].reps == 1
     assert stored(mina.id, attempt)[5][1] == {"text": "Kim Il-sung"}
     assert session.scalar(select(Attempt.submitted_at)) is None  # she goes on where she was
+
+
+def _classes(session: Session, *people: Person) -> None:
+    """A class that all of them are in, with an assignment that more time was given for."""
+    group = SchoolClass(
+        public_id=uuid5(FAMILY, "class"), title="7b", timezone="UTC", created_at=START
+    )
+    session.add(group)
+    session.flush()
+    given = Assignment(
+        public_id=uuid5(FAMILY, "assignment"), class_id=group.id, what="lesson",
+        lesson_id=session.scalar(select(Lesson.id)), title="Read", instructions="", everyone=True,
+        opens_at=START, late="accept", feedback="at_once", created_at=START,
+    )  # fmt: skip
+    session.add(given)
+    session.flush()
+    for number, one in enumerate(people):
+        session.add(
+            Enrolment(
+                learner_id=one.id, class_id=group.id, name=f"Name {number}",
+                pseudonym=f"Bird {number}", joined_at=START, joined_by="code",
+            )
+        )  # fmt: skip
+        session.add(
+            AssignmentStudent(
+                learner_id=one.id, assignment_id=given.id, included=True, extra_minutes=5 * number
+            )
+        )
+    session.commit()
+
+
+def test_of_two_places_in_a_class_the_accounts_stays_with_what_is_better(
+    guest: Person, mina: Person, session: Session
+) -> None:
+    _classes(session, mina, guest)
+    mine = session.scalars(select(Enrolment).where(Enrolment.learner_id == mina.id)).one()
+    mine.left_at, mine.left_by = START, "student"
+    session.commit()
+    merge(guest, mina)
+    place = session.scalars(select(Enrolment)).one()
+    assert (place.learner_id, place.name, place.pseudonym) == (mina.id, "Name 0", "Bird 0")
+    assert (place.left_at, place.left_by) == (None, None)
+    arranged = session.scalars(select(AssignmentStudent)).one()
+    assert (arranged.learner_id, arranged.extra_minutes) == (mina.id, 5)
 
 
 def test_cards_that_both_had_are_replayed_from_the_joined_log(

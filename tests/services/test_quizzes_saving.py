@@ -112,6 +112,7 @@ def test_a_conflict_speaks_in_public_ids(mina: Person, attempt: UUID) -> None:
         (8, {"order": []}),
         (9, {"blanks": {"3": "x"}}),
         (10, {"groups": []}),
+        (11, {"text": "x" * 20_001}),
     ],
 )
 def test_a_wrong_shape_is_refused_and_stores_nothing(
@@ -158,7 +159,7 @@ def test_another_learner_and_unknown_places_are_alike(
     for who, which, position in (
         (jun.id, attempt, TYPED),
         (mina.id, uuid4(), TYPED),
-        (mina.id, attempt, 11),
+        (mina.id, attempt, 12),
         (mina.id, attempt, 0),
         (mina.id, attempt, 10**30),
     ):
@@ -179,7 +180,7 @@ def test_the_place_and_the_flags_are_kept(session: Session, mina: Person, attemp
 def test_a_place_that_is_not_there_is_refused(
     session: Session, mina: Person, jun: Person, attempt: UUID
 ) -> None:
-    for who, position, flagged in ((mina.id, 11, set()), (mina.id, 1, {11}), (jun.id, 1, set())):
+    for who, position, flagged in ((mina.id, 12, set()), (mina.id, 1, {12}), (jun.id, 1, set())):
         with pytest.raises(UnknownError):
             service.keep_place(who, attempt, position, frozenset(flagged), START)
     with pytest.raises(DeadlinePassedError):

@@ -72,6 +72,10 @@ def every_type() -> list[dict[str, Any]]:
             "options": [{"text": "Pyongyang", "group": "North"},
                         {"text": "Seoul", "group": "South", "feedback": "Seoul lies south."}],
         },
+        {
+            "id": "T-essay", "type": "essay", "stem": "Why did they draw a line?",
+            "sample": "Both had troops there.",
+        },
     ]  # fmt: skip
 
 
@@ -141,12 +145,14 @@ def save(
 
 
 def right_answers(learner_id: int, attempt: UUID) -> dict[int, dict[str, Any] | None]:
-    """The right response to each position, as a browser would send it."""
+    """The right response to each position, as a browser would send it; some text for an essay."""
     session = db.session()
     head = attempt_head(session, learner_id, attempt)
     assert head is not None
     return {
-        item.position: type_of(item.body).key(item.body, item.mask)
+        item.position: {"text": "Both had troops there."}
+        if type_of(item.body).manual
+        else type_of(item.body).key(item.body, item.mask)
         for item in asked_items(session, head)
     }
 

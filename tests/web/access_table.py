@@ -5,10 +5,14 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     open      everybody                          learner   whoever has started, guests too
     account   learners with a name               teacher   teachers and admins; others: 404
     owner     mina, whose attempt or card it is; others: 404
+    class     ms_park, whose class it is, and admins; other teachers and everybody else: 404
+    set       ms_park, whose set it is; everybody else: 404
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
-{review}, {card}; {item} is of the built-in course. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
+{review}, {card}; {item} is of the built-in course; of ms_park's: {group} (a class that mina is in),
+{code}, {student} (mina), {teacher} (ms_park), {set} (a set of one question q1), {draft}, {import},
+{medium}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
 
@@ -67,9 +71,83 @@ TABLE: dict[str, Row] = {
     # authoring
     "GET /sets": Row("open", "/sets"),
     "GET /teach": Row("teacher", "/teach"),
-    "POST /teach/reset": Row("teacher", "/teach/reset", body={"name": "mina"}),
+    "POST /teach/reset": Row("teacher", "/teach/reset", (200, 422), {"name": "mina"}),
     "GET /teach/setup": Row("nobody", "/teach/setup?token=x"),
     "POST /teach/setup": Row("nobody", "/teach/setup", body={"token": "x"}),
+    "GET /teach/sets/new": Row("teacher", "/teach/sets/new"),
+    "POST /teach/sets/new": Row(
+        "teacher",
+        "/teach/sets/new",
+        POSTED,
+        {"key": UUID, "title": "Capitals", "language": "en", "visibility": "private"},
+    ),
+    "GET /teach/sets/<slug>": Row("set", "/teach/sets/{set}"),
+    "GET /teach/sets/<slug>/settings": Row("set", "/teach/sets/{set}/settings"),
+    "POST /teach/sets/<slug>/settings": Row(
+        "set",
+        "/teach/sets/{set}/settings",
+        POSTED,
+        {"key": UUID, "title": "Capitals", "language": "en", "visibility": "private"},
+    ),
+    "POST /teach/sets/<slug>/remove": Row("set", "/teach/sets/{set}/remove", POSTED),
+    "POST /teach/sets/<slug>/bring-back": Row("set", "/teach/sets/{set}/bring-back", POSTED),
+    "POST /teach/sets/<slug>/editors": Row(
+        "set", "/teach/sets/{set}/editors", (303, 422), {"name": "mr_cho_or_nobody"}
+    ),
+    "POST /teach/sets/<slug>/editors/<int:learner>/remove": Row(
+        "set", "/teach/sets/{set}/editors/1/remove", POSTED
+    ),
+    "GET /teach/sets/<slug>/items/new": Row("set", "/teach/sets/{set}/items/new?type=short"),
+    "POST /teach/sets/<slug>/items/new": Row(
+        "set",
+        "/teach/sets/{set}/items/new?type=short",
+        POSTED,
+        {"key": UUID, "seen": "0", "stem": "Who led it?", "answers": "Kim"},
+    ),
+    "GET /teach/sets/<slug>/items/<code>": Row("set", "/teach/sets/{set}/items/q1"),
+    "POST /teach/sets/<slug>/items/<code>": Row(
+        "set",
+        "/teach/sets/{set}/items/q1",
+        POSTED,
+        {"key": UUID, "seen": "1", "stem": "Who led it?", "answers": "Kim"},
+    ),
+    "GET /teach/sets/<slug>/items/<code>/history": Row("set", "/teach/sets/{set}/items/q1/history"),
+    "POST /teach/sets/<slug>/items/<code>/restore": Row(
+        "set", "/teach/sets/{set}/items/q1/restore", POSTED, {"number": "1"}
+    ),
+    "POST /teach/sets/<slug>/items/<code>/move": Row(
+        "set", "/teach/sets/{set}/items/q1/move", POSTED, {"by": "up"}
+    ),
+    "POST /teach/sets/<slug>/items/<code>/copy": Row(
+        "set", "/teach/sets/{set}/items/q1/copy", POSTED, {"key": UUID}
+    ),
+    "POST /teach/sets/<slug>/items/<code>/remove": Row(
+        "set", "/teach/sets/{set}/items/q1/remove", POSTED
+    ),
+    "POST /teach/sets/<slug>/items/<code>/bring-back": Row(
+        "set", "/teach/sets/{set}/items/q1/bring-back", POSTED
+    ),
+    "POST /teach/sets/<slug>/preview": Row(
+        "set", "/teach/sets/{set}/preview?type=short", body={"stem": "Who?"}
+    ),
+    "POST /teach/sets/<slug>/draft": Row(
+        "set", "/teach/sets/{set}/draft?type=short&seq=1", body={"key": UUID, "stem": "Who?"}
+    ),
+    "POST /teach/sets/<slug>/drafts/<uuid:key>/drop": Row(
+        "set", "/teach/sets/{set}/drafts/{draft}/drop", POSTED
+    ),
+    "GET /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
+    "POST /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
+    "GET /teach/sets/<slug>/export": Row("set", "/teach/sets/{set}/export"),
+    "GET /teach/sets/<slug>/export/<form>": Row("set", "/teach/sets/{set}/export/yaml"),
+    "GET /teach/sets/<slug>/print": Row("set", "/teach/sets/{set}/print"),
+    "POST /teach/sets/<slug>/media": Row("set", "/teach/sets/{set}/media", (422,)),
+    "GET /media/<key>": Row("open", "/media/{medium}"),
+    "GET /teach/import": Row("teacher", "/teach/import"),
+    "POST /teach/import": Row("teacher", "/teach/import", (422,), {"key": UUID}),
+    "GET /teach/import/<uuid:id>": Row("set", "/teach/import/{import}"),
+    "POST /teach/import/<uuid:id>/publish": Row("set", "/teach/import/{import}/publish", POSTED),
+    "POST /teach/import/<uuid:id>/cancel": Row("set", "/teach/import/{import}/cancel", POSTED),
     # analysis
     "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),
     "GET /teach/items/<int:item>/report": Row("teacher", "/teach/items/{item}/report"),
@@ -83,6 +161,58 @@ TABLE: dict[str, Row] = {
     "POST /teach/mistakes/<uuid:report>": Row(
         "teacher", f"/teach/mistakes/{UUID}", POSTED, {"note": "Mended."}
     ),
+    # classes
+    "GET /teach/classes": Row("teacher", "/teach/classes"),
+    "GET /teach/classes/new": Row("teacher", "/teach/classes/new"),
+    "POST /teach/classes/new": Row(
+        "teacher", "/teach/classes/new", POSTED, {"id": UUID, "title": "8c", "timezone": "UTC"}
+    ),
+    "GET /teach/classes/<uuid:group>": Row("class", "/teach/classes/{group}"),
+    "GET /teach/classes/<uuid:group>/settings": Row("class", "/teach/classes/{group}/settings"),
+    "POST /teach/classes/<uuid:group>/settings": Row(
+        "class", "/teach/classes/{group}/settings", POSTED, {"title": "7c", "timezone": "UTC"}
+    ),
+    "POST /teach/classes/<uuid:group>/teachers": Row(
+        "class", "/teach/classes/{group}/teachers", (303, 422), {"teacher": "nobody"}
+    ),
+    "POST /teach/classes/<uuid:group>/teachers/<uuid:teacher>/remove": Row(
+        "class", "/teach/classes/{group}/teachers/{teacher}/remove", POSTED
+    ),
+    "POST /teach/classes/<uuid:group>/archive": Row(
+        "class", "/teach/classes/{group}/archive", POSTED, {"away": "0"}
+    ),
+    "POST /teach/classes/<uuid:group>/code": Row(
+        "class", "/teach/classes/{group}/code", POSTED, {"do": "new"}
+    ),
+    "GET /teach/classes/<uuid:group>/qr.svg": Row("class", "/teach/classes/{group}/qr.svg"),
+    "GET /teach/classes/<uuid:group>/list": Row("class", "/teach/classes/{group}/list"),
+    "POST /teach/classes/<uuid:group>/list": Row(
+        "class", "/teach/classes/{group}/list", body={"names": "Somebody New"}
+    ),
+    "GET /teach/classes/<uuid:group>/students/<uuid:student>": Row(
+        "class", "/teach/classes/{group}/students/{student}"
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>": Row(
+        "class",
+        "/teach/classes/{group}/students/{student}",
+        POSTED,
+        {"name": "Mina", "extra_percent": "0"},
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>/slip": Row(
+        "class", "/teach/classes/{group}/students/{student}/slip"
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>/remove": Row(
+        "class", "/teach/classes/{group}/students/{student}/remove", POSTED
+    ),
+    "POST /teach/classes/<uuid:group>/students/<uuid:student>/back": Row(
+        "class", "/teach/classes/{group}/students/{student}/back", POSTED
+    ),
+    "GET /join": Row("open", "/join"),
+    "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),
+    "POST /join/<code>": Row("nobody", "/join/BCDFGHJK", body={"name": "Somebody"}),
+    "GET /classes/<uuid:group>": Row("owner", "/classes/{group}"),
+    "GET /classes/<uuid:group>/leave": Row("owner", "/classes/{group}/leave"),
+    "POST /classes/<uuid:group>/leave": Row("owner", "/classes/{group}/leave", POSTED),
     # lessons
     "GET /lessons": Row("open", "/lessons"),
     "GET /lessons/<slug>": Row("open", f"/lessons/{SLUG}"),

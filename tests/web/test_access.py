@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.services import quizzes
+from tests.support.authoring import make_set
 from tests.support.cast import Person
+from tests.support.classes import make_class
 from tests.support.clock import START
 from tests.support.drill import Drill, cards_of, item_of
 from tests.support.quizzes import begin, make_quiz
@@ -27,13 +29,16 @@ RULES: Mapping[str, Callable[[str], str]] = {
     "account": lambda who: {"anonymous": REFUSED, "guest": HIDDEN}.get(who, OK),
     "teacher": lambda who: REFUSED if who == "anonymous" else OK if who in TEACHERS else HIDDEN,
     "owner": lambda who: {"anonymous": REFUSED, "mina": OK}.get(who, HIDDEN),
+    "set": lambda who: {"anonymous": REFUSED, "ms_park": OK}.get(who, HIDDEN),
+    "class": lambda who: {"anonymous": REFUSED, "ms_park": OK, "admin": OK}.get(who, HIDDEN),
     "nobody": lambda who: HIDDEN,
 }
 
 
 @pytest.fixture
-def things(mina: Person, session: Session) -> dict[str, str]:
-    """What the table calls {attempt}, {done}, {review}, {card} and {item}."""
+def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
+    """Everything that the table names in braces."""
+    group = make_class(ms_park, mina)
     card = cards_of(session)[0].id
     drill = Drill(mina)
     review = drill.review(card, 3)
@@ -46,7 +51,11 @@ def things(mina: Person, session: Session) -> dict[str, str]:
         "done": str(done),
         "review": str(review["id"]),
         "card": str(card),
+        "group": str(group.public_id),
+        "student": str(mina.public_id),
+        "teacher": str(ms_park.public_id),
         "item": str(item_of(session, "L1-02").id),
+        **make_set(ms_park),
     }
 
 
@@ -69,6 +78,7 @@ def test_everybody_gets_what_the_table_says(
         expected = RULES[row.who](who)
         if not _is(expected, answer, row):
             wrong.append(f"{route}: {answer.status_code}, expected {expected}")
+        answer.close()  # files are streamed
     assert not wrong, f"as {who}:\n  " + "\n  ".join(wrong)
 
 
@@ -77,7 +87,7 @@ def test_a_refusal_does_not_tell_whether_the_thing_exists(
 ) -> None:
     unknown = {name: str(uuid4()) for name in things}
     for route, row in TABLE.items():
-        if row.who != "owner":
+        if row.who not in ("owner", "class"):
             continue
         real, made_up = (_ask(jun.client, route, row, which) for which in (things, unknown))
         assert (real.status_code, real.mimetype) == (made_up.status_code, made_up.mimetype), route

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.config import Config
 from quizapp.markup import words_of
+from quizapp.models.classes import Assignment, SchoolClass
 from quizapp.models.db import Base, db
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent
@@ -241,6 +242,15 @@ def _fill(session: Session, person: Person) -> None:
             "client_id": UUID(int=2), "lesson_id": lesson, "shown": "1", "what": "The year.",
             "reported_at": START,
         },
+        "class_teachers": {"class_id": _class(session, 1), "added_at": START},
+        "enrolments": {
+            "class_id": _class(session, 2), "name": "Canary-Name", "pseudonym": "Quiet Wren",
+            "joined_at": START, "joined_by": "code",
+        },
+        "assignment_students": {
+            "assignment_id": _assignment(session, lesson), "included": True,
+            "comment": "Canary-Comment",
+        },
     }  # fmt: skip
     for name, row in values.items():
         session.execute(tables[name].insert().values(learner_id=person.id, **row))
@@ -263,6 +273,26 @@ def _regraded(session: Session, person: Person, attempt: UUID) -> None:
     )  # fmt: skip
     session.add(row)
     session.commit()
+
+
+def _class(session: Session, number: int) -> int:
+    made = SchoolClass(
+        public_id=UUID(int=number), title=f"Class {number}", timezone="UTC", created_at=START
+    )
+    session.add(made)
+    session.flush()
+    return made.id
+
+
+def _assignment(session: Session, lesson: int | None) -> int:
+    made = Assignment(
+        public_id=UUID(int=3), class_id=_class(session, 3), what="lesson", lesson_id=lesson,
+        title="Read this", instructions="", everyone=True, opens_at=START, late="accept",
+        feedback="at_once", created_at=START,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id
 
 
 def _count(session: Session, table: str, learner_id: int) -> int:
@@ -299,7 +329,7 @@ def test_deleted_words_are_gone_from_the_files_of_the_database(
     busy_mina.client.send_form("/account/delete", {"delete_password": busy_mina.password})
     session.close()
     for file in (path for path in Path(config.home).rglob("*") if path.is_file()):
-        for canary in (*canaries, b"canary-anchor"):
+        for canary in (*canaries, b"canary-anchor", b"Canary-Name", b"Canary-Comment"):
             assert canary not in file.read_bytes(), (file.name, canary)
     written = capfd.readouterr()
     assert "anary" not in written.out + written.err

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Lesson
 from quizapp.models.items import QuestionSet
-from quizapp.models.learners import AuditEntry, Learner
+from quizapp.models.learners import AuditEntry, Learner, OneTimeToken
 from quizapp.models.quizzes import Quiz
 from quizapp.services.roles import offer_first_teacher
 from tests.support.cast import Person
+from tests.support.classes import make_class
 from tests.support.clock import FixedClock
 from tests.support.statements import Statements
 from tests.support.visitor import Visitor
@@ -103,6 +104,7 @@ def test_a_teacher_makes_a_reset_code_for_a_student(
     ms_park: Person, mina: Person, client: Visitor, session: Session
 ) -> None:
     assert mina.client.get("/account").status_code == 200
+    make_class(ms_park, mina)
     answer = ms_park.client.send_form("/teach/reset", {"name": " MINA "})
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
@@ -115,6 +117,26 @@ def test_a_teacher_makes_a_reset_code_for_a_student(
     assert client.send_form("/login/recover", fields).status_code == 200
     # Whoever was signed in before is not any more.
     assert mina.client.get("/api/v1/session").get_json()["learner"] is None
+
+
+def test_only_a_teacher_of_hers_or_an_admin_makes_a_code_for_a_student(
+    ms_park: Person, mr_cho: Person, admin: Person, mina: Person, jun: Person, session: Session
+) -> None:
+    make_class(ms_park, mina)
+    make_class(mr_cho, jun, title="8a", code="BCDFGHJK")
+    codes = select(func.count()).select_from(OneTimeToken)
+    for teacher, name in ((mr_cho, "mina"), (ms_park, "jun")):
+        answer = teacher.client.send_form("/teach/reset", {"name": name})
+        assert (answer.status_code, "no student with this name" in answer.text) == (422, True)
+    assert session.scalar(codes) == 0
+    assert admin.client.send_form("/teach/reset", {"name": "jun"}).status_code == 200
+    assert session.scalar(codes) == 1
+
+
+def test_who_has_left_the_class_is_no_longer_hers(ms_park: Person, mina: Person) -> None:
+    group = make_class(ms_park, mina)
+    mina.client.send_form(f"/classes/{group.public_id}/leave")
+    assert ms_park.client.send_form("/teach/reset", {"name": "mina"}).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["nobody", "mr_cho", "admin", "ms_park", ""])

@@ -15,7 +15,7 @@ from tests.support.lessons import ASKED, FIRST, fields_of, make_lesson, right_an
 from tests.support.quizzes import begin, every_type
 from tests.support.visitor import Visitor
 
-ANSWERED = [one["id"] for one in every_type() if one["type"] != "text"]
+ANSWERED = [one["id"] for one in every_type() if one["type"] not in ("text", "essay")]
 CONTRACT = {"score", "max", "key", "feedback_html", "explanation_html", "sources"}
 
 
@@ -289,3 +289,17 @@ def test_the_button_marks_a_lesson_as_read(session: Session, mina: Person) -> No
     answer = mina.client.send_form(f"/lessons/{FIRST}/finish")
     assert (answer.status_code, answer.location) == (303, f"/lessons/{FIRST}#next")
     assert places(session)[0][2] == 1.0
+
+
+def test_an_essay_in_a_lesson_is_written_down_and_not_called_wrong(
+    session: Session, mina: Person
+) -> None:
+    make_lesson()
+    fields = {"id": str(uuid4()), **fields_of("T-essay", {"text": "Both <b>had</b>\ntroops."})}
+    sent = mina.client.send_form("/lessons/made-up-lesson/checkpoints/T-essay", fields)
+    assert sent.status_code == 303
+    assert count(session) == 1
+    html = mina.client.get("/lessons/made-up-lesson").get_data(as_text=True)
+    assert "Both &lt;b&gt;had&lt;/b&gt;<br>troops." in html
+    assert "Written down." in html
+    assert "✗" not in html

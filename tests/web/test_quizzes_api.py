@@ -63,7 +63,7 @@ class TestQuizzes:
         assert listed[-1] == {
             "slug": quiz.slug,
             "title": "Quiz made-up",
-            "questions": 9,
+            "questions": 10,
             "minutes": 10,
             "attempts_allowed": 2,
             "attempts_used": 1,
@@ -120,10 +120,10 @@ class TestStart:
             "text": set(), "single": {"options"}, "multi": {"options", "select"},
             "true_false": {"reasons"}, "short": set(), "numeric": {"unit"},
             "matching": {"left", "right"}, "ordering": {"options"}, "cloze": {"blanks"},
-            "categorise": {"options", "groups"},
+            "categorise": {"options", "groups"}, "essay": set(),
         }  # fmt: skip
-        assert [item["position"] for item in opened["items"]] == list(range(1, 11))
-        assert [item["max"] for item in opened["items"]] == [0.0] + [1.0] * 9
+        assert [item["position"] for item in opened["items"]] == list(range(1, 12))
+        assert [item["max"] for item in opened["items"]] == [0.0] + [1.0] * 10
         options = opened["items"][1]["options"]
         assert all(set(option) == {"id", "html"} for option in options)
         assert [option["id"] for option in options] == sorted(option["id"] for option in options)
@@ -282,9 +282,9 @@ class TestSubmit:
         clock.move(minutes=2)
         result = submit(mina.client, opened).get_json()
         assert list(result) == ["attempt", "submitted_at", "score", "max", "percent", "items"]
-        assert (result["score"], result["max"], result["percent"]) == (1.0, 9.0, 11.1)
+        assert (result["score"], result["max"], result["percent"]) == (1.0, 10.0, 10.0)
         assert result["submitted_at"] == (START + timedelta(minutes=2)).isoformat()
-        assert {item["position"]: item["key"] for item in result["items"]} == right
+        assert {item["position"]: item["key"] for item in result["items"]} == right | {11: None}
         typed = result["items"][TYPED - 1]
         assert list(typed) == [
             "position", "item", "type", "score", "max", "response", "key", "feedback_html",
@@ -385,7 +385,7 @@ def test_an_attempt_of_somebody_else_is_not_there(
         ):
             assert problem(answer) == (404, "not-found")
             assert "yours" in answer.get_json()["detail"]
-    beyond = put(mina.client, opened, 11, 1, {"text": "x"})
+    beyond = put(mina.client, opened, 12, 1, {"text": "x"})
     assert problem(beyond) == (404, "not-found")
     assert beyond.get_json()["detail"] == "There is no such question in an attempt of yours."
     assert problem(put(client, opened, TYPED, 1, {"text": "x"})) == (401, "unauthenticated")

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items.body import Code, Line, Part, Size
+from quizapp.domain.items.body import Code, Line, NotBool, Part, Size
 from quizapp.domain.items.plugin import Feedback, Tone
 from quizapp.domain.items.wording import joined, normalise, one_slip_apart, plain_text
 
@@ -62,13 +62,18 @@ def _one_slip(expected: list[str], given: list[str], letters: int) -> bool:
     return without_digits and len(word) >= letters and one_slip_apart(word, typed)
 
 
+Share = Annotated[float, NotBool, Field(gt=0, lt=1, allow_inf_nan=False)]
+
+
 class AnswerList(Part):
     """Accepted answers (the first is the one shown), rejected ones, and what to say about each.
 
-    `notes` and `misconceptions` are keyed by an answer of either list.
+    `partial` holds answers that earn a share of the points, between 0 and 1. `notes` is keyed by
+    an answer of any of the lists, `misconceptions` by a rejected one.
     """
 
     answers: Annotated[tuple[Line, ...], Size(1, 100)]
+    partial: Annotated[dict[Line, Share], Size(0, 100)] = Field(default_factory=dict)
     reject: Annotated[tuple[Line, ...], Size(0, 100)] = ()
     notes: dict[Line, Line] = Field(default_factory=dict)
     misconceptions: dict[Line, Code] = Field(default_factory=dict)
@@ -78,17 +83,30 @@ class AnswerList(Part):
     def _reject_is_not_accepted(
         cls, reject: tuple[str, ...], info: ValidationInfo
     ) -> tuple[str, ...]:
+        accepted = (*info.data.get("answers", ()), *info.data.get("partial", ()))
         for entry in reject:
-            if _exact(info.data.get("answers", ()), entry) is not None:
+            if _exact(accepted, entry) is not None:
                 raise PydanticCustomError(
                     "accepted_and_rejected", "“{text}” is also an accepted answer", {"text": entry}
                 )
         return reject
 
+    @field_validator("partial")
+    @classmethod
+    def _partial_is_not_whole(
+        cls, partial: dict[str, float], info: ValidationInfo
+    ) -> dict[str, float]:
+        for entry in partial:
+            if _exact(info.data.get("answers", ()), entry) is not None:
+                raise PydanticCustomError(
+                    "whole_and_partial", "“{text}” is also a full answer", {"text": entry}
+                )
+        return partial
+
     @field_validator("notes")
     @classmethod
     def _notes_are_on_a_list(cls, notes: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-        return _listed_keys(notes, info, "answers", "reject")
+        return _listed_keys(notes, info, "answers", "partial", "reject")
 
     @field_validator("misconceptions")
     @classmethod
@@ -128,9 +146,10 @@ def _listed_keys(remarks: dict[str, str], info: ValidationInfo, *lists: str) -> 
     return remarks
 
 
-def judged(listed: AnswerList, given: str, part: str | None = None) -> tuple[bool, list[Feedback]]:
-    """Whether `given` is right, and what to say; `part` is the id of the blank."""
-    verdict = judge(listed.answers, listed.reject, given)
+def judged(listed: AnswerList, given: str, part: str | None = None) -> tuple[float, list[Feedback]]:
+    """The share that `given` earns (0 to 1), and what to say; `part` is the id of the blank."""
+    verdict = judge((*listed.answers, *listed.partial), listed.reject, given)
+    share = listed.partial.get(verdict.taken_for or "", 1.0) if verdict.right else 0.0
     note = _said(listed.notes, verdict.taken_for)
     code = None if verdict.right else _said(listed.misconceptions, verdict.taken_for)
     remarks = []
@@ -140,7 +159,7 @@ def judged(listed: AnswerList, given: str, part: str | None = None) -> tuple[boo
     if verdict.right and verdict.slip:
         spelling = f"Accepted; it is spelt “{verdict.taken_for}”."
         remarks.append(Feedback(spelling, None, "note", part))
-    return verdict.right, remarks
+    return share, remarks
 
 
 def _said(remarks: dict[str, str], answer: str | None) -> str | None:

@@ -55,12 +55,16 @@ def _not_bool(value: object) -> object:
 
 
 NotBool = BeforeValidator(_not_bool)
-_Text = Annotated[str, BeforeValidator(_in_quotes), AfterValidator(_storable)]
-Line = Annotated[_Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
-Prose = Annotated[_Text, StringConstraints(strip_whitespace=True, max_length=20_000)]
-Stem = Annotated[_Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Code = Annotated[_Text, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
-OptionId = Annotated[_Text, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+_Text = (BeforeValidator(_in_quotes), AfterValidator(_storable))
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000), *_Text
+]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), *_Text]
+Stem = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), *_Text
+]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"), *_Text]
+OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$"), *_Text]
 
 Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
 Status = Literal["draft", "reviewed", "live", "retired"]

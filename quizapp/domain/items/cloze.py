@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
@@ -26,7 +27,7 @@ from quizapp.domain.items.wording import escape_markdown
 
 _BLANK = re.compile(r"\{\{([1-9][0-9]?)\}\}")
 _BLANK_IN_HTML = re.compile(r"<[^>]*>|\{\{([1-9][0-9]?)\}\}")
-_HIDDEN = r"\[…\]"  # escaped: with what follows it could read as a link
+_HIDDEN = r"\[…{}\]"  # escaped: with what follows it could read as a link
 
 
 def _unique(options: tuple[str, ...]) -> tuple[str, ...]:
@@ -42,8 +43,12 @@ def _names_as_text(blanks: object) -> object:
 
 
 class Blank(AnswerList):
-    """One blank. With `options` it is chosen from a list, which must hold the first answer."""
+    """One blank. With `options` it is chosen from a list, which must hold the first answer.
 
+    `hint` is plain text that stands with the empty blank.
+    """
+
+    hint: Line | None = None
     options: Annotated[tuple[Line, ...], Size(2, 20), AfterValidator(_unique)] | None = None
 
     @field_validator("options")
@@ -105,8 +110,11 @@ class Cloze(ItemType[ClozeBody]):
     Body = ClozeBody
 
     def prompt(self, body: ClozeBody, render: Render) -> str:
-        """The stem as HTML with an empty `<span data-blank="1"></span>` for each blank."""
-        return _BLANK_IN_HTML.sub(_span, render(body.stem))
+        """The stem as HTML with an empty `<span data-blank="1"></span>` for each blank.
+
+        A blank's hint follows it in brackets.
+        """
+        return _BLANK_IN_HTML.sub(lambda match: _span(body, match), render(body.stem))
 
     def typed_parts(self, body: ClozeBody) -> tuple[str, ...]:
         return tuple(body.names)
@@ -133,8 +141,8 @@ class Cloze(ItemType[ClozeBody]):
         parts: list[GradedPart] = []
         remarks: list[Feedback] = []
         for name in body.names:
-            right, said = _mark_blank(body.blanks[name], response["blanks"].get(name, ""), name)
-            parts.append(GradedPart(name, float(right)))
+            share, said = _mark_blank(body.blanks[name], response["blanks"].get(name, ""), name)
+            parts.append(GradedPart(name, share))
             remarks += said
         fraction = sum(part.fraction for part in parts) / len(parts)
         return Grade(fraction, tuple(parts), tuple(remarks))
@@ -149,8 +157,11 @@ class Cloze(ItemType[ClozeBody]):
         return [_card(body, name) for name in body.names]
 
 
-def _span(match: re.Match[str]) -> str:
-    return f'<span data-blank="{match[1]}"></span>' if match[1] else match[0]
+def _span(body: ClozeBody, match: re.Match[str]) -> str:
+    if not match[1]:
+        return match[0]
+    hint = body.blanks[match[1]].hint
+    return f'<span data-blank="{match[1]}"></span>' + (f" ({escape(hint)})" if hint else "")
 
 
 def _choices(blank: Blank) -> list[str] | None:
@@ -170,27 +181,27 @@ def _read_blank(body: ClozeBody, name: object, value: object) -> str:
     return given
 
 
-def _mark_blank(blank: Blank, given: str, name: str) -> tuple[bool, list[Feedback]]:
+def _mark_blank(blank: Blank, given: str, name: str) -> tuple[float, list[Feedback]]:
     if not given.strip():
-        return False, []
-    if blank.options is not None and judge(blank.answers, blank.reject, given).slip:
-        return False, []  # chosen from a list, so it is not a slip of the finger
+        return 0.0, []
+    accepted = (*blank.answers, *blank.partial)
+    if blank.options is not None and judge(accepted, blank.reject, given).slip:
+        return 0.0, []  # chosen from a list, so it is not a slip of the finger
     return judged(blank, given, name)
 
 
 def _card(body: ClozeBody, hidden: str) -> CardSide:
     """The blank to recall is hidden, the others are filled."""
-
-    def filled(match: re.Match[str], shown: str) -> str:
-        word = escape_markdown(body.blanks[match[1]].answers[0])
-        return shown.format(word) if match[1] == hidden else word
-
     blank = body.blanks[hidden]
+    words = {name: escape_markdown(one.answers[0]) for name, one in body.blanks.items()}
+    hint = f": {escape_markdown(blank.hint)}" if blank.hint else ""
+    front = {**words, hidden: _HIDDEN.format(hint)}
+    back = {**words, hidden: f"**{words[hidden]}**"}
     return CardSide(
         kind="cloze",
         ordinal=int(hidden),
-        front_md=_BLANK.sub(lambda m: filled(m, _HIDDEN), body.stem),
-        back_md=_BLANK.sub(lambda m: filled(m, "**{}**"), body.stem),
+        front_md=_BLANK.sub(lambda match: front[match[1]], body.stem),
+        back_md=_BLANK.sub(lambda match: back[match[1]], body.stem),
         accept=blank.answers,
         auto=True,
         reject=blank.reject,

@@ -1,18 +1,52 @@
-"""A plain flashcard, forward and, where asked for, reversed. It is drilled, not put in quizzes."""
+"""A plain flashcard: forward, reversed where asked for, and further sides where a note has several.
+
+It is drilled, not put in quizzes.
+"""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items.body import ItemBody, Line, Prose, Size, Stem
+from quizapp.domain.items.body import ItemBody, Line, NotBool, Part, Prose, Size, Stem
 from quizapp.domain.items.plugin import CardSide, Render
 from quizapp.domain.items.text import Unanswered
 from quizapp.domain.items.wording import plain_text
 
+FIRST_FURTHER = 2  # 0 is the forward card, 1 the reversed one
+
+
+class Side(Part):
+    """One further card of the same note.
+
+    `ordinal` keeps the card's history with it when a side before it goes; without one, the place
+    in the list counts (2, 3 …).
+    """
+
+    front: Stem
+    back: Stem
+    typed: Annotated[bool, Field(strict=True)] = False
+    accept: Annotated[tuple[Line, ...], Size(0, 100)] = ()
+    ordinal: Annotated[int, NotBool, Field(ge=FIRST_FURTHER, le=10_000)] | None = None
+
+
+def _ordinals_differ(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    taken = [ordinal for ordinal, _ in numbered(sides)]
+    if len(set(taken)) < len(taken):
+        raise PydanticCustomError("repeated_ordinal", "two sides have the same ordinal")
+    return sides
+
+
+def numbered(sides: tuple[Side, ...]) -> list[tuple[int, Side]]:
+    """The sides with their ordinals, whether written or from the place in the list."""
+    return [
+        (place if side.ordinal is None else side.ordinal, side)
+        for place, side in enumerate(sides, FIRST_FURTHER)
+    ]
+
 
 class FlashcardBody(ItemBody):
-    """Front and back in Markdown; `more` is shown under the answer.
+    """Front and back in Markdown; `more` is shown under every answer.
 
     On a typed card the answer is typed: the other side, or on the forward card what is in `accept`.
     """
@@ -25,6 +59,7 @@ class FlashcardBody(ItemBody):
     accept: Annotated[tuple[Line, ...], Size(0, 100)] = ()
     reject: Annotated[tuple[Line, ...], Size(0, 100)] = ()
     more: Prose = ""
+    sides: Annotated[tuple[Side, ...], Size(0, 200), AfterValidator(_ordinals_differ)] = ()
 
     @field_validator("stem")
     @classmethod
@@ -59,9 +94,9 @@ class Flashcard(Unanswered[FlashcardBody]):
             auto=True,
             reject=body.reject,
         )
-        if not body.reversed:
-            return [forward]
-        return [forward, _reversed(body, more)]
+        backward = [_reversed(body, more)] if body.reversed else []
+        further = [_further(ordinal, side, more) for ordinal, side in numbered(body.sides)]
+        return [forward, *backward, *further]
 
 
 def _reversed(body: FlashcardBody, more: str) -> CardSide:
@@ -72,5 +107,17 @@ def _reversed(body: FlashcardBody, more: str) -> CardSide:
         back_md=body.front + more,
         typed=body.typed,
         accept=(plain_text(body.front),),
+        auto=True,
+    )
+
+
+def _further(ordinal: int, side: Side, more: str) -> CardSide:
+    return CardSide(
+        kind="forward",
+        ordinal=ordinal,
+        front_md=side.front,
+        back_md=side.back + more,
+        typed=side.typed,
+        accept=(plain_text(side.back), *side.accept),
         auto=True,
     )

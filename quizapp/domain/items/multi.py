@@ -29,24 +29,35 @@ from quizapp.domain.items.plugin import (
 )
 
 
-def _several_keys(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    keys = len(keys_of(options))
-    if not 2 <= keys < len(options):
-        detail = "two or more options, but not all, must have `key: true`; here {keys} of {all} do"
-        raise PydanticCustomError("several_keys", detail, {"keys": keys, "all": len(options)})
+def _some_keys(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """At least one; that it should be two or more, but not all, is a rule of style (R04)."""
+    if not keys_of(options):
+        raise PydanticCustomError("no_key", "at least one option must have `key: true`")
+    if any(option.key != (option.credit > 0) for option in options if option.credit is not None):
+        detail = "options with `key: true` have a `credit` above 0, and the others have not"
+        raise PydanticCustomError("key_credit", detail)
     return unique_options(options)
 
 
 class MultiBody(QuestionBody):
-    """A question with three or more options, of which two or more, but not all, are right."""
+    """A question with options, of which several are right, as a rule two or more, but not all."""
 
     type: Literal["multi"]
-    options: Annotated[tuple[Option, ...], Size(3, 50), AfterValidator(_several_keys)]
+    options: Annotated[tuple[Option, ...], Size(2, 50), AfterValidator(_some_keys)]
 
     @property
     def select(self) -> int:
         """How many to choose: as many as are right."""
         return len(keys_of(self.options))
+
+
+def _earned(body: MultiBody, chosen: list[Option]) -> float:
+    """By the credits, where there are any; else one up per right choice, one down per wrong one."""
+    if any(option.credit is not None for option in body.options):
+        total = round(sum(option.credit or 0.0 for option in chosen), 4)
+        return min(1.0, max(0.0, total))
+    right = len(keys_of(chosen))
+    return max(0, right - (len(chosen) - right)) / body.select
 
 
 class Multi(ItemType[MultiBody]):
@@ -71,12 +82,10 @@ class Multi(ItemType[MultiBody]):
         return {"choices": [mask.out(choice) for choice in response["choices"]]}
 
     def mark(self, body: MultiBody, response: Response) -> Grade:
-        """One up per right choice, one down per wrong one, not below 0, over the number of keys."""
+        """The shares of the chosen options added up, not below 0 and not above 1."""
         chosen = [o for o in body.options if o.internal_id in response["choices"]]
-        right = len(keys_of(chosen))
-        points = max(0, right - (len(chosen) - right))
         parts = tuple(GradedPart(o.internal_id, 1.0 if o.key else 0.0) for o in chosen)
-        return Grade(points / body.select, parts, tuple(remark(option) for option in chosen))
+        return Grade(_earned(body, chosen), parts, tuple(remark(option) for option in chosen))
 
     def answer(self, body: MultiBody) -> Response:
         return {"choices": ids_of(keys_of(body.options))}

@@ -8,7 +8,7 @@ from pydantic import Field, PlainSerializer, ValidationInfo, WithJsonSchema, fie
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.items import shape
-from quizapp.domain.items.body import Line, NotBool, QuestionBody, Size
+from quizapp.domain.items.body import Line, NotBool, Part, QuestionBody, Size
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.numbers import (
     WrittenNumber,
@@ -43,13 +43,26 @@ class WrongNumber(Distractor):
     value: Number
 
 
+class AlsoRight(Part):
+    """Another value that is accepted within its own tolerance, for a share of the points."""
+
+    answer: Number
+    tolerance: Annotated[Number, Field(ge=0)] = Decimal(0)
+    credit: Annotated[float, NotBool, Field(gt=0, le=1, allow_inf_nan=False)] = 1.0
+    feedback: Line | None = None
+
+
 class NumericBody(QuestionBody):
-    """A question whose answer is within `tolerance` of `answer`, both in `unit`."""
+    """A question whose answer is within `tolerance` of `answer`, both in `unit`.
+
+    Of several values that fit the one that earns most counts.
+    """
 
     type: Literal["numeric"]
     answer: Number
     unit: Line | None = None
     tolerance: Annotated[Number, Field(ge=0)] = Decimal(0)
+    also: Annotated[tuple[AlsoRight, ...], Size(0, 20)] = ()
     distractors: Annotated[tuple[WrongNumber, ...], Size(0, 20)] = ()
 
     @field_validator("distractors")
@@ -87,13 +100,14 @@ class Numeric(ItemType[NumericBody]):
         written = read_number(response["text"])
         if written is None:
             blank = not response["text"].strip()
-            said = () if blank else (Feedback(_UNREADABLE, None, "wrong"),)
-            return Grade(0.0, feedback=said)
-        if not any(_close(body, value) for value in written.values):
+            unread = () if blank else (Feedback(_UNREADABLE, None, "wrong"),)
+            return Grade(0.0, feedback=unread)
+        share, said = _best_fit(body, written)
+        if not share:
             return Grade(0.0, feedback=_expected_mistake(body, written))
         if not _unit_fits(body, written):
             return Grade(0.0, feedback=(Feedback(_about_unit(body), None, "wrong"),))
-        return Grade(1.0)
+        return Grade(share, feedback=(Feedback(said, None, "note"),) if said else ())
 
     def answer(self, body: NumericBody) -> Response:
         return {"text": self.plain_key(body)}
@@ -107,8 +121,17 @@ class Numeric(ItemType[NumericBody]):
         return [CardSide("forward", 0, body.stem, back, typed=True, accept=accept)]
 
 
-def _close(body: NumericBody, value: Decimal) -> bool:
-    return abs(value - body.answer) <= body.tolerance
+def _best_fit(body: NumericBody, written: WrittenNumber) -> tuple[float, str | None]:
+    """The share of the accepted value that fits and earns most, and what to say about it."""
+    if any(_close(body, value) for value in written.values):
+        return 1.0, None
+    fitting = [one for one in body.also if any(_close(one, value) for value in written.values)]
+    best = max(fitting, key=lambda one: one.credit, default=None)
+    return (best.credit, best.feedback) if best else (0.0, None)
+
+
+def _close(accepted: NumericBody | AlsoRight, value: Decimal) -> bool:
+    return abs(value - accepted.answer) <= accepted.tolerance
 
 
 def _expected_mistake(body: NumericBody, written: WrittenNumber) -> tuple[Feedback, ...]:

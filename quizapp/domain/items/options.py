@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from quizapp.domain.items.body import Code, Line, OptionId, Part
+from quizapp.domain.items.body import Code, Line, NotBool, OptionId, Part
 from quizapp.domain.items.mask import OptionMask, internal_id
 from quizapp.domain.items.plugin import Feedback, Render, Tone
 from quizapp.domain.items.sorting import fixed_positions
@@ -21,12 +21,19 @@ class Distractor(Part):
     feedback: Line | None = None
 
 
+Credit = Annotated[float, NotBool, Field(ge=-1, le=1, allow_inf_nan=False)]
+
+
 class Option(Distractor):
-    """One choice. `key` marks a right one."""
+    """One choice. `key` marks a right one; `credit` is the share of the points that it earns.
+
+    Without a credit a key earns its full share and another option nothing.
+    """
 
     text: Line
     key: Annotated[bool, Field(strict=True)] = False
     id: OptionId | None = None
+    credit: Credit | None = None
 
     @field_validator("key")
     @classmethod
@@ -67,6 +74,10 @@ def one_key(options: tuple[Option, ...]) -> tuple[Option, ...]:
         raise PydanticCustomError(
             "one_key", "exactly one option must have `key: true`, here it is {keys}", {"keys": keys}
         )
+    if any(option.credit == 1 for option in options if not option.key):
+        raise PydanticCustomError("whole_credit", "only the right option earns all the points")
+    if any(option.credit not in (None, 1) for option in options if option.key):
+        raise PydanticCustomError("key_credit", "the right option earns all the points")
     return unique_options(options)
 
 
@@ -109,7 +120,7 @@ def listed_options(
 
 def remark(option: Option) -> Feedback:
     """What to say about a chosen option."""
-    tone: Tone = "right" if option.key else "wrong"
+    tone: Tone = "right" if option.key else "note" if (option.credit or 0) > 0 else "wrong"
     return Feedback(option.feedback, option.misconception, tone, option.internal_id)
 
 

@@ -59,7 +59,8 @@ class Grade:
 class CardSide:
     """One drillable side. `front_md` and `back_md` are block Markdown.
 
-    `ordinal` never changes for the same side of an item: 0 forward, 1 reversed, n for blank n.
+    `ordinal` never changes for the same side of an item: 0 forward, 1 reversed, 2 and more for a
+    flashcard's further sides, n for blank n.
     `auto` sides become cards by themselves, the others when a learner asks for them.
     """
 
@@ -79,6 +80,7 @@ class ItemType(ABC, Generic[BodyT]):
     name: ClassVar[str]
     Body: type[BodyT]
     gradable: ClassVar[bool] = True
+    manual: ClassVar[bool] = False  # graded by a teacher: `grade` gives 0, `key` nothing
 
     def max_points(self, body: BodyT) -> float:
         """The most that an answer can earn; 0 where there is nothing to answer."""
@@ -103,6 +105,10 @@ class ItemType(ABC, Generic[BodyT]):
     def show(self, body: BodyT, response: Response | None, mask: OptionMask) -> Response | None:
         """The outside form of a stored response: the inverse of `parse`."""
         return None if response is None else self.write(body, response, mask)
+
+    def waits(self, response: Response | None) -> bool:
+        """Whether a teacher has to grade this answer."""
+        return self.manual and response is not None
 
     def grade(self, body: BodyT, response: Response | None) -> Grade:
         """The grade of a parsed response; no answer earns nothing. Never raises."""

@@ -9,6 +9,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.categorise import Categorise
 from quizapp.domain.items.cloze import Cloze
+from quizapp.domain.items.essay import Essay
 from quizapp.domain.items.flashcard import Flashcard
 from quizapp.domain.items.matching import Matching
 from quizapp.domain.items.multi import Multi
@@ -32,6 +33,7 @@ ITEM_TYPES: dict[str, ItemType[Any]] = {
         Ordering(),
         Cloze(),
         Categorise(),
+        Essay(),
         Text(),
         Flashcard(),
     )

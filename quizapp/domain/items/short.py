@@ -40,8 +40,8 @@ class Short(ItemType[ShortBody]):
         return {"text": response["text"]}
 
     def mark(self, body: ShortBody, response: Response) -> Grade:
-        right, remarks = judged(body, response["text"])
-        return Grade(1.0 if right else 0.0, feedback=tuple(remarks))
+        share, remarks = judged(body, response["text"])
+        return Grade(share, feedback=tuple(remarks))
 
     def answer(self, body: ShortBody) -> Response:
         return {"text": body.answers[0]}

@@ -62,7 +62,8 @@ class Single(ItemType[SingleBody]):
         chosen = by_id(body.options, response["choice"])
         if chosen is None:
             return Grade(0.0)
-        return Grade(1.0 if chosen.key else 0.0, feedback=(remark(chosen),))
+        earned = 1.0 if chosen.key else max(0.0, chosen.credit or 0.0)
+        return Grade(earned, feedback=(remark(chosen),))
 
     def answer(self, body: SingleBody) -> Response:
         return {"choice": keys_of(body.options)[0].internal_id}

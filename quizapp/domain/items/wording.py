@@ -41,7 +41,7 @@ def plain_text(markdown: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """Plain words so written that Markdown shows them as they are."""
-    return re.sub(r"([\\`*_\[\]{}<>()#+!|~$])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]{}<>()#+!|~$]|&(?=#?\w+;))", r"\\\1", text)
 
 
 def without_accents(text: str) -> str:

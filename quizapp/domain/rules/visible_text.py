@@ -7,6 +7,7 @@ from typing import Literal
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.categorise import CategoriseBody
 from quizapp.domain.items.cloze import Blank, ClozeBody
+from quizapp.domain.items.essay import EssayBody
 from quizapp.domain.items.flashcard import FlashcardBody
 from quizapp.domain.items.matching import MatchingBody
 from quizapp.domain.items.multi import MultiBody
@@ -76,6 +77,8 @@ def _of_the_type(body: ItemBody) -> Iterator[VisibleText]:
             yield VisibleText(("order", number, "text"), "step", step.text)
     elif isinstance(body, CategoriseBody):
         yield from _categorise(body)
+    elif isinstance(body, EssayBody):
+        yield from _essay(body)
     else:
         yield from _typed(body)
 
@@ -110,6 +113,13 @@ def _categorise(body: CategoriseBody) -> Iterator[VisibleText]:
     yield from _remarks("options", body.options)
 
 
+def _essay(body: EssayBody) -> Iterator[VisibleText]:
+    for number, one in enumerate(body.rubric):
+        yield VisibleText(("rubric", number, "criterion"), "explanation", one.criterion)
+    if body.sample:
+        yield VisibleText(("sample",), "explanation", body.sample)
+
+
 def _typed(body: ItemBody) -> Iterator[VisibleText]:
     if isinstance(body, NumericBody):
         if body.unit:
@@ -118,6 +128,8 @@ def _typed(body: ItemBody) -> Iterator[VisibleText]:
     elif isinstance(body, ShortBody):
         for number, answer in enumerate(body.answers):
             yield VisibleText(("answers", number), "answer", answer)
+        for answer in body.partial:
+            yield VisibleText(("partial", answer), "answer", answer)
         for answer, note in body.notes.items():
             yield VisibleText(("notes", answer), "feedback", note)
     elif isinstance(body, ClozeBody):
@@ -128,6 +140,8 @@ def _typed(body: ItemBody) -> Iterator[VisibleText]:
 def _blank(path: Path, blank: Blank) -> Iterator[VisibleText]:
     for number, answer in enumerate(blank.answers):
         yield VisibleText((*path, "answers", number), "answer", answer)
+    for answer in blank.partial:
+        yield VisibleText((*path, "partial", answer), "answer", answer)
     for number, option in enumerate(blank.options or ()):
         role: Role = "key" if option in blank.answers else "option"
         yield VisibleText((*path, "options", number), role, option)

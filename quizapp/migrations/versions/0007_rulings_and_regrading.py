@@ -1,6 +1,6 @@
 """Rulings and regrading
 
-Revision: 0007, after: 0004
+Revision: 0007, after: 0006
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME = sa.DateTime(timezone=True)
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

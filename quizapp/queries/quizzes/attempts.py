@@ -69,6 +69,11 @@ class AskedItem:
         return type_of(self.body).gradable
 
     @property
+    def waits(self) -> bool:
+        """Whether a teacher has yet to grade the answer of a submitted attempt."""
+        return self.score is None and type_of(self.body).waits(self.response)
+
+    @property
     def shown(self) -> dict[str, Any]:
         """What the taker sees of the question."""
         return asked(self.body, self.mask)

@@ -1,12 +1,13 @@
 """A submitted attempt with everything that could not be shown before."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quizapp.domain.rulings import ruled
+from quizapp.domain.items.registry import type_of
+from quizapp.domain.rulings import Ruling, ruled
 from quizapp.domain.scoring import percent
 from quizapp.queries import questions
 from quizapp.queries.questions import Answered, ClaimView, SourceView
@@ -39,7 +40,7 @@ class ItemResult:
     @property
     def missed(self) -> bool:
         """Whether points were lost."""
-        return self.score < self.max
+        return self.score < self.max and not self.answered.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class ResultView:
     max: float
     percent: float
     items: Sequence[ItemResult]
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for a teacher."""
+        return sum(item.answered.waits for item in self.items)
 
 
 def result(session: Session, head: AttemptHead) -> ResultView:
@@ -77,12 +83,7 @@ def result(session: Session, head: AttemptHead) -> ResultView:
             score=item.score or 0.0,
             max=item.max_score,
             flagged=item.flagged,
-            answered=questions.answered(
-                ruled(item.body, item.revision, rulings_at(told, item.position)).body,
-                item.response,
-                item.mask,
-                fix,
-            ),
+            answered=_answered(item, rulings_at(told, item.position), fix),
             claims=_found(claims, item.course_id, item.body.claims),
             claim_codes=item.body.claims,
             sources=_found(sources, item.course_id, item.body.sources),
@@ -93,6 +94,14 @@ def result(session: Session, head: AttemptHead) -> ResultView:
     return ResultView(
         head, score, head.max_score, percent(score, head.max_score), [show(one) for one in asked]
     )
+
+
+def _answered(item: AskedItem, rulings: Sequence[Ruling], fix: questions.Fix) -> Answered:
+    body = ruled(item.body, item.revision, rulings).body
+    found = questions.answered(body, item.response, item.mask, fix)
+    if not type_of(item.body).manual:
+        return found
+    return replace(found, score=item.score or 0.0, waits=item.waits)
 
 
 def _misconceptions(item: AskedItem) -> set[str]:

@@ -219,7 +219,9 @@ def _earlier(view: RulingView) -> Select[*tuple[Any, ...]]:
 def _difference(row: Any, case: _Case, keep: bool) -> Difference:
     before = row.score or 0.0
     found = case.texts.of(row, case.ruling_id).score(row.response)
-    after = max(before, found) if keep else found
+    # What a teacher grades by hand has its score from her.
+    again = before if found is None else found
+    after = max(before, again) if keep else again
     return Difference(
         learner_id=row.learner_id,
         attempt_id=row.attempt_id,

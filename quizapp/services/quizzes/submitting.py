@@ -97,13 +97,7 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
     late = head.time_is_over(now)
     closed_at = head.deadline if late and head.deadline else now
     told = in_force(session, head.learner_id, head.id, now)
-    graded = [
-        (
-            item,
-            ruled(item.body, item.revision, rulings_at(told, item.position)).score(item.response),
-        )
-        for item in asked_items(session, head)
-    ]
+    graded = [(item, _score(item, told)) for item in asked_items(session, head)]
     session.execute(
         update(AttemptItem),
         [
@@ -116,7 +110,7 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
             for item, score in graded
         ],
     )
-    total = attempt_total((score, item.max_score) for item, score in graded)
+    total = attempt_total((score or 0.0, item.max_score) for item, score in graded)
     session.execute(
         update(Attempt)
         .where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
@@ -128,14 +122,22 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
         )
     )
     _cover(session, head, graded, told, closed_at, now)
-    missed = [item.item_id for item, score in graded if score < item.max_score]
+    missed = [
+        item.item_id for item, score in graded if score is not None and score < item.max_score
+    ]
     lapse_missed(session, head.learner_id, missed, head.id, now)
+
+
+def _score(item: AskedItem, told: InForce) -> float | None:
+    """The points of an answer by what has been decided; none while it waits for a teacher."""
+    found = ruled(item.body, item.revision, rulings_at(told, item.position))
+    return found.score(item.response)
 
 
 def _cover(
     session: Session,
     head: AttemptHead,
-    graded: Sequence[tuple[AskedItem, float]],
+    graded: Sequence[tuple[AskedItem, float | None]],
     told: InForce,
     closed_at: datetime,
     now: datetime,
@@ -147,8 +149,8 @@ def _cover(
             "attempt_id": head.id,
             "position": item.position,
             "ruling_id": one.ruling.id,
-            "score_before": score,
-            "score_after": score,
+            "score_before": score or 0.0,
+            "score_after": score or 0.0,
             "regraded_at": now,
         }
         for item, score in graded

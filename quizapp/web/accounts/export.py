@@ -56,6 +56,40 @@ class ReportPart(Answer):
     note: str | None
 
 
+class ClassPart(Answer):
+    """A class that the learner is or was in: her name there, and what others see instead."""
+
+    title: str
+    name: str
+    pseudonym: str
+    extra_percent: int
+    joined_at: Stamp
+    joined_by: str
+    left_at: Stamp | None
+    left_by: str | None
+
+
+class TeachesPart(Answer):
+    """A class that the learner teaches."""
+
+    title: str
+    added_at: Stamp
+
+
+class AssignmentPart(Answer):
+    """What was arranged for the learner at one assignment; `percent` in place of the score."""
+
+    assignment: str
+    included: bool
+    excused_at: Stamp | None
+    open_until: Stamp | None
+    extra_percent: int | None
+    extra_minutes: int
+    extra_attempts: int
+    percent: float | None
+    comment: str
+
+
 class LearnerPart(Answer):
     """Who."""
 
@@ -68,6 +102,9 @@ class LearnerPart(Answer):
     reading: list[ReadingPart]
     sessions: list[SessionPart]
     codes: list[CodePart]
+    classes: list[ClassPart]
+    teaches: list[TeachesPart]
+    assignments: list[AssignmentPart]
     reports: list[ReportPart]
     log: list[LogPart]
 

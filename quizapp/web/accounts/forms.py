@@ -1,7 +1,6 @@
 """Forms of the accounts room. Passwords are never shown again; everything else keeps its input."""
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -24,12 +23,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from quizapp.domain.names import PASSWORD_MAX, password_problem
 from quizapp.models.learners import TEXT_SIZES, THEMES
 from quizapp.web.shell.new_name import NewNameForm
-from quizapp.web.shell.zones import known_zones
+from quizapp.web.shell.zones import city_zones
 
-REGIONS = (
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe",
-    "Indian", "Pacific",
-)  # fmt: skip
 SIZE_WORDS = {"small": "Small", "normal": "Normal", "large": "Large", "larger": "Very large"}
 THEME_WORDS = {"system": "As the device", "light": "Light", "dark": "Dark"}
 
@@ -161,21 +156,10 @@ class DeleteForm(FlaskForm):
     sure = BooleanField("Delete everything that I have done here")
 
 
-@cache
-def _cities() -> tuple[SelectChoice, ...]:
-    """Zones named after a city, by region."""
-    found = []
-    for zone in sorted(known_zones()):
-        region, _, place = zone.partition("/")
-        if place and region in REGIONS:
-            found.append(SelectChoice(zone, place.replace("_", " "), optgroup=region))
-    return tuple(found)
-
-
 def zone_choices(current: str) -> list[SelectChoice]:
     """Every zone by region; the first choice goes on following the browser."""
     first = [SelectChoice("", f"As this browser ({current})"), SelectChoice("UTC", "UTC")]
-    if current not in {"UTC", *(choice.value for choice in _cities())}:
+    if current not in {"UTC", *(choice.value for choice in city_zones())}:
         first.append(SelectChoice(current, current))
     general = [replace(choice, optgroup="Automatic and world time") for choice in first]
-    return [*general, *_cities()]
+    return [*general, *city_zones()]

@@ -185,8 +185,9 @@ def delete() -> Answer:
         return _refused(error, "delete_password", delete=form)
     except OwnsContentError:
         form.form_errors.append(
-            "Question sets or quizzes belong to this account, and students may be using them. "
-            "Remove them first. Nothing was deleted."
+            "Question sets or quizzes belong to this account, or it is the only teacher of a "
+            "class. Remove them first, and add another teacher to the class or archive it. "
+            "Nothing was deleted."
         )
         return page(delete=form)
     sign_out()

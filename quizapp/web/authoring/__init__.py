@@ -1,6 +1,17 @@
 """The authoring room."""
 
-from quizapp.web.authoring import setup
+from quizapp.web.authoring import (
+    editor,
+    exporting,
+    importing,
+    media,
+    sets,
+    setup,
+    tryout,
+)
 from quizapp.web.authoring.routes import blueprint
+
+for part in (sets, editor, tryout, importing, exporting, media):
+    part.register(blueprint)
 
 __all__ = ["blueprint", "setup"]

@@ -1,10 +1,27 @@
 """Forms of the authoring room."""
 
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
-from wtforms.validators import InputRequired
+from collections.abc import Iterable
 
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import UUID, DataRequired, InputRequired, Length, ValidationError
+
+from quizapp.formats.registry import FORMATS
+from quizapp.queries.authoring import OwnSet
 from quizapp.web.shell.new_name import NewNameForm
+
+VISIBILITY = (
+    ("private", "Only those who can edit it"),
+    ("class", "Students whom it is assigned to"),
+    ("public", "Everybody, in the list of sets"),
+)
+LANGUAGES = (
+    ("en", "English"), ("ko", "Korean"), ("ru", "Russian"), ("zh", "Chinese"), ("ja", "Japanese"),
+    ("de", "German"), ("fr", "French"), ("es", "Spanish"), ("it", "Italian"), ("pl", "Polish"),
+    ("uk", "Ukrainian"), ("pt", "Portuguese"), ("tr", "Turkish"), ("ar", "Arabic"),
+)  # fmt: skip
 
 
 class ResetForm(FlaskForm):
@@ -21,3 +38,61 @@ class ClaimForm(FlaskForm):
 
 class FirstTeacherForm(NewNameForm, ClaimForm):
     """The one-time link, with a name and a password for the new account."""
+
+
+class SetForm(FlaskForm):
+    """What is said about a question set."""
+
+    key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
+    title = StringField(
+        "Title",
+        [
+            DataRequired("Give the set a title."),
+            Length(max=200, message="Keep it under 200 characters."),
+        ],
+    )
+    description = TextAreaField(
+        "What it is about", [Length(max=2000, message="Keep it under 2000 characters.")]
+    )
+    language = SelectField("Language", choices=[SelectChoice(*one) for one in LANGUAGES])
+    tags = StringField("Tags", [Length(max=500, message="Keep them under 500 characters.")])
+    visibility = RadioField(
+        "Who can use it", choices=[SelectChoice(key, words) for key, words in VISIBILITY]
+    )
+
+
+class EditorForm(FlaskForm):
+    """Another teacher who may change the set."""
+
+    name = StringField("Name of the teacher", [InputRequired("Enter the teacher’s name.")])
+
+
+class ImportForm(FlaskForm):
+    """A file or pasted text, and the set it goes into."""
+
+    key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
+    file = FileField("A file")
+    text = TextAreaField("Or paste text")
+    set = SelectField("Into", validate_choice=True, choices=[])
+    title = StringField(
+        "Title of the new set", [Length(max=200, message="Keep it under 200 characters.")]
+    )
+    format = SelectField("Format", choices=[])
+
+    def offer(self, sets: Iterable[OwnSet]) -> None:
+        """The sets and formats to choose from."""
+        self.set.choices = [
+            SelectChoice("", "A new set"),
+            *(SelectChoice(one.slug, one.title) for one in sets),
+        ]
+        self.format.choices = [
+            SelectChoice("", "Find out from the content"),
+            *(SelectChoice(f.name, f.title) for f in FORMATS.values() if f.read is not None),
+        ]
+
+    def validate_file(self, field: FileField) -> None:
+        """One of the two."""
+        if not field.data and not (self.text.data or "").strip():
+            raise ValidationError("Choose a file, or paste text below.")
+        if field.data and (self.text.data or "").strip():
+            raise ValidationError("Choose a file or paste text, not both: clear one of them.")

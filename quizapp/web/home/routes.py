@@ -1,25 +1,19 @@
 """The front page (first visit: what this is; later: today's plan) and the standing pages."""
 
-from uuid import uuid4
-
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
-from quizapp.queries.accounts import learner_by_id
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
 from quizapp.queries.progress import progress
 from quizapp.queries.teachers import approach, checked_in_all
-from quizapp.services.accounts import allow_guest, create_guest
-from quizapp.services.throttles import ThrottledError
 from quizapp.web.shell.charts import load_points
 from quizapp.web.shell.filters import zone
-from quizapp.web.shell.identity import current_learner, new_token, sign_in
+from quizapp.web.shell.guests import learner_or_guest
+from quizapp.web.shell.identity import current_learner
 from quizapp.web.shell.links import local_path
 from quizapp.web.shell.problems import Problem
-from quizapp.web.shell.refusals import throttled
 from quizapp.web.shell.time import now
-from quizapp.web.shell.zones import zone_or_utc
 
 blueprint = Blueprint("home", __name__)
 
@@ -50,25 +44,9 @@ def start() -> Response:
     slug = first_lesson_slug(db.session())
     if slug is None:
         raise Problem("busy", "The course is still being loaded. Please try again in a moment.")
-    if current_learner() is None:
-        _allow_guest()
-        token = new_token()
-        guest_id = create_guest(uuid4(), token, zone_or_utc(request.form.get("timezone")), now())
-        guest = learner_by_id(db.session(), guest_id)
-        if guest is not None:
-            sign_in(guest, token)
+    learner_or_guest()
     first = url_for("lessons.lesson", slug=slug)
     return redirect(local_path(request.form.get("next"), first), 303)
-
-
-def _allow_guest() -> None:
-    """A limit for each network address, far above what a school needs."""
-    limit = current_app.extensions["quizapp_config"].guests_per_hour
-    try:
-        allow_guest(request.remote_addr or "", limit, now())
-    except ThrottledError as error:
-        detail = "Very many have started from your network within the last hour."
-        raise throttled(error, detail) from None
 
 
 @blueprint.get("/about")

@@ -57,7 +57,9 @@ def make_cards(attempt: UUID) -> Response:
     head = own_attempt(attempt)
     if head.submitted_at is not None:
         items = asked_items(db.session(), head)
-        missed = [one.item_id for one in items if (one.score or 0) < one.max_score]
+        missed = [
+            one.item_id for one in items if (one.score or 0) < one.max_score and not one.waits
+        ]
         made = add_cards(the_learner(), missed, now())
         flash(_made(made), "ok")
     return redirect(url_for("quizzes.result", attempt=attempt), 303)

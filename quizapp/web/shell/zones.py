@@ -3,6 +3,13 @@
 from functools import cache
 from zoneinfo import available_timezones
 
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+
+REGIONS = (
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe",
+    "Indian", "Pacific",
+)  # fmt: skip
+
 
 @cache
 def known_zones() -> frozenset[str]:
@@ -13,3 +20,14 @@ def known_zones() -> frozenset[str]:
 def zone_or_utc(name: str | None) -> str:
     """The name if it is a known zone, else UTC."""
     return name if name in known_zones() else "UTC"
+
+
+@cache
+def city_zones() -> tuple[SelectChoice, ...]:
+    """Zones named after a city, by region."""
+    found = []
+    for zone in sorted(known_zones()):
+        region, _, place = zone.partition("/")
+        if place and region in REGIONS:
+            found.append(SelectChoice(zone, place.replace("_", " "), optgroup=region))
+    return tuple(found)

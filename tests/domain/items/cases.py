@@ -78,11 +78,20 @@ CONTENTS: dict[str, dict[str, Any]] = {
             {"text": "It held", "group": "Fact", "feedback": "This can be checked."},
         ],
     },
+    "essay": {
+        "points": 3,
+        "rubric": [
+            {"criterion": "Names both powers", "points": 1},
+            {"criterion": "Says why", "points": 2},
+        ],
+        "sample": "Two powers drew it, **because** each had troops there.",
+    },
     "text": {},
     "flashcard": {"stem": "", "front": "Armistice?", "back": "**27 July 1953**", "reversed": True},
 }
 
-ANSWERED = [name for name in CONTENTS if name not in ("text", "flashcard")]
+ASKED = [name for name in CONTENTS if name not in ("text", "flashcard")]
+ANSWERED = [name for name in ASKED if name != "essay"]  # with a key
 
 
 def content(name: str, **changes: Any) -> dict[str, Any]:
@@ -208,6 +217,7 @@ _STRATEGIES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "ordering": _ordering(),
     "cloze": _cloze(),
     "categorise": _categorise(),
+    "essay": st.builds(lambda sample: {"sample": sample}, lines),
     "text": st.just({}),
     "flashcard": st.builds(lambda f, b: {"stem": "", "front": f, "back": b}, lines, lines),
 }

@@ -1,6 +1,7 @@
 """Cards made of items, and keys in one line."""
 
 import pytest
+from pydantic import ValidationError
 
 from quizapp.domain.items.plugin import ResponseError
 from quizapp.domain.items.registry import ITEM_TYPES, type_of
@@ -29,6 +30,42 @@ def test_flashcard_forward_and_reversed() -> None:
     assert backward.auto
     assert forward.typed
     assert len(_sides("flashcard", reversed=False)) == 1
+
+
+def test_further_sides_of_a_flashcard_follow_with_ordinals_of_their_own() -> None:
+    sides = [
+        {"front": "Where?", "back": "*Panmunjom*"},
+        {"front": "Who signed?", "back": "Harrison", "ordinal": 7, "typed": True, "accept": ["H."]},
+    ]
+    cards = type_of(load("flashcard")).card_sides(load("flashcard", sides=sides, more="L7"))
+    assert [(card.kind, card.ordinal) for card in cards] == [
+        ("forward", 0),
+        ("reversed", 1),
+        ("forward", 2),
+        ("forward", 7),
+    ]
+    where, who = cards[2:]
+    assert (where.front_md, where.back_md, where.typed) == ("Where?", "*Panmunjom*\n\nL7", False)
+    assert where.accept == ("Panmunjom",)
+    assert who.typed
+    assert who.accept == ("Harrison", "H.")
+    assert all(card.auto for card in cards)
+
+
+@pytest.mark.parametrize("ordinal", [1, 2, True])
+def test_the_ordinal_of_a_further_side_is_its_own(ordinal: object) -> None:
+    sides = [{"front": "a", "back": "b"}, {"front": "c", "back": "d", "ordinal": ordinal}]
+    with pytest.raises(ValidationError):
+        load("flashcard", sides=sides)
+
+
+def test_a_hint_stands_with_its_blank_alone() -> None:
+    blanks = {"1": {"answers": ["Moscow"], "hint": "a <city> {0}"}, "2": {"answers": ["five"]}}
+    body = load("cloze", blanks=blanks)
+    first, second = type_of(body).card_sides(body)
+    assert first.front_md == r"Ministers in \[…: a \<city\> \{0\}\] planned up to five years."
+    assert second.front_md == r"Ministers in Moscow planned up to \[…\] years."
+    assert '<span data-blank="1"></span> (a &lt;city&gt; {0})' in public(body)["prompt_html"]
 
 
 def test_cloze_makes_a_card_for_each_blank() -> None:
@@ -60,6 +97,7 @@ def test_cloze_makes_a_card_for_each_blank() -> None:
         ("ordering", "Annexation → Surrender → Conference → Committee"),
         ("cloze", "Moscow; five"),
         ("categorise", "Fact: It was signed in 1953, It held; Opinion: It was unwise"),
+        ("essay", "Two powers drew it, because each had troops there."),
         ("text", ""),
         ("flashcard", "27 July 1953"),
     ],

@@ -162,11 +162,57 @@ def test_single_needs_exactly_one_key() -> None:
     assert "here it is 2" in _message("single", options=two)
 
 
-def test_multi_needs_several_keys_but_not_all() -> None:
-    options = [{"text": t, "key": True} for t in "ABC"]
-    assert "here 3 of 3 do" in _message("multi", options=options)
-    options = [{"text": "A", "key": True}, {"text": "B"}, {"text": "C"}]
-    assert "here 1 of 3 do" in _message("multi", options=options)
+def test_multi_needs_a_key() -> None:
+    options = [{"text": t} for t in "ABC"]
+    assert "at least one option" in _message("multi", options=options)
+    for keys in ("A", "ABC"):  # how many are good style is a rule of the course
+        body = load("multi", options=[{"text": t, "key": t in keys} for t in "ABC"])
+        assert public(body)["select"] == len(keys)
+
+
+WEIGHTED = [
+    {"text": "Right", "key": True},
+    {"text": "Half", "credit": 0.5},
+    {"text": "Off", "credit": -0.25},
+    {"text": "Wrong"},
+]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fraction", "tone"),
+    [("Right", 1, "right"), ("Half", 0.5, "note"), ("Off", 0, "wrong"), ("Wrong", 0, "wrong")],
+)
+def test_a_choice_can_earn_a_share(chosen: str, fraction: float, tone: str) -> None:
+    body = load("single", options=WEIGHTED)
+    result = grade(body, {"choice": ids(body)[chosen]})
+    assert (result.fraction, result.feedback[0].tone) == (fraction, tone)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fraction"),
+    [("AB", 1), ("A", 0.6), ("AC", 0.1), ("C", 0), ("CD", 0), ("AD", 0.6), ("", 0)],
+)
+def test_shares_of_several_choices_add_up(chosen: str, fraction: float) -> None:
+    shares = {"A": 0.6, "B": 0.4, "C": -0.5, "D": None}
+    options = [
+        {"text": text, "key": text in "AB", "credit": share} for text, share in shares.items()
+    ]
+    body = load("multi", options=options)
+    known = ids(body)
+    assert grade(body, {"choices": [known[text] for text in chosen]}).fraction == fraction
+
+
+def test_shares_fit_the_keys() -> None:
+    wrong = [{"text": "A", "key": True}, {"text": "B", "credit": 1}]
+    assert "only the right option" in _message("single", options=wrong)
+    wrong = [{"text": "A", "key": True, "credit": 0.5}, {"text": "B"}]
+    assert "the right option earns all" in _message("single", options=wrong)
+    wrong = [{"text": "A", "key": True}, {"text": "B", "credit": 0.5}]
+    assert "a `credit` above 0" in _message("multi", options=wrong)
+    for credit in (1.5, float("nan"), True, "a"):
+        assert "credit" in _message(
+            "single", options=[{"text": "A", "key": True}, {"text": "B", "credit": credit}]
+        )
 
 
 def test_options_are_there_once() -> None:

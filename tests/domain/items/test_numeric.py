@@ -167,3 +167,19 @@ def test_bad_content(changes: dict[str, Any], loc: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError) as refused:
         load("numeric", **changes)
     assert refused.value.errors()[0]["loc"] == loc
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction", "said"),
+    [("4", 1, []), ("4.5", 0.5, ["Near."]), ("5", 0.5, ["Near."]), ("8", 1, []), ("6", 0, [])],
+)
+def test_further_values_are_accepted_too(text: str, fraction: float, said: list[str]) -> None:
+    also = [
+        {"answer": 4, "tolerance": 1, "credit": 0.5, "feedback": "Near."},
+        {"answer": 8},
+        {"answer": 5, "credit": 0.1},
+    ]
+    body = load("numeric", also=also)
+    result = grade(body, {"text": text})
+    assert result.fraction == fraction
+    assert [one.text for one in result.feedback] == said

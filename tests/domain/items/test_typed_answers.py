@@ -239,3 +239,35 @@ def test_diff_loses_nothing(expected: str, given: str) -> None:
     assert "".join(t for op, t in segments if op != "missing") == squash(given)
     kept = "".join(t for op, t in segments if op != "extra")
     assert kept.casefold() == squash(expected).casefold()
+
+
+def test_some_answers_earn_a_share() -> None:
+    body = load(
+        "short", partial={"Soviets": 0.5, "the Red Army": 0.25}, notes={"Soviets": "Say more."}
+    )
+    half = grade(body, {"text": "soviets"})
+    assert (half.fraction, half.feedback[0].text, half.feedback[0].tone) == (
+        0.5,
+        "Say more.",
+        "note",
+    )
+    assert grade(body, {"text": "The red army"}).fraction == 0.25
+    assert grade(body, {"text": "USSR"}).fraction == 1
+    assert "also a full answer" in _message("short", partial={"ussr": 0.5})
+    assert "also an accepted answer" in _message("short", partial={"China": 0.5})
+    assert "partial" in _message("short", partial={"A": 1})
+
+
+def test_a_blank_can_earn_a_share() -> None:
+    blanks = {
+        "1": {
+            "answers": ["Moscow"],
+            "partial": {"Leningrad": 0.5},
+            "options": ["Moscow", "Leningrad"],
+        },
+        "2": {"answers": ["five"]},
+    }
+    body = load("cloze", blanks=blanks)
+    result = grade(body, {"blanks": {"1": "Leningrad", "2": "five"}})
+    assert result.fraction == 0.75
+    assert [part.fraction for part in result.parts] == [0.5, 1]

@@ -1,0 +1,26 @@
+"""What the registry lists."""
+
+from quizapp.formats.anki import crowd, reader, text
+from quizapp.formats.format import Format
+
+ANKI = Format(
+    name="anki",
+    title="Anki package",
+    suffix=".apkg",
+    suits=reader.suits,
+    read=reader.read,
+)
+TEXT = Format(
+    name="anki_text",
+    title="Anki text",
+    suffix=".txt",
+    suits=text.suits,
+    read=text.read,
+)
+CROWD = Format(
+    name="crowdanki",
+    title="CrowdAnki",
+    suffix=".json",
+    suits=crowd.suits,
+    read=crowd.read,
+)

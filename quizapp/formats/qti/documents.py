@@ -1,0 +1,213 @@
+"""The files in which QTI comes: single XML files, and packages with a manifest or without."""
+
+import codecs
+import io
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Literal
+
+from quizapp.formats.archive import MB, Archive, is_zip
+from quizapp.formats.entries import Notice, RefusedError
+from quizapp.formats.qti.tree import Element, words_of
+from quizapp.formats.safe_xml import document, local_name
+from quizapp.formats.source import Source
+
+Kind = Literal["1", "2", "3", "test", "manifest", ""]
+
+MOST_SET = 256 * MB  # a file of QTI 1.2 holds all questions, and is read as a stream
+MOST_ITEM = 8 * MB
+_HEAD = 16_384
+_PROLOGUE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s/>]")
+_INNER = re.compile(rb"<!DOCTYPE[^\[>]*(\[[^\]]*\])\s*>", re.DOTALL)
+_KINDS: dict[str, Kind] = {
+    "questestinterop": "1",
+    "assessmentItem": "2",
+    "qti-assessment-item": "3",
+    "assessmentTest": "test",
+    "qti-assessment-test": "test",
+    "manifest": "manifest",
+}
+_OLD_PARTS = ("item", "assessment", "section", "objectbank")
+_IN_MANIFEST: tuple[tuple[bytes, Kind], ...] = (
+    (b"imsqti_item_xmlv3", "3"),
+    (b"imsqti_item_xmlv2", "2"),
+    (b"imsqti_apipitem_xmlv2", "2"),
+    (b"imsqti_xmlv1p", "1"),
+)
+_MANIFEST = "imsmanifest.xml"
+_XML = (".xml", ".qti")
+_MOST_LOOKED_AT = 2_000
+
+
+def kind_of(head: bytes) -> Kind:
+    """What an XML file is, by its outermost element."""
+    encoding = "utf-16" if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    text = head.decode(encoding, "replace").lstrip("\ufeff")
+    place = 0
+    while found := _PROLOGUE.match(text, place):
+        place = found.end()
+    root = _ROOT.match(text, place)
+    name = root[1] if root else ""
+    if name in _OLD_PARTS and ("<presentation" in text or "<itemmetadata" in text):
+        return "1"
+    return _KINDS.get(name, "")
+
+
+def kind_of_source(source: Source) -> Kind:
+    """Which QTI a file holds. Never raises."""
+    if not is_zip(source):
+        return kind_of(source.head)
+    try:
+        return _kind_of_package(Archive(source))
+    except RefusedError:
+        return ""
+
+
+def _kind_of_package(archive: Archive) -> Kind:
+    if _MANIFEST in archive and archive.size(_MANIFEST) <= MOST_ITEM:
+        manifest = archive.read(_MANIFEST, MOST_ITEM)
+        for mark, named in _IN_MANIFEST:
+            if mark in manifest:
+                return named
+    for name in _xml_names(archive):
+        kind = kind_of(_head(archive, name))
+        if kind in ("1", "2", "3"):
+            return kind
+    return ""
+
+
+def _xml_names(archive: Archive) -> list[str]:
+    names = [name for name in archive.names if name.lower().endswith(_XML)]
+    return names[:_MOST_LOOKED_AT]
+
+
+def _head(archive: Archive, name: str) -> bytes:
+    try:
+        with archive.open(name, MOST_SET) as stream:
+            return stream.read(_HEAD)
+    except RefusedError:
+        return b""
+
+
+def old_sets(archive: Archive) -> list[str]:
+    """The files of a package that hold questions in QTI 1.2, each quiz once.
+
+    Canvas writes each quiz twice, once with what it alone understands: that one counts.
+    """
+    names = [name for name in _xml_names(archive) if kind_of(_head(archive, name)) == "1"]
+    own = {posixpath.basename(name).split(".")[0] for name in names if _is_own(name)}
+    return [name for name in names if _is_own(name) or posixpath.dirname(name) not in own]
+
+
+def _is_own(name: str) -> bool:
+    return posixpath.basename(posixpath.dirname(name)) == "non_cc_assessments"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of a package: the member, or None where it is missing; and its tags."""
+
+    reference: str
+    member: str | None
+    tags: tuple[str, ...] = ()
+
+
+def listed_items(archive: Archive) -> Iterator[Listed | Notice]:
+    """The items of a package in the manifest's order, else all that are there."""
+    found: list[Listed] = []
+    if _MANIFEST in archive:
+        try:
+            found = _by_manifest(archive)
+        except RefusedError as error:
+            yield Notice(_MANIFEST, f"The list of the package cannot be read: {error}")
+    else:
+        yield Notice("the package", "It has no list (imsmanifest.xml); all items in it were taken.")
+    if found:
+        yield from _with_lost_ones(archive, found)
+        return
+    for name in _xml_names(archive):
+        if kind_of(_head(archive, name)) in ("2", "3"):
+            yield Listed(name, name)
+
+
+def _by_manifest(archive: Archive) -> list[Listed]:
+    root, _ = document(archive.read(_MANIFEST, MOST_ITEM))
+    found: list[Listed] = []
+    for resource in root.iter("{*}resource"):
+        reference = resource.get("href") or ""
+        if not reference:
+            reference = next((one.get("href", "") for one in resource.iterchildren("{*}file")), "")
+        kind = (resource.get("type") or "").lower()
+        member = archive.beside("", reference)
+        if (
+            "imsqti_item" in kind
+            or "imsqti_apipitem" in kind
+            or (member and "qti" in kind and kind_of(_head(archive, member)) in ("2", "3"))
+        ):
+            found.append(Listed(reference, member, _keywords(resource)))
+    return found
+
+
+def _keywords(resource: Element) -> tuple[str, ...]:
+    words = (words_of(one) for one in resource.iter() if local_name(one) == "keyword")
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _with_lost_ones(archive: Archive, found: list[Listed]) -> Iterator[Listed | Notice]:
+    """A file that moved is found by its name, if only one is called so."""
+    taken = {one.member for one in found}
+    free = [
+        name
+        for name in _xml_names(archive)
+        if name not in taken and kind_of(_head(archive, name)) in ("2", "3", "")
+    ]
+    for one in found:
+        if one.member is None:
+            name = posixpath.basename(one.reference.replace("\\", "/"))
+            same = [path for path in free if posixpath.basename(path) == name]
+            if len(same) == 1:
+                free.remove(same[0])
+                yield Notice(one.reference, f"It lies elsewhere in the package: “{same[0]}”.")
+                one = Listed(one.reference, same[0], one.tags)  # noqa: PLW2901
+        yield one
+    left = [name for name in free if kind_of(_head(archive, name)) in ("2", "3")]
+    if left:
+        told = f"{len(left)} items are in the package but not on its list: left out."
+        yield Notice("the package", told)
+
+
+def without_definitions(stream: BinaryIO) -> BinaryIO:
+    """The same bytes without harmless definitions (of elements) in the DOCTYPE, as old files have.
+
+    Definitions of entities stay, so that the file is refused.
+    """
+    head = stream.read(_HEAD)
+    found = _INNER.search(head)
+    if found and b"<!ENTITY" not in found[1]:
+        lines = found[1].count(b"\n")
+        head = head[: found.start(1)] + b"\n" * lines + head[found.end(1) :]
+    return io.BufferedReader(_Joined(head, stream))
+
+
+class _Joined(io.RawIOBase):
+    """A beginning, then the rest of a stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+        size = len(buffer)
+        data = self._head[:size] if self._head else self._rest.read(size)
+        self._head = self._head[size:]
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._rest.close()
+        super().close()

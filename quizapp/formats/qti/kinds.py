@@ -1,0 +1,137 @@
+"""What the versions of QTI share: options by what they earn, typed answers, blanks in a text."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from quizapp.domain.items.sorting import fixed_positions
+from quizapp.domain.items.wording import joined
+from quizapp.formats.qti.question import KEPT_ORDER, Content, NotTakenError, Question
+
+NO_KEY = "The file does not say which answer is right (a poll?)."
+_BLANK_START, _BLANK_END = "\ue010", "\ue011"  # they pass the way to Markdown unchanged
+_BLANK = re.compile(f"{_BLANK_START}([0-9]+){_BLANK_END}")
+_NEARLY = 0.9999  # two options cannot both earn all points where one is to be chosen
+
+Options = Mapping[str, str]  # Markdown by identifier
+
+
+def _options(texts: Options, feedback: Mapping[str, str]) -> dict[str, Content]:
+    made: dict[str, Content] = {}
+    for identifier, text in texts.items():
+        if not text:
+            raise NotTakenError("One of its options is empty.")
+        said = feedback.get(identifier)
+        made[identifier] = {"text": text} | ({"feedback": said} if said else {})
+    return made
+
+
+def one_of(
+    texts: Options, points: Mapping[str, float], feedback: Mapping[str, str], question: Question
+) -> Content:
+    """One option to choose, by what each earns: single choice, or true or false.
+
+    Of true and false, what is said about each is returned as `remarks`.
+    """
+    options = _options(texts, feedback)
+    known = {key: points.get(key, 0.0) for key in texts}
+    best = max(known, key=lambda key: known[key], default="")
+    most = known.get(best, 0.0)
+    if most <= 0:
+        raise NotTakenError(NO_KEY)
+    others = {key: value for key, value in known.items() if key != best and value}
+    truth = {key: _plain_word(text) for key, text in texts.items()}
+    if sorted(truth.values()) == ["false", "true"] and not others:
+        remarks = [f"{texts[key]}: {said}" for key, said in feedback.items() if key in texts]
+        return {"type": "true_false", "answer": truth[best] == "true", "remarks": remarks}
+    options[best]["key"] = True
+    for key, value in others.items():
+        if value == most:
+            question.note(
+                "More than one option earns all the points; one is shown as the right one."
+            )
+        options[key]["credit"] = round(max(-1.0, min(value / most, _NEARLY)), 4)
+    return {"type": "single", "options": list(options.values())}
+
+
+def _plain_word(text: str) -> str:
+    return text.strip(" *.").lower()
+
+
+def several_of(
+    texts: Options,
+    points: Mapping[str, float],
+    feedback: Mapping[str, str],
+    most: float | None = None,
+) -> Content:
+    """Several options to choose, by what each earns; `most` are all points, else their sum.
+
+    Where every right option earns what every wrong one costs, the house counts so by itself.
+    """
+    options = _options(texts, feedback)
+    known = {key: points.get(key, 0.0) for key in texts}
+    above = sum(value for value in known.values() if value > 0)
+    if not above:
+        raise NotTakenError(NO_KEY)
+    whole = most if most and most > 0 else above
+    one_up_one_down = len({abs(value) for value in known.values()}) == 1 and whole == above
+    for key, value in known.items():
+        if value > 0:
+            options[key]["key"] = True
+        if value and not one_up_one_down:
+            options[key]["credit"] = round(max(-1.0, min(1.0, value / whole)), 4)
+    return {"type": "multi", "options": list(options.values())}
+
+
+def all_of(texts: Options, keys: Iterable[str], feedback: Mapping[str, str]) -> Content:
+    """Several options to choose of which only is known which are right."""
+    right = set(keys)
+    return several_of(texts, {key: 1.0 if key in right else -1.0 for key in texts}, feedback)
+
+
+def order_fields(question: Question, texts: list[str], shuffled: bool | None) -> Content:
+    """Whether the order stays: only the order of values can be kept here."""
+    if shuffled is not False:
+        return {}
+    if fixed_positions(texts) == list(range(len(texts))):
+        return {"fixed_order": True}
+    question.general.add(KEPT_ORDER)
+    return {}
+
+
+def listed_answers(points: Mapping[str, float]) -> Content:
+    """Accepted, partly accepted and rejected answers; capitals make no difference here."""
+    best = max(points.values(), default=0.0)
+    whole = [answer for answer, value in points.items() if answer and value == best > 0]
+    if not whole:
+        raise NotTakenError("The file does not say which answer is right.")
+    taken = {joined(answer) for answer in whole}
+    lists: Content = {"answers": whole}
+    for answer, value in points.items():
+        if not answer or joined(answer) in taken:
+            continue
+        taken.add(joined(answer))
+        if 0 < value < best:
+            share = round(value / best, 4)
+            lists.setdefault("partial", {})[answer] = min(max(share, 0.0001), _NEARLY)
+        else:
+            lists.setdefault("reject", []).append(answer)
+    return lists
+
+
+def blank_mark(number: int) -> str:
+    """What stands for a blank until the text is Markdown."""
+    return f"{_BLANK_START}{number}{_BLANK_END}"
+
+
+def with_blanks(markdown: str) -> str:
+    """The text with the blanks as the house writes them."""
+    return _BLANK.sub(r"{{\1}}", markdown)
+
+
+def chosen_blank(answers: list[str], options: list[str]) -> Content:
+    """A blank that is chosen. Raises NotTakenError if nothing is right or an option has no words."""
+    if not answers:
+        raise NotTakenError("The file does not say what is right in one of the blanks.")
+    if not all(options):
+        raise NotTakenError("One of the options of a blank has no words (a picture?).")
+    return {"answers": list(dict.fromkeys(answers)), "options": list(dict.fromkeys(options))}

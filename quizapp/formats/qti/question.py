@@ -1,0 +1,101 @@
+"""One question while it is read: its place, its words, what it mentions, what is to be told of it."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+from quizapp.formats.archive import Archive
+from quizapp.formats.entries import media_address
+from quizapp.formats.html import markdown_of, plain_of
+from quizapp.formats.html_inline import PLUGIN_FILE
+from quizapp.formats.qti.tree import Element, inner_html
+
+Content = dict[str, Any]  # what `load_body` takes
+_CANVAS = ("$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "%24IMS-CC-FILEBASE%24")
+_CANVAS_FOLDERS = ("web_resources", "")
+_LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
+_ELSEWHERE = ("http://", "https://", "data:", "//", "mailto:")
+
+KEPT_ORDER = "options keep their order in the file; here they are mixed"
+ALL_OR_NOTHING = (
+    "in the file only all the right options together earn points; here each earns a part"
+)
+SAME_WEIGHTS = "in the file the parts earn different points; here each earns the same"
+
+
+class NotTakenError(Exception):
+    """Why a question cannot be taken, in plain words."""
+
+
+@dataclass
+class Question:
+    """`where` is its place for people, `base` the member of the archive in which it stands."""
+
+    where: str
+    base: str = ""
+    archive: Archive | None = None
+    notes: list[str] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    general: set[str] = field(default_factory=set)  # told once for all questions, with their number
+
+    def note(self, text: str) -> None:
+        """Tell once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def markdown(self, html: str) -> str:
+        """HTML of the question as Markdown, its files found in the archive."""
+        shown = _EQUATION.sub(lambda match: f"\\({match[1]}\\)", html)
+        return markdown_of(_LINK.sub(self._link, shown), self._address)
+
+    def _link(self, match: re.Match[str]) -> str:
+        """A link to a file of the archive, so marked that it is taken for one."""
+        target = unescape(match[2] or match[3] or "")
+        if target.lower().startswith((*_ELSEWHERE, "#")) or self._member(target) is None:
+            return match[0]
+        return f'{match[1]}"{PLUGIN_FILE}{quote(target)}"'
+
+    def words(self, element: Element) -> str:
+        """What is in an element, as Markdown."""
+        if len(element):
+            if next(element.iter("math"), None) is not None:
+                self.note("A formula in MathML was taken as its bare letters.")
+            return self.markdown(inner_html(element))
+        return self.markdown(inner_html(element)) if element.text else ""
+
+    def plain(self, element: Element) -> str:
+        """What is in an element, as plain words on one line."""
+        return plain_of(inner_html(element)) if len(element) or element.text else ""
+
+    def _address(self, source: str) -> str:
+        if source.lower().startswith(_ELSEWHERE):
+            self.note(f"“{source[:80]}” lies elsewhere and was not fetched.")
+            return media_address(source)
+        name = self._member(source)
+        if name is None:
+            self.note(f"The file “{source[:80]}” is missing.")
+            return media_address(source)
+        if name not in self.media:
+            self.media.append(name)
+        return media_address(name)
+
+    def _member(self, source: str) -> str | None:
+        if self.archive is None:
+            return None
+        for mark in _CANVAS:
+            if source.startswith(mark):
+                rest = source.removeprefix(mark).lstrip("/")
+                paths = (posixpath.join(folder, rest) for folder in _CANVAS_FOLDERS)
+                found = (self.archive.beside("", path) for path in paths)
+                return next((name for name in found if name), None)
+        return self.archive.beside(self.base, source) or self.archive.beside("", source)
+
+
+def paragraphs(texts: Iterable[str]) -> str:
+    """Different texts one below the other."""
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))

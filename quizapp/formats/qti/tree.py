@@ -1,0 +1,99 @@
+"""The names of QTI 2 and 3 made one: without namespaces, and 3.0's in the spelling of 2.x.
+
+`qti-choice-interaction response-identifier="R"` is `choiceInteraction responseIdentifier="R"`.
+"""
+
+import re
+from typing import TypeAlias
+
+from lxml import etree
+from lxml.etree import _Element
+
+Element: TypeAlias = _Element
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_INCLUDED = "{http://www.w3.org/2001/XInclude}include"
+_HYPHEN = re.compile(r"-([a-z0-9])")
+
+
+def plain_names(root: Element) -> Element:
+    """The same tree renamed in place, without comments and without parts of other files."""
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    for element in [one for one in root.iter() if one.tag in (_INCLUDED, "xi:include")]:
+        cut(element)
+    for element in root.iter():
+        _rename(element)
+    return root
+
+
+def _rename(element: Element) -> None:
+    name = str(element.tag).rpartition("}")[2]
+    third = name.startswith("qti-")
+    element.tag = camel(name[4:]) if third else name.rpartition(":")[2] or "span"
+    language = element.get(_LANG)
+    names = [str(key) for key in element.attrib]
+    for key in [name for name in names if name.startswith("{")]:
+        del element.attrib[key]
+    if language:
+        element.set("lang", language)
+    if third:
+        for key in [name for name in names if "-" in name and not name.startswith(("data-", "{"))]:
+            element.set(camel(key), str(element.attrib.pop(key)))
+
+
+def camel(name: str) -> str:
+    """`response-identifier` → `responseIdentifier`."""
+    return _HYPHEN.sub(lambda match: match[1].upper(), name)
+
+
+def cut(element: Element, instead: str = "") -> None:
+    """Take an element out of its parent and leave a text in its place; what follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    text = instead + (element.tail or "")
+    before = element.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+    parent.remove(element)
+    element.tail = None
+
+
+def swap(element: Element, other: Element) -> None:
+    """Put another element in the place of one; what follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    other.tail = element.tail
+    element.tail = None
+    parent.replace(element, other)
+
+
+def inner_html(element: Element) -> str:
+    """What is in an element, as HTML."""
+    made = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    return made[made.index(">") + 1 : made.rindex("<")] if made.endswith(">") else ""
+
+
+def words_of(element: Element) -> str:
+    """All text in an element on one line."""
+    return " ".join("".join(str(text) for text in element.itertext()).split())
+
+
+def flag(element: Element, name: str) -> bool | None:
+    """A true or false attribute as people write it; None where it says neither."""
+    value = (element.get(name) or "").strip().lower()
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(
+        value
+    )
+
+
+def number(text: str | None) -> float | None:
+    """A finite number, or None."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if abs(value) < 1e15 else None

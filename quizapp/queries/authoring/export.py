@@ -1,0 +1,77 @@
+"""A set in another program's words: the entries of a format's writer, and what it cannot hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from quizapp.content.export import set_file
+from quizapp.domain.items.registry import load_body
+from quizapp.formats.entries import Entry, Loss
+from quizapp.formats.format import Format, Writing
+from quizapp.models.authoring import Medium
+from quizapp.models.items import Item, ItemRevision
+from quizapp.queries.authoring.sets import OwnSet, bodies
+
+Bytes = Callable[[str], Path]  # the digest of a file → where it lies
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file to hand out."""
+
+    name: str
+    content: bytes
+
+
+def entries(session: Session, set_id: int) -> list[Entry]:
+    """The items in use as entries, in order (one statement)."""
+    rows = session.execute(
+        select(Item.code, Item.own_id, ItemRevision.content)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+        )
+        .where(Item.set_id == set_id, Item.retired_at.is_(None))
+        .order_by(Item.position, Item.id)
+    )
+    return [Entry(load_body(row.content), row.code, _own_id(row.own_id)) for row in rows]
+
+
+def _own_id(stored: str | None) -> str | None:
+    """The id in its own program; what only this one made up is none."""
+    head, colon, rest = (stored or "").partition(":")
+    return rest if colon and head not in ("content", "form") else None
+
+
+def losses(found: list[Entry], form: Format) -> list[Loss]:
+    """What the format cannot hold of these."""
+    return [loss for one in found for loss in (form.losses(one) if form.losses else ())]
+
+
+def written(session: Session, one: OwnSet, form: Format, place: Bytes) -> Written:
+    """The set in a format that can be written; what it cannot hold is left out."""
+    if form.write is None:
+        raise ValueError(f"{form.name} cannot be written")
+    found = entries(session, one.id)
+    gone = {loss.item for loss in losses(found, form) if loss.whole}
+    files = dict(
+        session.execute(select(Medium.key, Medium.digest).where(Medium.set_id == one.id)).tuples()
+    )
+
+    def load(address: str) -> bytes:
+        digest = files.get(address.removeprefix("/media/"))
+        return place(digest).read_bytes() if digest else b""
+
+    stream = BytesIO()
+    form.write([e for e in found if e.body.id not in gone], stream, Writing(one.title, load))
+    return Written(f"{one.slug}{form.suffix}", stream.getvalue())
+
+
+def as_yaml(session: Session, one: OwnSet) -> Written:
+    """The set as a file of questions/."""
+    text = set_file(one.slug, one.title, one.description, bodies(session, one.id))
+    return Written(f"{one.slug}.yaml", text.encode())

@@ -1,0 +1,22 @@
+"""Files of question sets."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.models.authoring import Medium
+
+
+@dataclass(frozen=True, slots=True)
+class MediumView:
+    """What serving needs to know."""
+
+    digest: str
+    kind: str
+
+
+def medium(session: Session, key: str) -> MediumView | None:
+    """A file by the key in its address (one statement)."""
+    row = session.execute(select(Medium.digest, Medium.kind).where(Medium.key == key)).one_or_none()
+    return MediumView(*row) if row else None

@@ -1,0 +1,151 @@
+"""The sets that somebody may change, and one of them with its items."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.markup import plain
+from quizapp.models.authoring import SetEditor
+from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.learners import Learner
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSet:
+    """A set that the asker may change. `mine`: she owns it, and is not only a co-editor."""
+
+    id: int
+    slug: str
+    title: str
+    description: str
+    language: str
+    tags: list[str]
+    visibility: str
+    owner: str | None
+    mine: bool
+    items: int
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """One item in the list of a set: its stem and key in plain words."""
+
+    code: str
+    type: str
+    stem: str
+    key: str
+    revision: int
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditorName:
+    """A co-editor."""
+
+    id: int
+    name: str
+
+
+def _editable(learner_id: int) -> ColumnElement[bool]:
+    return and_(
+        QuestionSet.course_id.is_(None),
+        or_(
+            QuestionSet.owner_id == learner_id,
+            exists(
+                select(literal(1)).where(
+                    SetEditor.set_id == QuestionSet.id, SetEditor.learner_id == learner_id
+                )
+            ),
+        ),
+    )
+
+
+def _own(learner_id: int) -> Select[Any]:
+    items = (
+        select(func.count(Item.id))
+        .where(Item.set_id == QuestionSet.id, Item.retired_at.is_(None))
+        .correlate(QuestionSet)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            QuestionSet.id,
+            QuestionSet.slug,
+            QuestionSet.title,
+            QuestionSet.description,
+            QuestionSet.language,
+            QuestionSet.tags,
+            QuestionSet.visibility,
+            Learner.name,
+            QuestionSet.owner_id == learner_id,
+            items,
+            QuestionSet.retired_at,
+        )
+        .outerjoin(Learner, Learner.id == QuestionSet.owner_id)
+        .where(_editable(learner_id))
+    )
+
+
+def own_sets(session: Session, learner_id: int) -> list[OwnSet]:
+    """All sets that somebody may change, newest first; removed ones too (one statement)."""
+    rows = session.execute(
+        _own(learner_id).order_by(QuestionSet.created_at.desc(), QuestionSet.id.desc())
+    )
+    return [OwnSet(*row) for row in rows]
+
+
+def own_set(session: Session, learner_id: int, slug: str) -> OwnSet | None:
+    """One of them, by its slug (one statement)."""
+    if "\x00" in slug:
+        return None
+    row = session.execute(_own(learner_id).where(QuestionSet.slug == slug)).one_or_none()
+    return OwnSet(*row) if row else None
+
+
+def set_lines(session: Session, set_id: int) -> list[SetLine]:
+    """The items of a set in order, removed ones last (one statement)."""
+    rows = session.execute(
+        select(Item.code, Item.type, Item.revision, Item.retired_at, ItemRevision.content)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+        )
+        .where(Item.set_id == set_id)
+        .order_by(Item.retired_at.is_not(None), Item.position, Item.id)
+    )
+    return [_line(row) for row in rows]
+
+
+def _line(row: Any) -> SetLine:
+    body = load_body(row.content)
+    stem = getattr(body, "front", "") or body.stem
+    key = type_of(body).plain_key(body)
+    return SetLine(row.code, row.type, plain(stem), key, row.revision, row.retired_at)
+
+
+def editors(session: Session, set_id: int) -> list[EditorName]:
+    """The co-editors of a set by name (one statement)."""
+    rows = session.execute(
+        select(Learner.id, Learner.name)
+        .join(SetEditor, SetEditor.learner_id == Learner.id)
+        .where(SetEditor.set_id == set_id)
+        .order_by(Learner.name_key)
+    )
+    return [EditorName(row.id, row.name or "") for row in rows]
+
+
+def bodies(session: Session, set_id: int) -> list[ItemBody]:
+    """The items in use, in order (one statement)."""
+    rows = session.scalars(
+        select(ItemRevision.content)
+        .join(Item, and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision))
+        .where(Item.set_id == set_id, Item.retired_at.is_(None))
+        .order_by(Item.position, Item.id)
+    )
+    return [load_body(content) for content in rows]

@@ -1,0 +1,1 @@
+"""Classes as their teachers see them, and as their students do."""

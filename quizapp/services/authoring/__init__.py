@@ -1,0 +1,1 @@
+"""Writing question sets: the sets, their items, drafts, pictures, and files being imported."""

@@ -1,0 +1,289 @@
+"""From staging into the set: prepared out of sight chunk by chunk, then shown all at once."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.content.digests import item_digest
+from quizapp.domain.items.registry import load_body, type_of
+from quizapp.formats.entries import media_digest
+from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
+from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.services.authoring.items import lock_set
+from quizapp.services.item_rows import CARDS_AN_ITEM
+from quizapp.services.transaction import write
+
+CHUNK = 250
+_ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
+
+
+def publish(import_id: UUID, now: datetime) -> bool:
+    """Bring everything that is staged into its set; False if it is not there to publish.
+
+    Until the last statement nothing of it shows. Stopped at any point, it can be begun again.
+    """
+    begun = _begin(import_id, now)
+    if begun is None:
+        return False
+    set_id, author_id = begun
+    addresses = _addresses(set_id)
+    while _prepare(import_id, set_id, author_id, addresses, now):
+        pass
+    _show(import_id, set_id, now)
+    return True
+
+
+def _begin(import_id: UUID, now: datetime) -> tuple[int, int] | None:
+    with write() as session:
+        row = session.execute(
+            update(FileImport)
+            .where(FileImport.id == import_id, FileImport.state.in_(("ready", "publishing")))
+            .values(state="publishing", done=0, changed_at=now)
+            .returning(FileImport.set_id, FileImport.learner_id)
+        ).one_or_none()
+        return (row[0], row[1]) if row and row[0] is not None else None
+
+
+def _addresses(set_id: int) -> dict[str, str]:
+    """Digest of a file's name → where the file is served."""
+    with write() as session:
+        rows = session.execute(
+            select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
+        )
+        return {media_digest(name): f"/media/{key}" for name, key in rows}
+
+
+def _prepare(
+    import_id: UUID, set_id: int, author_id: int, addresses: dict[str, str], now: datetime
+) -> bool:
+    """Make items, revisions and cards of the next chunk, not yet in use; False after the last."""
+    with write() as session:
+        lock_set(session, set_id)
+        rows = list(
+            session.scalars(
+                select(StagedEntry)
+                .where(StagedEntry.import_id == import_id, StagedEntry.outcome.is_(None))
+                .order_by(StagedEntry.position)
+                .limit(CHUNK)
+            )
+        )
+        if not rows:
+            return False
+        _match(session, rows, set_id)
+        _add(session, [row for row in rows if row.outcome == "added"], set_id, now)
+        session.flush()
+        made = [row for row in rows if row.outcome != "unchanged"]
+        _revise(session, made, author_id, addresses, now)
+        done = FileImport.done + len(rows)
+        session.execute(
+            update(FileImport)
+            .where(FileImport.id == import_id)
+            .values(done=done, changed_at=now)
+            .execution_options(synchronize_session=False)
+        )
+        return True
+
+
+def _match(session: Session, rows: Sequence[StagedEntry], set_id: int) -> None:
+    """Tell what is new, what has changed since it was last imported, and what has not."""
+    found = {
+        item.own_id: item
+        for item in session.scalars(
+            select(Item).where(Item.set_id == set_id, Item.own_id.in_([r.own_id for r in rows]))
+        )
+    }
+    for row in rows:
+        item = found.get(row.own_id)
+        if item is None:
+            row.outcome, row.revision = "added", 1
+        elif item.imported == row.digest or item.type != row.content["type"]:
+            # A question that became one of another type is left alone: its cards and answers
+            # could not go along.
+            row.outcome, row.item_id = "unchanged", item.id
+        else:
+            row.outcome, row.item_id = "updated", item.id
+            row.revision = item.revision + 1
+
+
+def _add(session: Session, rows: Sequence[StagedEntry], set_id: int, now: datetime) -> None:
+    if not rows:
+        return
+    number, last = session.execute(
+        select(func.count(Item.id), func.coalesce(func.max(Item.position), 0)).where(
+            Item.set_id == set_id
+        )
+    ).one()
+    items = [
+        Item(
+            set_id=set_id,
+            code=f"q{number + place}",
+            type=row.content["type"],
+            position=last + place,
+            revision=1,
+            facts=[],
+            claims=[],
+            own_id=row.own_id,
+            imported=row.digest,
+            created_at=now,
+            retired_at=now,
+        )
+        for place, row in enumerate(rows, start=1)
+    ]
+    session.add_all(items)
+    session.flush()
+    for row, item in zip(rows, items, strict=True):
+        row.item_id = item.id
+
+
+def _revise(
+    session: Session,
+    rows: Sequence[StagedEntry],
+    author_id: int,
+    addresses: dict[str, str],
+    now: datetime,
+) -> None:
+    items = {
+        item.id: item
+        for item in session.scalars(select(Item).where(Item.id.in_([row.item_id for row in rows])))
+    }
+    revisions, cards = [], []
+    for row in rows:
+        item = items[row.item_id or 0]
+        content = {**_placed(row.content, addresses), "id": item.code}
+        revisions.append(
+            ItemRevision(
+                item_id=item.id,
+                number=row.revision or 1,
+                content=content,
+                digest=item_digest(load_body(content)),
+                created_at=now,
+            )
+        )
+        if row.outcome == "added":
+            cards += _cards(item, content, now)
+    session.add_all(revisions)
+    session.flush()
+    if revisions:
+        authors = [{"revision_id": one.id, "learner_id": author_id} for one in revisions]
+        session.execute(insert(RevisionAuthor), authors)
+    if cards:
+        session.execute(insert(Card), cards)
+
+
+def _placed(content: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
+    """The content with its pictures and sounds where they are served from."""
+    text = json.dumps(content, ensure_ascii=False)
+    if "/media/in-" not in text:
+        return content
+    placed: dict[str, Any] = json.loads(
+        _ADDRESS.sub(lambda found: addresses.get(found[1], "/media/missing"), text)
+    )
+    return placed
+
+
+def _cards(item: Item, content: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    body = load_body(content)
+    return [
+        {
+            "item_id": item.id,
+            "set_id": item.set_id,
+            "kind": side.kind,
+            "ordinal": side.ordinal,
+            "position": item.position * CARDS_AN_ITEM + number,
+            "auto": side.auto,
+            "created_at": now,
+            "retired_at": now,
+        }
+        for number, side in enumerate(type_of(body).card_sides(body))
+    ]
+
+
+def _show(import_id: UUID, set_id: int, now: datetime) -> None:
+    """The one moment at which everything appears."""
+    with write() as session:
+        lock_set(session, set_id)
+        mine = select(StagedEntry.item_id).where(
+            StagedEntry.import_id == import_id, StagedEntry.outcome == "added"
+        )
+        for table, column in ((Item, Item.id), (Card, Card.item_id)):
+            session.execute(
+                update(table)
+                .where(column.in_(mine))
+                .values(retired_at=None)
+                .execution_options(synchronize_session=False)
+            )
+        _show_changed(session, import_id, now)
+        session.execute(
+            update(QuestionSet)
+            .where(QuestionSet.id == set_id, QuestionSet.retired_at.is_not(None))
+            .where(
+                QuestionSet.id.in_(
+                    select(FileImport.set_id).where(
+                        FileImport.id == import_id, FileImport.options["new"].as_boolean()
+                    )
+                )
+            )
+            .values(retired_at=None)
+            .execution_options(synchronize_session=False)
+        )
+        counts = dict(
+            session.execute(
+                select(StagedEntry.outcome, func.count())
+                .where(StagedEntry.import_id == import_id)
+                .group_by(StagedEntry.outcome)
+            ).tuples()
+        )
+        found = session.get_one(FileImport, import_id)
+        found.state, found.changed_at = "done", now
+        found.report = {**found.report, "outcome": {str(k): v for k, v in counts.items()}}
+
+
+def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
+    """Items that were there get their new revision, and the cards that this one has."""
+    changed = session.execute(
+        select(Item, StagedEntry)
+        .join(StagedEntry, StagedEntry.item_id == Item.id)
+        .where(StagedEntry.import_id == import_id, StagedEntry.outcome == "updated")
+    ).tuples()
+    for item, row in changed:
+        item.revision, item.imported = row.revision or item.revision, row.digest
+        body = load_body({**row.content, "id": item.code})
+        wanted = {(str(s.kind), s.ordinal): s for s in type_of(body).card_sides(body)}
+        for card in session.scalars(select(Card).where(Card.item_id == item.id)):
+            kept = (card.kind, card.ordinal) in wanted
+            wanted.pop((card.kind, card.ordinal), None)
+            card.retired_at = None if kept and item.retired_at is None else now
+        session.add_all(
+            Card(
+                item_id=item.id,
+                set_id=item.set_id,
+                kind=side.kind,
+                ordinal=side.ordinal,
+                position=item.position * CARDS_AN_ITEM + len(wanted),
+                auto=side.auto,
+                created_at=now,
+                retired_at=item.retired_at,
+            )
+            for side in wanted.values()
+        )
+
+
+def cancel(import_id: UUID, now: datetime) -> None:
+    """Stop an import that is not done, and leave no trace of it in the set."""
+    with write() as session:
+        done = session.execute(
+            update(FileImport)
+            .where(
+                FileImport.id == import_id, FileImport.state.in_(("waiting", "reading", "ready"))
+            )
+            .values(state="cancelled", changed_at=now)
+            .returning(FileImport.id)
+        ).one_or_none()
+        if done is not None:
+            session.execute(delete(StagedEntry).where(StagedEntry.import_id == import_id))

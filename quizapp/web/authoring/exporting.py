@@ -1,0 +1,81 @@
+"""Taking a set elsewhere: to other programs, to a folder of questions, to paper."""
+
+from flask import Blueprint, abort, current_app, make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from quizapp.config import Config
+from quizapp.domain.items.registry import type_of
+from quizapp.formats.registry import FORMATS
+from quizapp.models.db import db
+from quizapp.queries.authoring.export import Written, as_yaml, entries, losses, written
+from quizapp.queries.authoring.looks import question_look
+from quizapp.queries.authoring.sets import bodies
+from quizapp.services.authoring.media import place_of
+from quizapp.web.authoring.sets import the_set
+from quizapp.web.shell.identity import teacher_required
+
+_PAPER = bytes(32)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Attach the pages."""
+    blueprint.get("/teach/sets/<slug>/export")(exports)
+    blueprint.get("/teach/sets/<slug>/export/<form>")(export)
+    blueprint.get("/teach/sets/<slug>/print")(paper)
+
+
+@teacher_required
+def exports(slug: str) -> str:
+    """Every format, with what it cannot hold of this set."""
+    found = the_set(slug)
+    items = entries(db.session(), found.id)
+    writable = [form for form in FORMATS.values() if form.write is not None]
+    return render_template(
+        "authoring/export.html",
+        set=found,
+        count=len(items),
+        offers=[(form, losses(items, form)) for form in writable],
+    )
+
+
+@teacher_required
+def export(slug: str, form: str) -> Response:
+    """The file."""
+    found = the_set(slug)
+    if form == "yaml":
+        return _file(as_yaml(db.session(), found))
+    wanted = FORMATS.get(form)
+    if wanted is None or wanted.write is None:
+        abort(404)
+    config: Config = current_app.extensions["quizapp_config"]
+    folder = config.media_folder
+    return _file(written(db.session(), found, wanted, lambda digest: place_of(folder, digest)))
+
+
+def _file(made: Written) -> Response:
+    response = make_response(made.content)
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@teacher_required
+def paper(slug: str) -> str:
+    """A sheet to print, and with ?key=1 the key to it, on a page of its own."""
+    found = the_set(slug)
+    asked = [body for body in bodies(db.session(), found.id) if body.type != "flashcard"]
+    with_key = request.args.get("key") == "1"
+    return render_template(
+        "authoring/paper.html",
+        set=found,
+        with_key=with_key,
+        questions=[
+            {
+                "type": body.type,
+                "shown": question_look(body, _PAPER, place),
+                "key": type_of(body).plain_key(body),
+            }
+            for place, body in enumerate(asked, start=1)
+        ],
+    )

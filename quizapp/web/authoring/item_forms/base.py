@@ -1,0 +1,152 @@
+"""What the forms of all types share: a stem, an explanation, points, tags, rows that can grow."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from pydantic import ValidationError
+from wtforms import (
+    DecimalField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange
+from wtforms.validators import Optional as Empty
+
+LONGEST = 20_000
+MOST_ROWS = 50
+
+Path = tuple[int | str, ...]
+
+
+class ItemForm(FlaskForm):
+    """The fields of every type. `key` names this form, `seen` is the revision that it began with."""
+
+    type_name: ClassVar[str]
+    asks: ClassVar[str] = "Question"
+    # Fields of the content that the form has; all others stay as they are.
+    own: ClassVar[tuple[str, ...]] = ("stem", "explanation", "points", "tags")
+    # Names of lists of rows, for the buttons that add one.
+    lists: ClassVar[tuple[str, ...]] = ()
+
+    key = HiddenField()
+    seen = HiddenField()
+    stem = TextAreaField("Question", [Length(max=LONGEST, message="This is too long.")])
+    explanation = TextAreaField("Explanation", [Length(max=LONGEST, message="This is too long.")])
+    points = DecimalField(
+        "Points", [Empty(), NumberRange(0, 1000, "Give 0 to 1000 points.")], places=None
+    )
+    tags = StringField("Tags", [Length(max=500, message="This is too long.")])
+
+    def fill(self, content: Mapping[str, Any]) -> None:
+        """Show an item that is there already."""
+        self.stem.data = content.get("stem", "")
+        self.explanation.data = content.get("explanation", "")
+        self.points.data = content.get("points", 1)
+        self.tags.data = ", ".join(content.get("tags", ()))
+        self.fill_own(content)
+
+    def fill_own(self, content: Mapping[str, Any]) -> None:
+        """The same for the fields of the type."""
+
+    def content(self, old: Mapping[str, Any]) -> dict[str, Any]:
+        """The content as typed, put over the old one; what the form does not show is kept."""
+        kept = {name: value for name, value in old.items() if name not in self.own}
+        mine: dict[str, Any] = {
+            "type": self.type_name,
+            "stem": self.stem.data or "",
+            "explanation": self.explanation.data or "",
+            "points": float(self.points.data if self.points.data is not None else 1),
+            "tags": split_list(self.tags.data),
+        }
+        return {**kept, **mine, **self.own_content(old)}
+
+    def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
+        """The same for the fields of the type."""
+        raise NotImplementedError
+
+    def add_row(self, name: str) -> bool:
+        """One more empty row in a list (the button for browsers without JavaScript)."""
+        if name not in self.lists:
+            return False
+        rows: FieldList[Any] = self[name]
+        if len(rows.entries) < MOST_ROWS:
+            rows.append_entry()
+        return True
+
+    def take_errors(self, error: ValidationError) -> None:
+        """Put the domain's complaints beside the fields that they are about."""
+        for one in error.errors():
+            place = self.place(one["loc"])
+            message = sentence(one["msg"])
+            if place is None:
+                self.form_errors.append(message)
+            else:
+                place.errors = [*place.errors, message]
+
+    def place(self, loc: Path) -> Field | None:
+        """The field that a path within the content leads to."""
+        found: Any = self
+        for step in loc:
+            entries = getattr(found, "entries", None)
+            if entries is not None and isinstance(step, int) and step < len(entries):
+                found = entries[step]
+            elif isinstance(step, str) and step in getattr(found, "_fields", ()):
+                found = found[step]
+            elif isinstance(found, FormField) and step in found.form._fields:
+                found = found.form[step]
+            else:
+                break
+        if found is self or isinstance(found, FormField):
+            return None
+        return found if isinstance(found, Field) else None
+
+
+class Row(Form):
+    """One line of a list. `was` is its place in the old content, to keep what is not shown."""
+
+    was = HiddenField()
+
+    def old(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """What this row was, if it was there."""
+        known = list(rows)
+        place = self.was.data or ""
+        if place.isascii() and place.isdigit() and int(place) < len(known):
+            return dict(known[int(place)])
+        return {}
+
+
+def show_rows(rows: "FieldList[Any]", values: Iterable[Mapping[str, Any]], least: int) -> None:
+    """Fill a list with rows, and with empty ones up to `least`."""
+    while rows.entries:
+        rows.pop_entry()
+    for place, value in enumerate(values):
+        rows.append_entry({**value, "was": str(place)})
+    while len(rows.entries) < least:
+        rows.append_entry()
+
+
+def lines(text: str | None) -> list[str]:
+    """One entry a line, empty lines left out."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def split_list(text: str | None) -> list[str]:
+    """Entries between commas, each once."""
+    return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+
+
+def sentence(message: str) -> str:
+    """The domain's message as a sentence."""
+    text = message.removeprefix("Value error, ").strip()
+    known = {
+        "String should have at least 1 character": "Please write something here",
+        "Field required": "This is missing",
+    }
+    text = known.get(text, text)
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!", "”")) else ".")

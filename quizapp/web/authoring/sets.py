@@ -1,0 +1,174 @@
+"""A teacher's sets: making them, what is in them, who may change them, taking them away."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response
+
+from quizapp.models.db import db
+from quizapp.queries.accounts import account_by_name
+from quizapp.queries.authoring import OwnSet, own_set, set_lines
+from quizapp.queries.authoring.items import new_drafts
+from quizapp.queries.authoring.sets import editors
+from quizapp.services.authoring import sets as services
+from quizapp.web.authoring.forms import EditorForm, SetForm
+from quizapp.web.authoring.item_forms.base import split_list
+from quizapp.web.authoring.item_forms.words import KINDS
+from quizapp.web.shell.identity import teacher_required, the_learner
+from quizapp.web.shell.time import now
+
+
+def register(blueprint: Blueprint) -> None:
+    """Attach the pages."""
+    blueprint.get("/teach/sets/new")(new_set)
+    blueprint.post("/teach/sets/new")(make_set)
+    blueprint.get("/teach/sets/<slug>")(set_page)
+    blueprint.get("/teach/sets/<slug>/settings")(set_settings)
+    blueprint.post("/teach/sets/<slug>/settings")(change_settings)
+    blueprint.post("/teach/sets/<slug>/remove")(remove)
+    blueprint.post("/teach/sets/<slug>/bring-back")(bring_back)
+    blueprint.post("/teach/sets/<slug>/editors")(add_editor)
+    blueprint.post("/teach/sets/<slug>/editors/<int:learner>/remove")(remove_editor)
+
+
+def the_set(slug: str) -> OwnSet:
+    """A set that the teacher may change; for others it does not exist."""
+    found = own_set(db.session(), the_learner().id, slug)
+    return found if found is not None else abort(404)
+
+
+def my_set(slug: str) -> OwnSet:
+    """A set that is the teacher's own; a co-editor is told who can do this."""
+    found = the_set(slug)
+    return found if found.mine else abort(404)
+
+
+@teacher_required
+def new_set() -> str:
+    """Ask for the title and who may use the set."""
+    form = SetForm(formdata=None, key=str(uuid4()), language="en", visibility="private")
+    return render_template("authoring/set_form.html", form=form, set=None)
+
+
+@teacher_required
+def make_set() -> Response:
+    """Make it once, however often the form is sent."""
+    form = SetForm()
+    if not form.validate():
+        return make_response(render_template("authoring/set_form.html", form=form, set=None), 422)
+    slug = services.create_set(the_learner().id, _details(form), UUID(form.key.data), now())
+    return redirect(url_for("authoring.set_page", slug=slug), 303)
+
+
+@teacher_required
+def set_page(slug: str) -> str:
+    """The items of a set, and everything that can be done with it."""
+    return _show(the_set(slug), EditorForm(formdata=None))
+
+
+def _show(found: OwnSet, form: EditorForm) -> str:
+    session = db.session()
+    items = set_lines(session, found.id)
+    return render_template(
+        "authoring/set.html",
+        set=found,
+        items=[one for one in items if one.retired_at is None],
+        removed=[one for one in items if one.retired_at is not None],
+        drafts=new_drafts(session, the_learner().id, found.id),
+        editors=editors(session, found.id),
+        kinds=KINDS,
+        form=form,
+        undo=request.args.get("removed", ""),
+        fresh_id=lambda: str(uuid4()),
+    )
+
+
+@teacher_required
+def set_settings(slug: str) -> str:
+    """Change what is said about the set."""
+    found = the_set(slug)
+    values: dict[str, Any] = {
+        "key": str(uuid4()),
+        "title": found.title,
+        "description": found.description,
+        "language": found.language,
+        "tags": ", ".join(found.tags),
+        "visibility": found.visibility,
+    }
+    form = SetForm(formdata=None, **values)
+    return render_template("authoring/set_form.html", form=form, set=found)
+
+
+@teacher_required
+def change_settings(slug: str) -> Response:
+    """Store it."""
+    found, form = the_set(slug), SetForm()
+    if not form.validate():
+        page = render_template("authoring/set_form.html", form=form, set=found)
+        return make_response(page, 422)
+    services.change_set(found.id, _details(form))
+    flash("Saved.")
+    return redirect(url_for("authoring.set_page", slug=slug), 303)
+
+
+@teacher_required
+def remove(slug: str) -> Response:
+    """Take the set out of use; what students have done with it stays."""
+    services.remove_set(my_set(slug).id, now())
+    return redirect(url_for("authoring.teach", removed=slug), 303)
+
+
+@teacher_required
+def bring_back(slug: str) -> Response:
+    """Undo that."""
+    services.bring_back_set(my_set(slug).id)
+    return redirect(url_for("authoring.set_page", slug=slug), 303)
+
+
+@teacher_required
+def add_editor(slug: str) -> Response:
+    """Let another teacher change the set."""
+    found, form = my_set(slug), EditorForm()
+    if not form.validate():
+        return make_response(_show(found, form), 422)
+    other = account_by_name(db.session(), form.name.data or "")
+    if other is None or not other.is_teacher or other.id == the_learner().id:
+        form.name.errors = [
+            "There is no other teacher with this name. Names are compared without regard to capitals."
+        ]
+        return make_response(_show(found, form), 422)
+    services.add_editor(found.id, other.id, now())
+    flash(f"{other.name} can change this set now.")
+    return redirect(url_for("authoring.set_page", slug=slug), 303)
+
+
+@teacher_required
+def remove_editor(slug: str, learner: int) -> Response:
+    """Take that back; a co-editor may leave by herself."""
+    found = the_set(slug)
+    if not found.mine and learner != the_learner().id:
+        abort(404)
+    services.remove_editor(found.id, learner)
+    if not found.mine:
+        return redirect(url_for("authoring.teach"), 303)
+    return redirect(url_for("authoring.set_page", slug=slug), 303)
+
+
+def _details(form: SetForm) -> services.SetDetails:
+    return services.SetDetails(
+        title=form.title.data or "",
+        description=form.description.data or "",
+        language=form.language.data or "en",
+        tags=tuple(split_list(form.tags.data)),
+        visibility=form.visibility.data,
+    )

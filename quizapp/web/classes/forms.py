@@ -1,0 +1,84 @@
+"""Forms of the classes room."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import UUID, InputRequired, Length, NumberRange, ValidationError
+
+from quizapp.domain.classes import TITLE_MAX
+from quizapp.domain.names import NAME_MAX, name_problem, tidy_name
+from quizapp.web.shell.zones import city_zones
+
+
+def tidy(value: str | None) -> str:
+    """What was typed, with single spaces and nothing invisible."""
+    return tidy_name(value or "")
+
+
+class ClassForm(FlaskForm):
+    """Title and zone of a class."""
+
+    title = StringField(
+        "Name of the class",
+        [
+            InputRequired("Give the class a name."),
+            Length(max=TITLE_MAX, message=f"Use at most {TITLE_MAX} characters."),
+        ],
+        filters=[tidy],
+    )
+    timezone = SelectField("Time zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timezone.choices = [SelectChoice("UTC", "UTC"), *city_zones()]
+
+
+class NewClassForm(ClassForm):
+    """A class to set up; the id makes that sending it twice makes one class."""
+
+    id = HiddenField(validators=[UUID("Reload this page and send it again.")])
+
+
+class StudentNameForm(FlaskForm):
+    """How somebody is called in a class."""
+
+    name = StringField("Your name", filters=[tidy], render_kw={"maxlength": NAME_MAX * 2})
+
+    def validate_name(self, field: Any) -> None:
+        """The domain's rules for names."""
+        if problem := name_problem(field.data or ""):
+            raise ValidationError(problem)
+
+
+class StudentForm(StudentNameForm):
+    """What a teacher may change about a student."""
+
+    extra_percent = IntegerField(
+        "More time at every time limit, in percent",
+        [
+            InputRequired("Enter a number; 0 for no more time."),
+            NumberRange(0, 300, "Choose between 0 and 300 percent."),
+        ],
+    )
+
+
+class TeacherForm(FlaskForm):
+    """Another teacher, by name."""
+
+    teacher = StringField("Name of the teacher", [InputRequired("Enter the teacher’s name.")])
+
+
+class RosterForm(FlaskForm):
+    """A list of students: pasted, or as a file."""
+
+    names = TextAreaField("Names")
+    file = FileField("File")
+
+
+class CodeForm(FlaskForm):
+    """A code that is typed in."""
+
+    code = StringField("Code of the class")
