@@ -33,6 +33,7 @@ from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTime
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
+from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.card_fronts import FRONT, Fronts
 from quizapp.queries.quizzes.assigned import withheld_attempts
@@ -92,6 +93,10 @@ EXPORTED: dict[str, dict[str, str]] = {
     "responses": {
         "position": "position", "seq": "seq", "response": "response", "saved_at": "saved_at",
     },
+    "regraded_items": {
+        "position": "position", "score_before": "before", "score_after": "after",
+        "regraded_at": "regraded_at",
+    },
     "checkpoint_answers": {
         "id": "id", "item_id": "item", "response": "response", "score": "score",
         "max_score": "max", "answered_at": "answered_at",
@@ -145,6 +150,8 @@ WITHHELD: dict[str, dict[str, str]] = {
     "attempt_items": {"attempt_id": "the list stands inside its attempt",
                       "item_revision_id": _REVISION},
     "responses": {"attempt_id": "the list stands inside its attempt"},
+    "regraded_items": {"attempt_id": "the list stands inside its attempt",
+                       "ruling_id": "the reason for the ruling is there"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
     "item_drafts": {"seq": "counts what the page has sent"},
     "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
@@ -277,6 +284,7 @@ def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Ro
         .order_by(Attempt.started_at, Attempt.id),
     )
     items, answers = _asked(session, learner), _answers(session, learner)
+    regraded = _regraded(session, learner)
     found = []
     for row in rows:
         secret = row.pop("secret")
@@ -286,10 +294,11 @@ def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Ro
             for one in items[row["attempt"]]
         ]
         responses = [_outside(one, secret) for one in given.values()]
+        again = regraded[row["attempt"]]
         if row["attempt"] in withheld:
-            row["score"] = None
+            row["score"], again = None, []
             asked = [{**one, "score": None} for one in asked]
-        found.append({**row, "items": asked, "responses": responses})
+        found.append({**row, "items": asked, "responses": responses, "regraded": again})
     return found
 
 
@@ -319,6 +328,16 @@ def _answers(session: Session, learner: LearnerView) -> dict[Any, Rows]:
         )
         .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
         .order_by(Response.attempt_id, Response.position),
+    )
+
+
+def _regraded(session: Session, learner: LearnerView) -> dict[Any, Rows]:
+    return _by_attempt(
+        session,
+        _of(RegradedItem, learner)
+        .add_columns(RegradedItem.attempt_id.label("attempt_id"), Ruling.reason, Ruling.source)
+        .join(Ruling, Ruling.id == RegradedItem.ruling_id)
+        .order_by(RegradedItem.attempt_id, RegradedItem.position, Ruling.id),
     )
 
 

@@ -85,7 +85,7 @@ def counted_rows(
                 Response.position == AttemptItem.position,
             ),
         )
-        .where(AttemptItem.max_score > 0)
+        .where(AttemptItem.max_score > 0, AttemptItem.score.is_not(None))
         .order_by(AttemptItem.learner_id, AttemptItem.attempt_id, AttemptItem.position)
     )
     by_attempt: defaultdict[tuple[int, UUID], list[Any]] = defaultdict(list)
