@@ -15,6 +15,7 @@ from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
 from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.items import lock_set
 from quizapp.services.item_rows import CARDS_AN_ITEM
 from quizapp.services.transaction import write
@@ -288,3 +289,4 @@ def cancel(import_id: UUID, now: datetime) -> None:
         ).one_or_none()
         if done is not None:
             session.execute(delete(StagedEntry).where(StagedEntry.import_id == import_id))
+            drop_unborn_set(session, import_id)
