@@ -7,6 +7,7 @@ B Yalu
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -72,9 +73,9 @@ def _blocks(stream: BinaryIO) -> Iterator[tuple[int, list[str], bool]]:
 
 def _line(raw: bytes) -> tuple[str, bool]:
     """A line, and whether its encoding was guessed: these files mix two of them."""
-    raw = raw.rstrip(b"\r\n").replace(b"\x00", b"")
+    raw = raw.removeprefix(BOM_UTF8).rstrip(b"\r\n").replace(b"\x00", b"")
     try:
-        return raw.decode("utf-8-sig").strip(), False
+        return raw.decode().strip(), False
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace").strip(), True
 

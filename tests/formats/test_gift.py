@@ -37,8 +37,8 @@ ONE = {"answers": ["x"], "type": "short", "stem": "Q"}
             {"text": "half", "credit": 0.5, "feedback": "Nearly."}, {"text": "whole", "key": True, "feedback": "Yes."}, {"text": "none"}]}),
         ("Two? {~%50%a ~%50%b ~%-100%c ~d}", {"type": "multi", "stem": "Two?", "options": [
             {"text": "a", "key": True, "credit": 0.5}, {"text": "b", "key": True, "credit": 0.5}, {"text": "c", "credit": -1.0}, {"text": "d"}]}),
-        ("Thirds? {~%33.33333%a ~%33%b ~%33.333%c}", {"type": "multi", "stem": "Thirds?", "options": [
-            {"text": t, "key": True, "credit": 0.33333} for t in "abc"]}),
+        ("Thirds? {~%33.33333%a ~%33%b ~%33.333%c ~d}", {"type": "multi", "stem": "Thirds?", "options": [
+            *({"text": t, "key": True, "credit": 0.33333} for t in "abc"), {"text": "d"}]}),
         ("One? {~%100%a ~b}", {"type": "single", "stem": "One?", "options": options("*a", "b")}),
         ("It is so. {T}", {"type": "true_false", "stem": "It is so.", "answer": True}),
         ("It is so. {false#No.#Yes.####All.}", {"type": "true_false", "stem": "It is so.", "answer": False, "explanation": "All.\n\nNo.\n\nYes."}),
@@ -71,7 +71,7 @@ ONE = {"answers": ["x"], "type": "short", "stem": "Q"}
         ("Same? {=. ~. ~.}", {"type": "single", "stem": "Same?", "options": options(r"*. \(1\)", r". \(2\)")}),
         ("Both? {=a =b ~c}", {"type": "multi", "stem": "Both?", "options": options("*a", "*b", "c")}),
         ("Both? {=a =b ~%-50%c}", {"type": "multi", "stem": "Both?", "options": [
-            {"text": "a", "key": True, "credit": 0.5}, {"text": "b", "key": True, "credit": 0.5}, {"text": "c", "credit": -0.5}]}),
+            {"text": "a", "key": True}, {"text": "b", "key": True}, {"text": "c"}]}),
         (r"Half \(\frac{1}{2}\)? {=x}", {**ONE, "stem": r"Half \\\(\\frac\{1\}\{2\}\\\)?"}),
         ("Gap? {=x}\n// a remark\n", {**ONE, "stem": "Gap?"}),
         ("Star? {=*x* =*}", {**ONE, "stem": "Star?"}),

@@ -67,9 +67,14 @@ def read(source: Source, answers: re.Pattern[str] = _ANSWER) -> Iterator[Event]:
     """The events of an Aiken file. `answers` is the line that names the right letters."""
     decoded = source.text()
     yield from decoded.notices
+    yield from events_of(decoded.text, answers)
+
+
+def events_of(text: str, answers: re.Pattern[str] = _ANSWER) -> Iterator[Event]:
+    """The events of a text."""
     asked: _Question | None = None
     number = 0
-    for place, line in enumerate(decoded.text.replace("\x00", "").split("\n"), 1):
+    for place, line in enumerate(text.replace("\x00", "").split("\n"), 1):
         if not line.strip():
             if asked is not None and asked.choices:
                 asked.paused = True

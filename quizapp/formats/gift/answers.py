@@ -77,14 +77,16 @@ def _short(answers: str, texts: Texts) -> Answers:
 
 
 def _without_wildcards(text: str, found: Answers) -> str:
-    """A star at an end is dropped: answers are compared as a whole, but kindly."""
+    """A star is dropped, for answers are compared as a whole; one after a backslash is a star."""
     if "*" not in text:
         return text
+    parts = text.split("\\*")
     if text == "*":
         found.notes.append("“*”, which stands for any other answer, was left out")
         return ""
-    found.notes.append(f"“{text}”: the star, which stands for any letters, was left out")
-    return " ".join(text.strip("*").replace("*", " ").split())
+    if any("*" in part for part in parts):
+        found.notes.append(f"“{text}”: the star, which stands for any letters, was left out")
+    return " ".join("*".join(part.replace("*", " ") for part in parts).split())
 
 
 def _choice(answers: str, texts: Texts) -> Answers:
@@ -147,12 +149,21 @@ def _several(
         if len(whole) == len(right) and not any(share < 0 for share in shares):
             return
         shares = [1 / len(whole) if share >= 1 else share for share in shares]
+    if _by_the_house_rule(shares):
+        return
     for option, share in zip(options, shares, strict=True):
         if share:
             option["credit"] = round(share, 5)
     total = sum(share for share in shares if share > 0)
     if not 0.99 <= total <= 1.01 and len(whole) < 2:
         found.notes.append(f"the right answers add up to {total * 100:.0f} %")
+
+
+def _by_the_house_rule(shares: list[float]) -> bool:
+    """Whether each wrong choice takes off what each right one earns: that needs no shares."""
+    right = [share for share in shares if share > 0]
+    each = 1 / len(right)
+    return all(abs(abs(share) - each) < 1e-4 for share in shares)
 
 
 def _matching(answers: str, texts: Texts) -> Answers:

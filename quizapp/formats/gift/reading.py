@@ -42,11 +42,16 @@ def read(source: Source) -> Iterator[Event]:
     """The events of a GIFT file."""
     decoded = source.text()
     yield from decoded.notices
-    text = without_controls(decoded.text)
-    if len(text) < len(decoded.text):
+    yield from events_of(decoded.text)
+
+
+def events_of(written: str) -> Iterator[Event]:
+    """The events of a text."""
+    text = without_controls(written)
+    if len(text) < len(written):
         yield Notice("the file", "Characters that cannot be seen were left out.")
-    for number, written in enumerate(questions(text), 1):
-        yield from _question(written, f"q{number}")
+    for number, one in enumerate(questions(text), 1):
+        yield from _question(one, f"q{number}")
 
 
 def _question(written: Written, code: str) -> Iterator[Event]:

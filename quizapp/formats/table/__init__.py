@@ -7,9 +7,10 @@ from quizapp.formats.format import Format
 from quizapp.formats.table.reading import read, read_as, read_workbook, suits, suits_workbook
 from quizapp.formats.table.rows import Row, rows
 from quizapp.formats.table.shape import SEPARATORS, TableShape, described, first_row, sniffed
+from quizapp.formats.table.writing import losses, write_csv, write_xlsx
 
-CSV = Format("csv", "Table (CSV, TSV, Quizlet)", ".csv", suits=suits, read=read)
-XLSX = Format("xlsx", "Excel workbook", ".xlsx", suits=suits_workbook, read=read_workbook)
+CSV = Format("csv", "Table (CSV, TSV, Quizlet)", ".csv", suits, read, write_csv, losses)
+XLSX = Format("xlsx", "Excel workbook", ".xlsx", suits_workbook, read_workbook, write_xlsx, losses)
 
 __all__ = [
     "CSV",

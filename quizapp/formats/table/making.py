@@ -9,11 +9,11 @@ from quizapp.formats.choices import choice_question
 from quizapp.formats.html import markdown_of_text
 from quizapp.formats.table.columns import Role
 
-TYPES = ("flashcard", "single", "multi", "true_false", "short", "numeric", "essay", "text", "matching",
-         "ordering")  # fmt: skip
 _TRUTH = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
 _NUMBER = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(?: ± ([0-9]+(?:\.[0-9]+)?))?(?: (\S.*))?")
-_NEUTRAL = re.compile(r"'(?=[=+\-@\t\r])")
+_NEUTRAL = re.compile(r"^'(?='*[=+\-@\t\r])")
+_GAP_IN_TEXT = re.compile(r"(\{\{[1-9][0-9]?\}\})")
+_GAP = re.compile(r"\{\{([1-9][0-9]?)\}\} (.+)")
 _ARROW = " -> "
 
 
@@ -160,6 +160,37 @@ def _ordering(cells: Cells) -> Made:
     return {"order": [{"text": markdown_of_text(line)} for line in _lines(cells.right)]}, []
 
 
+def _categorise(cells: Cells) -> Made:
+    made, notes = _matching(cells)
+    pairs = made["pairs"]
+    options = [{"text": pair["left"], "group": pair["right"]} for pair in pairs]
+    groups = [pair["right"] for pair in pairs] + [one["text"] for one in made["extra"]]
+    return {"groups": list(dict.fromkeys(groups)), "options": options}, notes
+
+
+def _cloze(cells: Cells) -> Made:
+    """The gaps keep their braces in the text; answers name their gap: “{{1}} Seoul”."""
+    blanks: dict[str, dict[str, list[str]]] = {}
+    for lines, name in ((_lines(cells.right), "answers"), (cells.wrong, "reject")):
+        for line in lines:
+            found = _GAP.fullmatch(line)
+            if found is None:
+                raise UnknownTypeError("its answers are not written as “{{1}} answer”")
+            blanks.setdefault(found[1], {}).setdefault(name, []).append(found[2])
+    parts = _GAP_IN_TEXT.split(cells.front)
+    stem = "".join(part if place % 2 else _kept(part) for place, part in enumerate(parts))
+    return {"stem": stem, "blanks": blanks}, []
+
+
+def _kept(part: str) -> str:
+    """The words between two gaps, with the spaces at their ends."""
+    inner = part.strip()
+    if not inner:
+        return part
+    start = part.index(inner)
+    return part[:start] + markdown_of_text(inner) + part[start + len(inner) :]
+
+
 def _essay(cells: Cells) -> Made:
     return {"sample": markdown_of_text("\n\n".join(cells.right))}, []
 
@@ -177,6 +208,8 @@ _MAKERS: Mapping[str, Callable[[Cells], Made]] = {
     "numeric": _numeric,
     "matching": _matching,
     "ordering": _ordering,
+    "categorise": _categorise,
+    "cloze": _cloze,
     "essay": _essay,
     "text": _text,
 }

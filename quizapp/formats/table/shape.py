@@ -39,11 +39,18 @@ def sniffed(text: str) -> TableShape | None:
     lines = [line for line in _without_quoted(text).split("\n")[:_SAMPLE] if line.strip()]
     if not lines:
         return None
-    separator = _separator(lines)
+    separator = _of_our_own(lines[0]) or _separator(lines)
     if separator is None:
         return None
     shape = TableShape(separator, quoted=len(separator) == 1 and _quotes_fit(text, separator))
     return described(shape, first_row(text, shape))
+
+
+def _of_our_own(first: str) -> str | None:
+    """The sign in a row of names that is written here (spreadsheets may have changed the sign)."""
+    names = {"type", "question", "right", "wrong"}
+    signs = (sign for sign in (",", ";", "\t") if names <= {*first.lstrip("\ufeff").split(sign)})
+    return next(signs, None)
 
 
 def _without_quoted(text: str) -> str:
