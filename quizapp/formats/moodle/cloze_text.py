@@ -11,7 +11,7 @@ from lxml import etree
 from quizapp.formats.building import build
 from quizapp.formats.entries import Entry, Event, Notice, Skipped
 from quizapp.formats.moodle.embedded import Gap, parts_of
-from quizapp.formats.moodle.gaps import chosen, embedded, gapped, hold
+from quizapp.formats.moodle.gaps import chosen, embedded, gapped
 from quizapp.formats.moodle.graded import typed
 from quizapp.formats.moodle.media import Files, Names
 from quizapp.formats.moodle.question import Given, Question, UnfitError, plain, share_of
@@ -19,6 +19,7 @@ from quizapp.formats.source import Source
 
 _MISSING = re.compile(r"\{\s*([=~](?:[^{}\\]|\\.)*)\}")
 _ANSWER = re.compile(r"(?<!\\)([=~])\s*(?:%?(-?\d{1,3}(?:\.\d{1,7})?)%)?((?:[^=~\\]|\\.)*)")
+_SPACE = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\([~=#{}:])")
 
 
@@ -72,8 +73,8 @@ def _events(question: Question, text: str) -> Iterator[Event]:
 def _missing_word(question: Question, text: str, missing: re.Match[str]) -> dict[str, object]:
     given = [_given(question, *found) for found in _ANSWER.findall(missing[1])]
     blank = chosen(question, given) if len(given) > 1 else typed(given, question.notices)
-    held = text[: missing.start()] + hold(1) + text[missing.end() :]
-    return gapped(question, " ".join(held.split()), "moodle_auto_format", [blank])
+    around = (text[: missing.start()], text[missing.end() :])
+    return gapped(question, [_SPACE.sub(" ", part) for part in around], "html", [blank])
 
 
 def _given(question: Question, sign: str, percent: str, rest: str) -> Given:

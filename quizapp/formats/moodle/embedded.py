@@ -12,7 +12,7 @@ Kind = Literal["choice", "several", "words", "number"]
 
 _START = re.compile(r"\{(\d{0,4}):([A-Z_]{2,20})(?=[:}])")
 _SHARE = re.compile(r"\s*(?:(=)|%([^%~}]{1,20})%)")
-_ESCAPE = re.compile(r"\\([~#}\"/{=\\:*])")
+_ESCAPE = re.compile(r"\\([~#}\"/{=:])")
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"), "words"),
     **dict.fromkeys(("NUMERICAL", "NM"), "number"),

@@ -1,7 +1,10 @@
 """Texts with gaps: embedded answers, words to drag or to select, gaps in brackets."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
+
+from lxml import etree
 
 from quizapp.domain.items.wording import joined
 from quizapp.formats.html import plain_of
@@ -15,28 +18,27 @@ from quizapp.formats.safe_xml import child, children, text_of
 Fields = dict[str, Any]
 MOST_OPTIONS = 20
 
-# Signs of punctuation that stand for a gap while the text around becomes Markdown.
-_OPEN, _CLOSE = "\u2e28", "\u2e29"
-_HELD = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+# Brackets that hardly any text has; the first pair that it does not have is taken.
+_SIGNS = (("\u2e28", "\u2e29"), ("\u2997", "\u2998"), ("\u29fc", "\u29fd"), ("\u2774", "\u2775"))
 _WORD_GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")
 
 
 def cloze(question: Question) -> Fields:
     """Embedded answers. One gap that takes several choices is a question of its own kind."""
-    holder = list(children(question.node, "questiontext"))[-1:]
-    form = holder[0].get("format", "html") if holder else "html"
-    fields = embedded(question, content(holder[0]) if holder else "", form)
+    holder = next(iter(reversed(list(children(question.node, "questiontext")))), None)
+    fields = embedded(question, content(holder), _form(holder))
     old = question.files.old_image
-    return (
-        {**fields, "stem": f"{fields['stem']}\n\n![]({question.files.address(old)})"}
-        if old
-        else fields
-    )
+    picture = f"\n\n![]({question.files.address(old)})" if old else ""
+    return {**fields, "stem": f"{fields['stem']}{picture}"}
+
+
+def _form(holder: etree._Element | None) -> str:
+    return "html" if holder is None else holder.get("format", "html")
 
 
 def embedded(question: Question, text: str, form: str) -> Fields:
     """The fields of a text with embedded answers."""
-    parts = list(parts_of(text.replace(_OPEN, "(").replace(_CLOSE, ")")))
+    parts = list(parts_of(text))
     gaps = [part for part in parts if isinstance(part, Gap)]
     if not gaps:
         raise UnfitError("there is no gap in the text")
@@ -46,28 +48,23 @@ def embedded(question: Question, text: str, form: str) -> Fields:
     fields = alone(question, parts, form, gaps[0]) if alone else None
     if fields is None:
         blanks = [_blank(question, place, gap, form) for place, gap in enumerate(gaps, 1)]
-        fields = gapped(question, _held(parts), form, blanks)
+        around = [part for part in parts if isinstance(part, str)]
+        fields = gapped(question, around, form, blanks)
     return {**fields, "points": float(sum(gap.weight for gap in gaps))}
 
 
-def _held(parts: list[str | Gap]) -> str:
-    places = iter(range(1, len(parts) + 1))
-    return "".join(part if isinstance(part, str) else hold(next(places)) for part in parts)
+def gapped(question: Question, around: Sequence[str], form: str, blanks: list[Fields]) -> Fields:
+    """The fields of a cloze: the text around its gaps, and what goes into them.
 
-
-def hold(place: int) -> str:
-    """What stands for a gap in a text until it is Markdown."""
-    return f"{_OPEN}{place}{_CLOSE}"
-
-
-def gapped(question: Question, held: str, form: str, blanks: list[Fields]) -> Fields:
-    """The fields of a cloze whose gaps are held open in the text."""
-    stem = _HELD.sub(r"{{\1}}", question.in_markdown(held, form))
-    return {
-        "type": "cloze",
-        "stem": stem,
-        "blanks": {str(place): blank for place, blank in enumerate(blanks, 1)},
-    }
+    While the text becomes Markdown, signs of punctuation that are not in it stand for the gaps.
+    """
+    whole = set("".join(around))
+    opened, closed = next(pair for pair in _SIGNS if not whole & set(pair) or pair == _SIGNS[-1])
+    places = [f"{opened}{place}{closed}" for place in range(1, len(blanks) + 1)]
+    held = "".join(text + place for text, place in zip(around, [*places, ""], strict=True))
+    stem = re.sub(f"{opened}([0-9]+){closed}", r"{{\1}}", question.in_markdown(held, form))
+    numbered = {str(place): blank for place, blank in enumerate(blanks, 1)}
+    return {"type": "cloze", "stem": stem, "blanks": numbered}
 
 
 def _several(question: Question, parts: list[str | Gap], form: str, gap: Gap) -> Fields | None:
@@ -159,25 +156,21 @@ def chosen(question: Question, given: list[Given]) -> Fields:
 def words(question: Question) -> Fields:
     """Words to drag or to select: `[[2]]` is a gap that takes the second word of the list."""
     holder = child(question.node, "questiontext")
-    text = content(holder).replace(_OPEN, "(").replace(_CLOSE, ")")
+    around = _WORD_GAP.split(content(holder))
     listed = [
         (plain_of(content(node)), text_of(child(node, "group")).strip())
         for node in question.node
         if node.tag in ("dragbox", "selectoption")
     ]
     blanks = []
-    for place in _WORD_GAP.findall(text):
+    for place in around[1::2]:
         if not 1 <= int(place) <= len(listed):
             raise UnfitError(f"there is no word number {place} for the gap [[{place}]]")
         word, group = listed[int(place) - 1]
         blanks.append(_word(word, [other for other, theirs in listed if theirs == group]))
     if not blanks:
         raise UnfitError("there is no gap in the text")
-    places = iter(range(1, len(blanks) + 1))
-    held = _WORD_GAP.sub(lambda _: hold(next(places)), text)
-    return gapped(
-        question, held, "html" if holder is None else holder.get("format", "html"), blanks
-    )
+    return gapped(question, around[::2], _form(holder), blanks)
 
 
 def _word(word: str, group: list[str]) -> Fields:
@@ -197,9 +190,10 @@ def gap_fill(question: Question) -> Fields:
     within = re.compile(
         f"{re.escape(signs[0])}([^{re.escape(signs)}]{{1,500}}){re.escape(signs[-1])}"
     )
-    text = content(holder).replace(_OPEN, "(").replace(_CLOSE, ")")
-    right = [[word for part in found.split("|") if (word := plain_of(part))]
-             for found in within.findall(text)]  # fmt: skip
+    around = within.split(content(holder))
+    right = [
+        [word for part in found.split("|") if (word := plain_of(part))] for found in around[1::2]
+    ]
     if not right:
         raise UnfitError("there is no gap in the text")
     wrong = [plain_of(one.text) for one in question.answers() if one.share <= 0]
@@ -209,8 +203,4 @@ def gap_fill(question: Question) -> Fields:
         {"answers": accepted, "options": pool} if listed and 2 <= len(pool) <= MOST_OPTIONS
         else {"answers": accepted} for accepted in right
     ]  # fmt: skip
-    places = iter(range(1, len(blanks) + 1))
-    held = within.sub(lambda _: hold(next(places)), text)
-    return gapped(
-        question, held, "html" if holder is None else holder.get("format", "html"), blanks
-    )
+    return gapped(question, around[::2], _form(holder), blanks)

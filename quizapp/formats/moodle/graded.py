@@ -3,14 +3,14 @@
 Short answers and the gaps of a cloze share this.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from quizapp.domain.items.wording import joined
 from quizapp.formats.moodle.question import Given, UnfitError
 
-_ANY_TEXT = "*"
-_ESCAPED_STAR = "\ufff9"  # stands for `\*` while other stars are looked for
+_STAR = re.compile(r"(?<!\\)\*")
 
 
 def typed(given: Iterable[Given], notices: list[str], *, stars: bool = True) -> dict[str, Any]:
@@ -73,16 +73,16 @@ def _raised(entries: list[Given], notices: list[str]) -> list[Given]:
 
 
 def _without_stars(entry: Given, notices: list[str]) -> Given | None:
-    text = entry.text.replace("\\*", _ESCAPED_STAR).strip()
-    if text == _ANY_TEXT:
+    text = entry.text
+    if text == "*":
         if entry.share > 0:
             raise UnfitError("any answer is right")
         if entry.feedback:
             notices.append("the feedback on all other answers is not kept")
         return None
-    if _ANY_TEXT in text:
-        bare = " ".join(text.replace(_ANY_TEXT, " ").split())
-        notices.append(f"“{entry.text[:80]}” accepted any text for its stars; here “{bare}” counts")
+    if _STAR.search(text):
+        bare = " ".join(_STAR.sub(" ", text).split())
+        notices.append(f"“{text[:80]}” accepted any text for its stars; here “{bare}” counts")
         text = bare
-    text = text.replace(_ESCAPED_STAR, "*")
+    text = text.replace("\\*", "*")
     return Given(text, entry.share, entry.feedback) if text else None

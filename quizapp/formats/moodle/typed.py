@@ -18,8 +18,14 @@ def short_answer(question: Question) -> Fields:
     """Words."""
     if question.flag("usecase", default=False):
         question.lost.add("the difference between capital and small letters in answers")
-    given = [Given(plain(one.text), one.share, one.feedback) for one in question.answers()]
+    given = [Given(_words(one), one.share, one.feedback) for one in question.answers()]
     return {"type": "short", **typed(given, question.notices)}
+
+
+def _words(given: Given) -> str:
+    if given.node is not None and given.node.get("format") == "plain_text":
+        return " ".join(given.text.split())
+    return plain(given.text)
 
 
 def numerical(question: Question) -> Fields:
