@@ -181,7 +181,7 @@ def _with_lost_ones(archive: Archive, found: list[Listed]) -> Iterator[Listed | 
         yield one
     left = [name for name in free if kind_of(_head(archive, name)) in ("2", "3")]
     if left:
-        told = f"{len(left)} items are in the package but not on its list: left out."
+        told = f"Items in the package that are not on its list were left out: {len(left)}."
         yield Notice("the package", told)
 
 

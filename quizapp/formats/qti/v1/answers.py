@@ -111,16 +111,25 @@ def _blank(item: Item, response: Response) -> Content:
         item.question.note("Answers that are patterns were left out.")
     points = points_by_value(item.rules, response.identifier)
     right = [texts[key] for key, value in points.items() if value > 0 and key in texts]
-    declared = item.fields.get("question_type", "")
-    chosen = bool(kinds & set(_CHOSEN)) or declared == "multiple_dropdowns_question"
-    if not declared and not kinds & {"openentry"}:
-        chosen = len({text.casefold() for text in texts.values()}) > 1
-    if chosen and len(set(texts.values())) > 1:
-        return chosen_blank(right, list(texts.values()))
+    said = {texts[key]: one for key, one in item.feedback(response).items() if texts.get(key)}
+    if _is_chosen(item, kinds, texts):
+        blank = chosen_blank(right, list(texts.values()))
+        wrong = [text for text in said if text not in blank["answers"]]
+        return blank | {"notes": said, "reject": wrong}
     answers = list(dict.fromkeys([*right, *(text for text in texts.values() if text)]))
     if not answers:
         raise NotTakenError("The file does not say what is right in one of the blanks.")
-    return {"answers": answers}
+    return {"answers": answers, "notes": said}
+
+
+def _is_chosen(item: Item, kinds: set[str], texts: dict[str, str]) -> bool:
+    """Whether a blank is chosen from a list: as it is said, else where its labels differ."""
+    if len(set(texts.values())) < 2:
+        return False
+    declared = item.fields.get("question_type", "")
+    if declared or "openentry" in kinds:
+        return bool(kinds & set(_CHOSEN)) or declared == "multiple_dropdowns_question"
+    return len({text.casefold() for text in texts.values()}) > 1
 
 
 def _listed(label: Label) -> bool:
