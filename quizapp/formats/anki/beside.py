@@ -31,6 +31,8 @@ class Beside:
             try:
                 content = self.load(address)
             except (OSError, LookupError):
+                content = b""
+            if not content:
                 return address
             name = _named(address, content)
             self.archive.writestr(member(str(len(self.names)), ZIP_STORED), content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def losses(found: list[Entry], form: Format) -> list[Loss]:
     return [loss for one in found for loss in (form.losses(one) if form.losses else ())]
 
 
-def written(session: Session, one: OwnSet, form: Format, place: Bytes) -> Written:
+def written(session: Session, one: OwnSet, form: Format, place: Bytes, now: datetime) -> Written:
     """The set in a format that can be written; what it cannot hold is left out."""
     if form.write is None:
         raise ValueError(f"{form.name} cannot be written")
@@ -66,7 +67,8 @@ def written(session: Session, one: OwnSet, form: Format, place: Bytes) -> Writte
         return place(digest).read_bytes() if digest else b""
 
     stream = BytesIO()
-    form.write([e for e in found if e.body.id not in gone], stream, Writing(one.title, load))
+    kept = [entry for entry in found if entry.body.id not in gone]
+    form.write(kept, stream, Writing(one.title, load, now))
     return Written(f"{one.slug}{form.suffix}", stream.getvalue())
 
 
