@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.services import quizzes
 from tests.support.cast import Person
-from tests.support.classes import make_class
+from tests.support.classes import give, make_class
 from tests.support.clock import START
 from tests.support.drill import Drill, cards_of
 from tests.support.quizzes import begin, make_quiz
@@ -35,7 +35,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
 
 @pytest.fixture
 def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
-    """What the table calls {attempt}, {done}, {review}, {card}, {group}, {student}, {teacher}."""
+    """What the table calls {attempt}, {done}, {review}, {card}, {group}, {student}, {teacher}, {assignment}."""
     group = make_class(ms_park, mina)
     card = cards_of(session)[0].id
     drill = Drill(mina)
@@ -52,6 +52,7 @@ def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
         "group": str(group.public_id),
         "student": str(mina.public_id),
         "teacher": str(ms_park.public_id),
+        "assignment": str(give(group, ms_park, "quiz:done").public_id),
     }
 
 
