@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from quizapp.domain.scoring import Keep, kept
 
@@ -74,8 +74,7 @@ def minutes_allowed(minutes: int | None, percent: int, more: int) -> int | None:
     return None if minutes is None else ceil(minutes * (100 + percent) / 100) + more
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(NamedTuple):
     """One attempt at the assignment's quiz; `percent` once it is submitted."""
 
     started_at: datetime
@@ -83,16 +82,14 @@ class Sitting:
     percent: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How far the assignment's lesson is read."""
 
     begun: bool
     finished_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a student stands. `percent` is what counts; `scored` is what the attempts earned."""
 
     state: State
