@@ -52,7 +52,8 @@ class EditorName:
     name: str
 
 
-def _editable(learner_id: int) -> ColumnElement[bool]:
+def editable(learner_id: int) -> ColumnElement[bool]:
+    """Condition on QuestionSet: a teacher's set that this learner may change."""
     return and_(
         QuestionSet.course_id.is_(None),
         or_(
@@ -88,7 +89,7 @@ def _own(learner_id: int) -> Select[Any]:
             QuestionSet.retired_at,
         )
         .outerjoin(Learner, Learner.id == QuestionSet.owner_id)
-        .where(_editable(learner_id))
+        .where(editable(learner_id))
     )
 
 
