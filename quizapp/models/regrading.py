@@ -14,8 +14,8 @@ from quizapp.models.types import BigId, IntPk, Text, Time, UtcDateTime, one_of
 class Ruling(Base):
     """One decision (domain.rulings.Ruling) about a revision of an item; never changed or removed.
 
-    It holds for attempts that are handed in after it; earlier ones are regraded once, by whoever
-    says so. `client_id` and `regrade_id` are the browser's: what is sent twice happens once.
+    It holds for attempts that are handed in after it, of everybody if `everywhere`, else of the
+    students of its classes; earlier ones are regraded once, by whoever says so. `client_id` and `regrade_id` are the browser's: what is sent twice happens once.
     """
 
     __tablename__ = "rulings"
@@ -43,6 +43,7 @@ class Ruling(Base):
     answer: Mapped[Text]
     reason: Mapped[Text]
     source: Mapped[str | None]
+    everywhere: Mapped[bool]
     decided_at: Mapped[Time]
     decided_by: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("learners.id", ondelete="SET NULL"), index=True
@@ -54,10 +55,22 @@ class Ruling(Base):
     )
 
 
-class RegradedItem(Base):
-    """A question of an attempt that was handed in before a ruling and graded again after it.
+class RulingClass(Base):
+    """A class for whose students a ruling holds."""
 
-    There is a row for each that was looked at, whether or not its score changed.
+    __tablename__ = "ruling_classes"
+
+    ruling_id: Mapped[int] = mapped_column(BigId, ForeignKey("rulings.id"), primary_key=True)
+    class_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("classes.id"), primary_key=True, index=True
+    )
+
+
+class RegradedItem(Base):
+    """A question of an attempt that was graded by a ruling which cannot be told from the ruling.
+
+    Because it was handed in before and graded again after it, whether or not that changed its
+    score, or because the student was in one of its classes then.
     """
 
     __tablename__ = "regraded_items"

@@ -151,6 +151,11 @@ TABLE: dict[str, Row] = {
     # analysis
     "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),
     "GET /teach/items/<int:item>/report": Row("teacher", "/teach/items/{item}/report"),
+    # regrading
+    "GET /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling"),
+    "POST /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling", (422,)),
+    "GET /teach/rulings/<uuid:ruling>": Row("nobody", f"/teach/rulings/{UUID}"),
+    "POST /teach/rulings/<uuid:ruling>/regrade": Row("nobody", f"/teach/rulings/{UUID}/regrade"),
     # mistakes
     "GET /report/<kind>/<name>": Row("open", "/report/claim/P1.1"),
     "POST /report/<kind>/<name>": Row(

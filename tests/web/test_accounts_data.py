@@ -276,7 +276,7 @@ def _regraded(session: Session, person: Person, attempt: UUID) -> None:
     assert asked is not None
     ruling = Ruling(
         client_id=UUID(int=3), item_id=asked.item_id, revision=1, question="0" * 64, kind="drop",
-        part="", answer="", reason="Two were right.", decided_at=START,
+        part="", answer="", reason="Two were right.", everywhere=True, decided_at=START,
     )  # fmt: skip
     session.add(ruling)
     session.flush()

@@ -18,6 +18,7 @@ depends_on = None
 
 def upgrade() -> None:
     _rulings()
+    _ruling_classes()
     _regraded_items()
 
 
@@ -34,6 +35,7 @@ def _rulings() -> None:
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=True),
+        sa.Column("everywhere", sa.Boolean(), nullable=False),
         sa.Column("decided_at", TIME, nullable=False),
         sa.Column("decided_by", BIG, nullable=True),
         sa.Column("regrade_id", sa.Uuid(), nullable=True),
@@ -79,6 +81,22 @@ def _rulings() -> None:
     op.create_index("ix_rulings_regraded_by", "rulings", ["regraded_by"])
 
 
+def _ruling_classes() -> None:
+    op.create_table(
+        "ruling_classes",
+        sa.Column("ruling_id", BIG, nullable=False),
+        sa.Column("class_id", BIG, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ruling_id"], ["rulings.id"], name=op.f("fk_ruling_classes_ruling_id_rulings")
+        ),
+        sa.ForeignKeyConstraint(
+            ["class_id"], ["classes.id"], name=op.f("fk_ruling_classes_class_id_classes")
+        ),
+        sa.PrimaryKeyConstraint("ruling_id", "class_id", name=op.f("pk_ruling_classes")),
+    )
+    op.create_index("ix_ruling_classes_class_id", "ruling_classes", ["class_id"])
+
+
 def _regraded_items() -> None:
     op.create_table(
         "regraded_items",
@@ -108,4 +126,5 @@ def _regraded_items() -> None:
 
 def downgrade() -> None:
     op.drop_table("regraded_items")
+    op.drop_table("ruling_classes")
     op.drop_table("rulings")

@@ -53,7 +53,8 @@ class EditorName:
     name: str
 
 
-def _editable(learner_id: int) -> ColumnElement[bool]:
+def editable(learner_id: int) -> ColumnElement[bool]:
+    """Condition on QuestionSet: a teacher's set that this learner may change."""
     return and_(
         QuestionSet.course_id.is_(None),
         or_(
@@ -91,7 +92,7 @@ def _sets(learner_id: int) -> Select[Any]:
 
 
 def _own(learner_id: int) -> Select[Any]:
-    return _sets(learner_id).where(_editable(learner_id))
+    return _sets(learner_id).where(editable(learner_id))
 
 
 def any_set(session: Session, slug: str) -> OwnSet | None:

@@ -62,7 +62,7 @@ class ResultView:
 def result(session: Session, head: AttemptHead) -> ResultView:
     """The result of a submitted attempt (five statements)."""
     asked = asked_items(session, head)
-    told = in_force(session, head.learner_id, head.id, head.submitted_at or head.started_at)
+    told = in_force(session, head)
     courses = {item.course_id for item in asked}
     fixes = questions.fixes(session, courses, _codes(asked, _misconceptions))
     claims = questions.claims(session, courses, _codes(asked, lambda one: one.body.claims))

@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.domain import rulings as domain
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.rulings import Ruled, ruled
 from quizapp.domain.scoring import percent
+from quizapp.models.classes import ClassTeacher, Enrolment
 from quizapp.models.items import ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
-from quizapp.models.regrading import RegradedItem, Ruling
+from quizapp.models.regrading import RegradedItem, Ruling, RulingClass
+from quizapp.queries.accounts import LearnerView
 from quizapp.queries.regrading.in_force import RULING
 
 
@@ -28,6 +30,7 @@ class RulingView:
     id: int
     client_id: UUID
     item_id: int
+    revision: int
     kind: str
     part: str
     answer: str
@@ -35,8 +38,17 @@ class RulingView:
     source: str | None
     decided_at: datetime
     decided_by: str | None
+    everywhere: bool
+    decided_by_id: int | None
     regraded_at: datetime | None
     regraded: int
+
+    def is_open_to(self, viewer: LearnerView, owned: bool) -> bool:
+        """Whether a teacher who may see the item may see this decision and regrade for it.
+
+        On the course's items that is whoever decided; `owned`: the item is a teacher's own.
+        """
+        return owned or viewer.role == "admin" or self.decided_by_id == viewer.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +87,13 @@ class Difference:
         return self.before != self.after
 
 
-def rulings_on(session: Session, item_id: int) -> list[RulingView]:
-    """All decisions on an item, newest first (one statement)."""
+def rulings_on(
+    session: Session, item_id: int, viewer: LearnerView, owned: bool
+) -> list[RulingView]:
+    """The decisions on an item that a teacher may see, newest first (one statement)."""
     query = _views().where(Ruling.item_id == item_id)
-    return [_view(row) for row in session.execute(query.order_by(Ruling.id.desc()))]
+    found = [_view(row) for row in session.execute(query.order_by(Ruling.id.desc()))]
+    return [one for one in found if one.is_open_to(viewer, owned)]
 
 
 def ruling(session: Session, client_id: UUID) -> RulingView | None:
@@ -95,8 +110,9 @@ def _views() -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return select(
-        Ruling.id, Ruling.client_id, Ruling.item_id, Ruling.kind, Ruling.part, Ruling.answer,
-        Ruling.reason, Ruling.source, Ruling.decided_at, Learner.name, Ruling.regraded_at, regraded,
+        Ruling.id, Ruling.client_id, Ruling.item_id, Ruling.revision, Ruling.kind, Ruling.part, Ruling.answer,
+        Ruling.reason, Ruling.source, Ruling.decided_at, Learner.name, Ruling.everywhere,
+        Ruling.decided_by, Ruling.regraded_at, regraded,
     ).outerjoin(Learner, Learner.id == Ruling.decided_by)  # fmt: skip
 
 
@@ -105,15 +121,17 @@ def _view(row: Any) -> RulingView:
 
 
 def differences(
-    session: Session, view: RulingView, keep: bool, *, lock: bool = False
+    session: Session, view: RulingView, viewer: LearnerView, keep: bool, *, lock: bool = False
 ) -> list[Difference]:
     """What regrading for a decision does to each attempt handed in before it (four statements).
 
-    `keep`: nobody loses points. The greatest change comes first. `lock` makes others wait who
+    `keep`: nobody loses points. The greatest change comes first. Names are those by which the
+    viewer knows her students; others have none, except for an admin. `lock` makes others wait who
     would change the same attempts.
     """
     case = _case(session, view)
-    query = _earlier(view).with_for_update(of=Attempt) if lock else _earlier(view)
+    query = _earlier(view, viewer)
+    query = query.with_for_update(of=Attempt) if lock else query
     found = [_difference(row, case, keep) for row in session.execute(query) if row.max_score > 0]
     return sorted(
         found, key=lambda one: (-abs(one.after - one.before), one.name or "", one.learner_id)
@@ -127,7 +145,7 @@ class _Texts:
         self, rows: Sequence[Any], rulings: Sequence[Any], regraded: Sequence[Any]
     ) -> None:
         self._bodies = {row.id: (load_body(row.content), row.number) for row in rows}
-        self._rulings = [(domain.Ruling(*row[:6]), row.decided_at) for row in rulings]
+        self._rulings = [(domain.Ruling(*row[:6]), row[6], row[7]) for row in rulings]
         self._regraded: defaultdict[tuple[int, UUID], set[int]] = defaultdict(set)
         for row in regraded:
             self._regraded[row.learner_id, row.attempt_id].add(row.ruling_id)
@@ -136,7 +154,11 @@ class _Texts:
     def of(self, row: Any, also: int) -> Ruled:
         """With those in force for the row's attempt, and the decision `also`."""
         covered = self._regraded[row.learner_id, row.attempt_id] | {also}
-        holding = [one for one, at in self._rulings if one.id in covered or at <= row.submitted_at]
+        holding = [
+            one
+            for one, everywhere, at in self._rulings
+            if one.id in covered or (everywhere and at <= row.submitted_at)
+        ]
         key = row.revision_id, tuple(one.id for one in holding)
         if key not in self._known:
             body, number = self._bodies[row.revision_id]
@@ -159,7 +181,9 @@ def _case(session: Session, view: RulingView) -> _Case:
         )
     ).all()
     rulings = session.execute(
-        select(*RULING, Ruling.decided_at).where(Ruling.item_id == view.item_id).order_by(Ruling.id)
+        select(*RULING, Ruling.everywhere, Ruling.decided_at)
+        .where(Ruling.item_id == view.item_id)
+        .order_by(Ruling.id)
     ).all()
     regraded = session.execute(
         select(RegradedItem.learner_id, RegradedItem.attempt_id, RegradedItem.ruling_id)
@@ -169,7 +193,28 @@ def _case(session: Session, view: RulingView) -> _Case:
     return _Case(view.id, _Texts(revisions, rulings, regraded))
 
 
-def _earlier(view: RulingView) -> Select[*tuple[Any, ...]]:
+def _name(viewer: LearnerView) -> ColumnElement[Any]:
+    known = (
+        select(func.min(Enrolment.name))
+        .join(ClassTeacher, ClassTeacher.class_id == Enrolment.class_id)
+        .where(ClassTeacher.learner_id == viewer.id, Enrolment.learner_id == Learner.id)
+        .scalar_subquery()
+    )
+    return func.coalesce(known, Learner.name) if viewer.role == "admin" else known
+
+
+def _concerned(view: RulingView) -> ColumnElement[bool]:
+    if view.everywhere:
+        return true()
+    return exists().where(
+        RulingClass.ruling_id == view.id,
+        RulingClass.class_id == Enrolment.class_id,
+        Enrolment.learner_id == Attempt.learner_id,
+        Enrolment.left_at.is_(None),
+    )
+
+
+def _earlier(view: RulingView, viewer: LearnerView) -> Select[*tuple[Any, ...]]:
     """The item in attempts that were handed in before the decision and not regraded for it."""
     covered = exists(
         select(literal(1)).where(
@@ -191,7 +236,7 @@ def _earlier(view: RulingView) -> Select[*tuple[Any, ...]]:
             Attempt.score.label("total"),
             Attempt.max_score.label("most"),
             Quiz.title,
-            Learner.name,
+            _name(viewer).label("name"),
             Response.response,
         )
         .join(
@@ -211,7 +256,10 @@ def _earlier(view: RulingView) -> Select[*tuple[Any, ...]]:
             ),
         )
         .where(
-            AttemptItem.item_id == view.item_id, Attempt.submitted_at < view.decided_at, ~covered
+            AttemptItem.item_id == view.item_id,
+            Attempt.submitted_at < view.decided_at,
+            _concerned(view),
+            ~covered,
         )
     )
 

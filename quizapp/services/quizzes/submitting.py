@@ -15,7 +15,7 @@ from quizapp.models.db import db
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.regrading import RegradedItem
 from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items, attempt_head
-from quizapp.queries.regrading.in_force import InForce, in_force, rulings_at
+from quizapp.queries.regrading.in_force import InForce, in_force_now, rulings_at
 from quizapp.services.flashcards.missing import lapse_missed
 from quizapp.services.flashcards.shelf import ChangedMeanwhileError
 from quizapp.services.quizzes.refusals import UnknownError
@@ -96,7 +96,7 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
     """Grade and close an open attempt that the caller has locked; bring missed cards forward."""
     late = head.time_is_over(now)
     closed_at = head.deadline if late and head.deadline else now
-    told = in_force(session, head.learner_id, head.id, now)
+    told = in_force_now(session, head)
     graded = [(item, _score(item, told)) for item in asked_items(session, head)]
     session.execute(
         update(AttemptItem),
@@ -144,7 +144,10 @@ def _cover(
     closed_at: datetime,
     now: datetime,
 ) -> None:
-    """Note decisions made after the deadline: this attempt has been graded by them all the same."""
+    """Note by which decisions it was graded that cannot be told later.
+
+    Those made after its deadline, and those for classes: one can leave a class.
+    """
     rows = [
         {
             "learner_id": head.learner_id,
@@ -157,7 +160,7 @@ def _cover(
         }
         for item, score in graded
         for one in told.get(item.position, ())
-        if one.decided_at > closed_at
+        if one.decided_at > closed_at or not one.everywhere
     ]
     if rows:
         session.execute(insert(RegradedItem), rows)
