@@ -83,5 +83,6 @@ def export_to(slug: str, form: str, output: Path) -> None:
     for loss in losses(entries(db.session(), found.id), wanted):
         click.echo(f"{'left out' if loss.whole else 'lost'}, {loss.item}: {loss.what}", err=True)
     folder = _config().media_folder
-    made = written(db.session(), found, wanted, lambda digest: place_of(folder, digest))
+    now = current_app.extensions["quizapp_clock"].now()
+    made = written(db.session(), found, wanted, lambda digest: place_of(folder, digest), now)
     output.write_bytes(made.content)
