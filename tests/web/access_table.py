@@ -137,6 +137,10 @@ TABLE: dict[str, Row] = {
     "POST /teach/sets/<slug>/drafts/<uuid:key>/drop": Row(
         "set", "/teach/sets/{set}/drafts/{draft}/drop", POSTED
     ),
+    "GET /teach/sets/<slug>/paste": Row("set", "/teach/sets/{set}/paste"),
+    "POST /teach/sets/<slug>/paste": Row(
+        "set", "/teach/sets/{set}/paste", body={"key": UUID, "text": "Seoul\tcapital"}
+    ),
     "GET /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
     "POST /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
     "GET /teach/sets/<slug>/export": Row("set", "/teach/sets/{set}/export"),

@@ -14,7 +14,7 @@ from quizapp.content.digests import item_digest
 from quizapp.domain.items.registry import dump_body, type_of
 from quizapp.formats.entries import CardRecord, Entry, Event, Medium, Notice, RefusedError, Skipped
 from quizapp.formats.format import Format
-from quizapp.formats.registry import format_of, read
+from quizapp.formats.registry import FORMATS, format_of, read
 from quizapp.formats.source import Source
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.services.authoring import media
@@ -95,37 +95,48 @@ def stage(import_id: UUID, source: Source, desk: Desk) -> str:
     found = _claim(import_id, desk.now())
     if found is None:
         return "cancelled"
-    set_id, name, options = found
+    set_id, name = found
     try:
         form = format_of(source, name)
-        report = Report(form)
-        _read_all(import_id, set_id, read_as(source, form, options), report, desk)
+        return _staged_all(import_id, set_id, read(source, form), form, desk)
     except RefusedError as error:
         return _end(import_id, "failed", {"error": str(error)}, None, desk.now())
     except CancelledError:
         return "cancelled"
+
+
+def stage_events(import_id: UUID, events: Iterator[Event], name: str, desk: Desk) -> str:
+    """The same for what was read already, as text that somebody has pasted and seen."""
+    found = _claim(import_id, desk.now())
+    if found is None:
+        return "cancelled"
+    try:
+        return _staged_all(import_id, found[0], events, FORMATS[name], desk)
+    except CancelledError:
+        return "cancelled"
+
+
+def _staged_all(
+    import_id: UUID, set_id: int, events: Iterator[Event], form: Format, desk: Desk
+) -> str:
+    report = Report(form)
+    _read_all(import_id, set_id, events, report, desk)
     if not report.entries and not report.skipped_count:
         told = {"error": f"This looks like {form.title}, but there is no question in it."}
         return _end(import_id, "failed", told, form.name, desk.now())
     return _end(import_id, "ready", report.as_json(), form.name, desk.now())
 
 
-def read_as(source: Source, form: Format, options: dict[str, Any]) -> Iterator[Event]:
-    """The events of a file, read as whoever brought it says."""
-    del options  # no format has any yet
-    return read(source, form)
-
-
-def _claim(import_id: UUID, now: datetime) -> tuple[int, str | None, dict[str, Any]] | None:
+def _claim(import_id: UUID, now: datetime) -> tuple[int, str | None] | None:
     """Take a waiting import; None if it was cancelled or another process has it."""
     with write() as session:
         row = session.execute(
             update(FileImport)
             .where(FileImport.id == import_id, FileImport.state == "waiting")
             .values(state="reading", changed_at=now)
-            .returning(FileImport.set_id, FileImport.format, FileImport.options)
+            .returning(FileImport.set_id, FileImport.format)
         ).one_or_none()
-        return (row[0], row[1], row[2]) if row and row[0] is not None else None
+        return (row[0], row[1]) if row and row[0] is not None else None
 
 
 def _read_all(
