@@ -77,8 +77,10 @@ class _Run:
 def blocks_of(root: etree._Element, address: Address) -> list[str]:
     """The blocks of a tree, each without blank lines at its ends."""
     holding: set[etree._Element] = set()
-    for block in root.iter(*_BLOCKS):
-        above = block.getparent()
+    for node in root.iter():
+        if node.tag not in _BLOCKS:
+            continue
+        above = node.getparent()
         while above is not None and above not in holding:
             holding.add(above)
             above = above.getparent()
@@ -211,5 +213,5 @@ _SHAPED: dict[str, Callable[[_Run, etree._Element], list[str]]] = {
     "ol": _list,
     "table": _table,
 }
-_BLOCKS = (*_CONTAINERS, *_SHAPED)
+_BLOCKS = {*_CONTAINERS, *_SHAPED}
 _UNSEEN = {"script", "style", "template", "head", "title"}

@@ -64,8 +64,12 @@ def text_piece(text: str, styles: Styles) -> Piece:
 
 def paragraph(pieces: list[Piece]) -> str:
     """The Markdown of a run. Emphasis that would not read as meant is left out."""
-    parts = _settled(_tidied(pieces))
-    written = _lines(_marked(parts, _MARKS))
+    parts = _tidied(pieces)
+    used = {style for part in parts for style in part.styles}
+    if not used:
+        return _lines("".join(part.markdown for part in parts))
+    parts = _settled(parts)
+    written = _lines(_marked(parts, tuple(mark for mark in _MARKS if mark[0] in used)))
     if _sure(parts):
         return written
     meant = " ".join("".join(part.words for part in parts).split())
