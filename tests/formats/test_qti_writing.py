@@ -190,6 +190,12 @@ def test_blanks_keep_their_numbers_and_parts(form: Format) -> None:
 
 
 @BOTH
+def test_languages_stay(form: Format) -> None:
+    body = content("essay", stem="What is [집]{lang=ko}?", rubric=..., points=1)
+    assert canonical(through(form, body))["stem"] == "What is [집]{lang=ko}?"
+
+
+@BOTH
 def test_one_blank_alone_stays_a_cloze(form: Format) -> None:
     body = content("cloze", stem="Fill in:\n\n{{1}}", blanks={"1": {"answers": ["x"]}})
     assert canonical(through(form, body)) == canonical(body)
