@@ -26,7 +26,7 @@ PICTURE = b"\x89PNG picture"
 LOST = {
     "objective", "bloom", "claims", "facts", "sources", "difficulty", "as_of", "status", "enemies",
     "review", "waivers", "answered", "misconception", "misconceptions", "wrong_truth", "reasons",
-    "unit", "date", "rubric", "id",
+    "unit", "date", "rubric", "id", "hint",
 }  # fmt: skip
 SHOWN = {"stem", "text", "feedback", "left", "right", "group", "groups"}
 WORDS = {"answers", "reject", "options", "partial", "notes"}

@@ -5,12 +5,13 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO, Literal
 
 from quizapp.formats.archive import MB, Archive, is_zip
 from quizapp.formats.entries import Notice, RefusedError
+from quizapp.formats.qti.folders import folders_of
 from quizapp.formats.qti.tree import Element, words_of
 from quizapp.formats.safe_xml import document, local_name
 from quizapp.formats.source import Source
@@ -41,6 +42,7 @@ _IN_MANIFEST: tuple[tuple[bytes, Kind], ...] = (
 _MANIFEST = "imsmanifest.xml"
 _XML = (".xml", ".qti")
 _ENDS = (b"</item", "</item".encode("utf-16-le"), "</item".encode("utf-16-be"))
+_MOST_TESTS = 20
 _MOST_LOOKED_AT = 20_000
 
 
@@ -115,11 +117,12 @@ def _is_own(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An item of a package: the member, or None where it is missing; and its tags."""
+    """An item of a package: the member, or None where it is missing; its tags and its folder."""
 
     reference: str
     member: str | None
     tags: tuple[str, ...] = ()
+    folder: tuple[str, ...] = ()
 
 
 def listed_items(archive: Archive) -> Iterator[Listed | Notice]:
@@ -133,11 +136,18 @@ def listed_items(archive: Archive) -> Iterator[Listed | Notice]:
     else:
         yield Notice("the package", "It has no list (imsmanifest.xml); all items in it were taken.")
     if found:
-        yield from _with_lost_ones(archive, found)
+        folders = folders_of(archive, _tests(archive, {one.member for one in found}))
+        placed = [replace(one, folder=folders.get(one.member or "", ())) for one in found]
+        yield from _with_lost_ones(archive, placed)
         return
     for name in _xml_names(archive):
         if kind_of(_head(archive, name)) in ("2", "3"):
             yield Listed(name, name)
+
+
+def _tests(archive: Archive, items: set[str | None]) -> list[str]:
+    names = [name for name in _xml_names(archive) if name not in items]
+    return [name for name in names if kind_of(_head(archive, name)) == "test"][:_MOST_TESTS]
 
 
 def _by_manifest(archive: Archive) -> list[Listed]:
@@ -175,7 +185,7 @@ def _with_lost_ones(archive: Archive, found: list[Listed]) -> Iterator[Listed | 
         if one.member is None and len(free.get(name, ())) == 1:
             member = free.pop(name)[0]
             yield Notice(one.reference, f"It lies elsewhere in the package: “{member}”.")
-            yield Listed(one.reference, member, one.tags)
+            yield replace(one, member=member)
         else:
             yield one
     left = [name for names in free.values() for name in names]
