@@ -231,6 +231,26 @@ def test_files_tags_and_ids_come_along(form: Format, tmp_path: Path) -> None:
     assert not [one for one in events if isinstance(one, Skipped | Notice)]
 
 
+def test_files_without_an_end_get_one_and_those_gone_are_left_out(tmp_path: Path) -> None:
+    address, gone, locked = (media_address(name) for name in ("m", "gone", "locked"))
+
+    def load(asked: str) -> bytes:
+        if asked == locked:
+            raise FileNotFoundError(asked)
+        return PICTURE if asked == address else b""
+
+    stem = f"![m]({address}) ![g]({gone}) ![l]({locked})"
+    assert QTI21.write is not None
+    for name in ("one.zip", "two.zip"):
+        with (tmp_path / name).open("wb") as stream:
+            QTI21.write([entry(content("single", stem=stem))], stream, Writing("x", load))
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    events = read_back(QTI21, Source.of(tmp_path / "one.zip"))
+    name = f"media/{address.rsplit('/', 1)[-1]}.png"
+    assert [one.name for one in events if isinstance(one, Medium)] == [name]
+    assert len([one for one in events if isinstance(one, Notice) and "is missing" in one.text]) == 2
+
+
 @BOTH
 def test_the_package_is_whole_and_names_are_those_of_the_version(
     form: Format, tmp_path: Path
