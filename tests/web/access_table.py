@@ -11,7 +11,7 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
 {review}, {card}; {item} is of the built-in course; of ms_park's: {group} (a class that mina is in),
-{code}, {student} (mina), {teacher} (ms_park), {set} (a set of one question q1), {draft}, {import},
+{code}, {student} (mina), {teacher} (ms_park), {assignment} (a quiz for that class), {set} (a set of one question q1), {draft}, {import},
 {medium}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
@@ -151,6 +151,11 @@ TABLE: dict[str, Row] = {
     # analysis
     "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),
     "GET /teach/items/<int:item>/report": Row("teacher", "/teach/items/{item}/report"),
+    # regrading
+    "GET /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling"),
+    "POST /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling", (422,)),
+    "GET /teach/rulings/<uuid:ruling>": Row("nobody", f"/teach/rulings/{UUID}"),
+    "POST /teach/rulings/<uuid:ruling>/regrade": Row("nobody", f"/teach/rulings/{UUID}/regrade"),
     # mistakes
     "GET /report/<kind>/<name>": Row("open", "/report/claim/P1.1"),
     "POST /report/<kind>/<name>": Row(
@@ -206,6 +211,33 @@ TABLE: dict[str, Row] = {
     ),
     "POST /teach/classes/<uuid:group>/students/<uuid:student>/back": Row(
         "class", "/teach/classes/{group}/students/{student}/back", POSTED
+    ),
+    "GET /teach/classes/<uuid:group>/assignments/new": Row(
+        "class", "/teach/classes/{group}/assignments/new"
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/new": Row(
+        "class",
+        "/teach/classes/{group}/assignments/new",
+        (303,),
+        {
+            "id": UUID,
+            "source": f"lesson:{SLUG}",
+            "who": "everyone",
+            "late": "accept",
+            "feedback": "at_once",
+        },
+    ),
+    "GET /teach/classes/<uuid:group>/assignments/<uuid:assignment>": Row(
+        "class", "/teach/classes/{group}/assignments/{assignment}"
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>": Row(
+        "class",
+        "/teach/classes/{group}/assignments/{assignment}",
+        POSTED,
+        {"title": "New", "who": "everyone", "late": "accept", "feedback": "at_once"},
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/withdraw": Row(
+        "class", "/teach/classes/{group}/assignments/{assignment}/withdraw", POSTED, {"away": "0"}
     ),
     "GET /join": Row("open", "/join"),
     "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),

@@ -16,6 +16,8 @@ from quizapp.models.classes import Assignment, SchoolClass
 from quizapp.models.db import Base, db
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent
+from quizapp.models.quizzes import AttemptItem
+from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.account_export import EXPORTED, WITHHELD
 from quizapp.services.authoring.sets import add_editor
 from quizapp.services.recovery import make_reset_code
@@ -210,6 +212,7 @@ def busy_mina(mina: Person, session: Session, clock: FixedClock) -> Person:
     mina.client.send_form("/account/email", {"email": "canary-mail@example.org"})
     mina.client.send_form("/login", {"name": "mina", "password": "wrong"})
     _fill(session, mina)
+    _regraded(session, mina, attempt)
     for table in Base.metadata.sorted_tables:
         if "learner_id" in table.c:
             assert _count(session, table.name, mina.id), f"no row in {table.name}"
@@ -264,6 +267,24 @@ def _fill(session: Session, person: Person) -> None:
     }  # fmt: skip
     for name, row in values.items():
         session.execute(tables[name].insert().values(learner_id=person.id, **row))
+    session.commit()
+
+
+def _regraded(session: Session, person: Person, attempt: UUID) -> None:
+    """A question of the attempt that was graded again."""
+    asked = session.scalars(select(AttemptItem).where(AttemptItem.attempt_id == attempt)).first()
+    assert asked is not None
+    ruling = Ruling(
+        client_id=UUID(int=3), item_id=asked.item_id, revision=1, question="0" * 64, kind="drop",
+        part="", answer="", reason="Two were right.", everywhere=True, decided_at=START,
+    )  # fmt: skip
+    session.add(ruling)
+    session.flush()
+    row = RegradedItem(
+        learner_id=person.id, attempt_id=attempt, position=asked.position, ruling_id=ruling.id,
+        score_before=0, score_after=1, regraded_at=START,
+    )  # fmt: skip
+    session.add(row)
     session.commit()
 
 

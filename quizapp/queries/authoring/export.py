@@ -59,9 +59,8 @@ def written(session: Session, one: OwnSet, form: Format, place: Bytes, now: date
         raise ValueError(f"{form.name} cannot be written")
     found = entries(session, one.id)
     gone = {loss.item for loss in losses(found, form) if loss.whole}
-    files = dict(
-        session.execute(select(Medium.key, Medium.digest).where(Medium.set_id == one.id)).tuples()
-    )
+    query = select(Medium.key, Medium.digest).where(Medium.set_id == one.id)
+    files = {row.key: row.digest for row in session.execute(query)}
 
     def load(address: str) -> bytes:
         digest = files.get(address.removeprefix("/media/"))

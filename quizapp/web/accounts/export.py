@@ -241,6 +241,17 @@ class ResponsePart(Answer):
     saved_at: Stamp
 
 
+class RegradedPart(Answer):
+    """A question that was graded again after a teacher had decided about it."""
+
+    position: int
+    before: float
+    after: float
+    reason: str
+    source: str | None
+    regraded_at: Stamp
+
+
 class AttemptPart(Answer):
     """One sitting of a quiz."""
 
@@ -258,6 +269,7 @@ class AttemptPart(Answer):
     max: float
     items: list[AskedPart]
     responses: list[ResponsePart]
+    regraded: list[RegradedPart]
 
 
 class CheckpointPart(InWords):

@@ -159,7 +159,7 @@ def end_others() -> Answer:
 def download() -> Answer:
     """The same data as GET /api/v1/me/export, as a file."""
     learner = the_learner()
-    found = Export.model_validate(export(db.session(), learner))
+    found = Export.model_validate(export(db.session(), learner, now()))
     response = Response(found.model_dump_json(indent=2), mimetype="application/json")
     name = f"my-learning-{now():%Y-%m-%d}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
