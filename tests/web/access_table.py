@@ -244,6 +244,38 @@ TABLE: dict[str, Row] = {
     "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/withdraw": Row(
         "class", "/teach/classes/{group}/assignments/{assignment}/withdraw", POSTED, {"away": "0"}
     ),
+    "GET /teach/classes/<uuid:group>/record": Row("class", "/teach/classes/{group}/record"),
+    "GET /teach/gradebook/<uuid:group>": Row("class", "/teach/gradebook/{group}"),
+    "GET /teach/gradebook/<uuid:group>/scores.csv": Row(
+        "class", "/teach/gradebook/{group}/scores.csv"
+    ),
+    "GET /teach/gradebook/<uuid:group>/scores.xlsx": Row(
+        "class", "/teach/gradebook/{group}/scores.xlsx"
+    ),
+    "GET /teach/gradebook/<uuid:group>/students/<uuid:student>": Row(
+        "class", "/teach/gradebook/{group}/students/{student}"
+    ),
+    "GET /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}"
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/score": Row(
+        "class",
+        "/teach/gradebook/{group}/{assignment}/{student}/score",
+        POSTED,
+        {"percent": "80", "comment": "By word of mouth."},
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/excuse": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}/excuse", POSTED, {"on": "1"}
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/reopen": Row(
+        "class",
+        "/teach/gradebook/{group}/{assignment}/{student}/reopen",
+        POSTED,
+        {"until": "2099-01-01T12:00"},
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/time": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}/time", POSTED, {"minutes": "5"}
+    ),
     "GET /join": Row("open", "/join"),
     "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),
     "POST /join/<code>": Row("nobody", "/join/BCDFGHJK", body={"name": "Somebody"}),
