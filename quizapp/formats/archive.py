@@ -40,7 +40,7 @@ class Limits:
     taken for a bomb: what people write shrinks to a tenth, not to a thousandth.
     """
 
-    members: int = 10_000
+    members: int = 15_000
     total: int = 2_048 * MB
     suspect: int = 32 * MB
     ratio: int = 200

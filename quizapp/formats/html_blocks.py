@@ -116,7 +116,7 @@ def _heading(run: _Run, node: etree._Element) -> list[str]:
 def _code(_: _Run, node: etree._Element) -> list[str]:
     for line_break in node.iter("br"):
         line_break.tail = "\n" + (line_break.tail or "")
-    text = "".join(map(str, node.itertext())).strip("\n")
+    text = "".join(map(str, node.itertext())).rstrip().lstrip("\n")
     fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
     return [f"{fence}\n{text}\n{fence}"] if text.strip() else []
 
@@ -174,7 +174,7 @@ def _table(run: _Run, node: etree._Element) -> list[str]:
     width = min(max(map(len, rows)), _MOST_COLUMNS)
     filled = [[run.line(cell) for cell in row[:width]] for row in rows]
     lines = [_row([*cells, *[""] * (width - len(cells))]) for cells in filled]
-    titles = [run.line(child) for child in node if child.tag == "caption"]
+    titles = [line for child in node if child.tag == "caption" and (line := run.line(child))]
     return [*titles, "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])]
 
 

@@ -56,14 +56,29 @@ def text_piece(text: str, styles: Styles) -> Piece:
 
 def paragraph(pieces: list[Piece]) -> str:
     """The Markdown of a run. Emphasis that would not read as meant is left out."""
-    parts = _tidied(pieces)
-    written = _lines(_marked(_settled(parts), _MARKS))
-    if not any(part.styles for part in parts):
+    parts = _settled(_tidied(pieces))
+    written = _lines(_marked(parts, _MARKS))
+    if _sure(parts):
         return written
     meant = " ".join("".join(part.words for part in parts).split())
     if words_of(inline(written)) == meant:
         return written
     return _lines("".join(part.markdown for part in parts))
+
+
+def _sure(parts: list[Piece]) -> bool:
+    """Whether nothing but a letter touches a mark of emphasis, and no mark touches another."""
+    styled = False
+    for part in parts:
+        if part.styles and (
+            styled
+            or part.ready is not None
+            or len(part.styles) > 1
+            or not (part.words[0].isalnum() and part.words[-1].isalnum())
+        ):
+            return False
+        styled = bool(part.styles)
+    return True
 
 
 def _lines(text: str) -> str:

@@ -2,21 +2,35 @@
 
 from collections.abc import Iterator, Mapping
 
-from quizapp.formats import gift
+from quizapp.formats import aiken, gift, json_list, kahoot, opentdb, opentriviaqa, table
 from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
+from quizapp.formats.mnemosyne import MNEMOSYNE, SUPERMEMO
+from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
 from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
 
 _ALL: tuple[Format, ...] = (
+    aiken.FORMAT,
+    aiken.LETTERS,
     gift.FORMAT,
+    MOODLE_XML,
+    MOODLE_CLOZE,
+    MNEMOSYNE,
+    SUPERMEMO,
     QTI12,
     QTI21,
     QTI30,
     anki.ANKI,
     anki.TEXT,
     anki.CROWD,
+    opentdb.FORMAT,
+    opentriviaqa.FORMAT,
+    kahoot.FORMAT,
+    json_list.FORMAT,
+    table.CSV,
+    table.XLSX,
 )
 FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
 

@@ -78,7 +78,7 @@ def child(node: etree._Element, name: str) -> etree._Element | None:
 
 def children(node: etree._Element, name: str) -> Iterator[etree._Element]:
     """All children with this name, whatever their namespace."""
-    return (one for one in node if local_name(one) == name)
+    return node.iterchildren(f"{{*}}{name}")
 
 
 def text_of(node: etree._Element | None) -> str:

@@ -5,8 +5,11 @@ others stay. A test holds both against the tables, so that a new column cannot b
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +18,7 @@ from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.items.retold import retold
 from quizapp.markup import plain
+from quizapp.models.authoring import FileImport, ItemDraft, RevisionAuthor, SetEditor
 from quizapp.models.classes import (
     Assignment,
     AssignmentStudent,
@@ -32,6 +36,7 @@ from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.card_fronts import FRONT, Fronts
+from quizapp.queries.quizzes.assigned import withheld_attempts
 
 _INSIDE = "a number that only links rows inside the database"
 _KEPT_BACK = "a secret; whoever holds the file must not get in with it"
@@ -101,6 +106,17 @@ EXPORTED: dict[str, dict[str, str]] = {
         "shown": "shown", "what": "what", "source": "source", "reported_at": "reported_at",
         "settled_at": "settled_at", "note": "note",
     },
+    "set_editors": {"set_id": "set", "added_at": "added_at"},
+    "revision_authors": {"revision_id": "question"},
+    "item_drafts": {
+        "key": "id", "set_id": "set", "item_id": "item", "type": "type", "fields": "fields",
+        "saved_at": "saved_at",
+    },
+    "file_imports": {
+        "id": "id", "set_id": "set", "name": "name", "format": "format", "state": "state",
+        "done": "read", "report": "report", "options": "options", "created_at": "created_at",
+        "changed_at": "changed_at",
+    },
     "reading_positions": {
         "lesson_id": "lesson", "anchor": "anchor", "fraction": "fraction",
         "updated_at": "updated_at", "finished_at": "finished_at",
@@ -137,6 +153,7 @@ WITHHELD: dict[str, dict[str, str]] = {
     "regraded_items": {"attempt_id": "the list stands inside its attempt",
                        "ruling_id": "the reason for the ruling is there"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
+    "item_drafts": {"seq": "counts what the page has sent"},
     "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
 }  # fmt: skip
 
@@ -150,8 +167,11 @@ Rows = list[dict[str, Any]]
 _ANY_MASK = OptionMask(b"export", 0)
 
 
-def export(session: Session, learner: LearnerView) -> dict[str, Any]:
-    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted)."""
+def export(session: Session, learner: LearnerView, now: datetime) -> dict[str, Any]:
+    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted).
+
+    Scores of attempts whose results an assignment keeps back at this time are left out.
+    """
     mine = _rows(session, _all_of(Learner).where(Learner.id == learner.id))[0]
     settings = {name: mine.pop(name) for name in _SETTINGS}
     settings["parameters"] = _rows(
@@ -162,7 +182,7 @@ def export(session: Session, learner: LearnerView) -> dict[str, Any]:
         "learner": {**mine, **_about(session, learner)},
         "reviews": _reviews(session, learner, fronts),
         "cards": _cards(session, learner, fronts),
-        "attempts": _attempts(session, learner),
+        "attempts": _attempts(session, learner, withheld_attempts(session, learner.id, now)),
         "checkpoints": _checkpoints(session, learner),
         "settings": settings,
     }
@@ -181,7 +201,30 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "teaches": _teaches(session, learner),
         "assignments": _assignments(session, learner),
         "reports": _reports(session, learner),
+        **_authored(session, learner),
         "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
+    }
+
+
+def _authored(session: Session, learner: LearnerView) -> dict[str, Rows]:
+    """What a teacher has written; sets and questions by the names in their addresses."""
+    slug, code = QuestionSet.slug, Item.code
+    edited = _of(SetEditor, learner, set_id=slug).join(QuestionSet)
+    drafts = _of(ItemDraft, learner, set_id=slug, item_id=code).join(QuestionSet).outerjoin(Item)
+    wrote = (
+        _of(RevisionAuthor, learner, revision_id=code)
+        .add_columns(slug.label("set"), ItemRevision.number, ItemRevision.created_at)
+        .add_columns(ItemRevision.content)
+        .join(ItemRevision, ItemRevision.id == RevisionAuthor.revision_id)
+        .join(Item, Item.id == ItemRevision.item_id)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+    )
+    brought = _of(FileImport, learner, set_id=slug).outerjoin(QuestionSet)
+    return {
+        "edits": _rows(session, edited.order_by(slug)),
+        "questions": _rows(session, wrote.order_by(slug, Item.id, ItemRevision.number)),
+        "drafts": _rows(session, drafts.order_by(ItemDraft.saved_at)),
+        "imports": _rows(session, brought.order_by(FileImport.created_at)),
     }
 
 
@@ -232,7 +275,7 @@ def _cards(session: Session, learner: LearnerView, fronts: Fronts) -> Rows:
     return rows
 
 
-def _attempts(session: Session, learner: LearnerView) -> Rows:
+def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Rows:
     rows = _rows(
         session,
         _of(Attempt, learner, quiz_id=Quiz.slug)
@@ -252,6 +295,9 @@ def _attempts(session: Session, learner: LearnerView) -> Rows:
         ]
         responses = [_outside(one, secret) for one in given.values()]
         again = regraded[row["attempt"]]
+        if row["attempt"] in withheld:
+            row["score"], again = None, []
+            asked = [{**one, "score": None} for one in asked]
         found.append({**row, "items": asked, "responses": responses, "regraded": again})
     return found
 

@@ -10,8 +10,8 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
-{review}, {card}; {item} is of the built-in course; of ms_park's: {ruling} (on that item), {group} (a class that mina is in),
-{code}, {student} (mina), {teacher} (ms_park), {set} (a set of one question q1), {draft}, {import},
+{review}, {card}; {item} is of the built-in course; of ms_park's: {ruling} (on {item}), {group} (a class that mina is in),
+{code}, {student} (mina), {teacher} (ms_park), {assignment} (a quiz for that class), {set} (a set of one question q1), {draft}, {import},
 {medium}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
@@ -215,6 +215,33 @@ TABLE: dict[str, Row] = {
     ),
     "POST /teach/classes/<uuid:group>/students/<uuid:student>/back": Row(
         "class", "/teach/classes/{group}/students/{student}/back", POSTED
+    ),
+    "GET /teach/classes/<uuid:group>/assignments/new": Row(
+        "class", "/teach/classes/{group}/assignments/new"
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/new": Row(
+        "class",
+        "/teach/classes/{group}/assignments/new",
+        (303,),
+        {
+            "id": UUID,
+            "source": f"lesson:{SLUG}",
+            "who": "everyone",
+            "late": "accept",
+            "feedback": "at_once",
+        },
+    ),
+    "GET /teach/classes/<uuid:group>/assignments/<uuid:assignment>": Row(
+        "class", "/teach/classes/{group}/assignments/{assignment}"
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>": Row(
+        "class",
+        "/teach/classes/{group}/assignments/{assignment}",
+        POSTED,
+        {"title": "New", "who": "everyone", "late": "accept", "feedback": "at_once"},
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/withdraw": Row(
+        "class", "/teach/classes/{group}/assignments/{assignment}/withdraw", POSTED, {"away": "0"}
     ),
     "GET /join": Row("open", "/join"),
     "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),

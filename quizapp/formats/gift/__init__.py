@@ -2,7 +2,16 @@
 
 from quizapp.formats.format import Format
 from quizapp.formats.gift.reading import read, suits
+from quizapp.formats.gift.writing import losses, write
 
-FORMAT = Format(name="gift", title="GIFT (Moodle)", suffix=".gift", suits=suits, read=read)
+FORMAT = Format(
+    name="gift",
+    title="GIFT (Moodle)",
+    suffix=".gift",
+    suits=suits,
+    read=read,
+    write=write,
+    losses=losses,
+)
 
 __all__ = ["FORMAT"]

@@ -1,11 +1,12 @@
 """The answers of a GIFT question as the fields of a body, one function for each kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from quizapp.domain.items.wording import joined
+from quizapp.domain.items.wording import joined, squash
+from quizapp.formats.choices import told_apart
 from quizapp.formats.gift.section import Kind, truth_of
 from quizapp.formats.gift.texts import Texts
 from quizapp.formats.gift.weights import Listed, distinct, listed
@@ -76,14 +77,16 @@ def _short(answers: str, texts: Texts) -> Answers:
 
 
 def _without_wildcards(text: str, found: Answers) -> str:
-    """A star at an end is dropped: answers are compared as a whole, but kindly."""
+    """A star is dropped, for answers are compared as a whole; one after a backslash is a star."""
     if "*" not in text:
         return text
+    parts = text.split("\\*")
     if text == "*":
         found.notes.append("“*”, which stands for any other answer, was left out")
         return ""
-    found.notes.append(f"“{text}”: the star, which stands for any letters, was left out")
-    return " ".join(text.strip("*").replace("*", " ").split())
+    if any("*" in part for part in parts):
+        found.notes.append(f"“{text}”: the star, which stands for any letters, was left out")
+    return " ".join("*".join(part.replace("*", " ") for part in parts).split())
 
 
 def _choice(answers: str, texts: Texts) -> Answers:
@@ -91,10 +94,19 @@ def _choice(answers: str, texts: Texts) -> Answers:
     listed_ = listed(answers)
     if any(one.right and one.weight is not None for one in listed_):
         found.notes.append("an answer has both = and a percentage; the percentage counts")
+    if any(not one.text and one.feedback for one in listed_):
+        listed_ = [
+            one if one.text else replace(one, text="#" + one.feedback, feedback="")
+            for one in listed_
+        ]
+        found.notes.append("an answer begins with a # that is not escaped; it was taken as text")
     named = distinct([(texts.markdown(one.text), one) for one in listed_])
     if len(named) < len(listed_):
         found.notes.append("an answer was there twice; once is enough")
-    options = [_option(text, one, texts) for text, one in named]
+    told = told_apart([text for text, _ in named])
+    if told != [text for text, _ in named]:
+        found.notes.append("choices with the same text were numbered")
+    options = [_option(text, one, texts) for text, (_, one) in zip(told, named, strict=True)]
     shares = [one.share for _, one in named]
     whole = [place for place, share in enumerate(shares) if share >= 1]
     if len(whole) == 1 and (any(one.right for _, one in named) or _alone(shares)):
@@ -137,6 +149,8 @@ def _several(
         if len(whole) == len(right) and not any(share < 0 for share in shares):
             return
         shares = [1 / len(whole) if share >= 1 else share for share in shares]
+    if _by_the_house_rule(shares):
+        return
     for option, share in zip(options, shares, strict=True):
         if share:
             option["credit"] = round(share, 5)
@@ -145,9 +159,16 @@ def _several(
         found.notes.append(f"the right answers add up to {total * 100:.0f} %")
 
 
+def _by_the_house_rule(shares: list[float]) -> bool:
+    """Whether each wrong choice takes off what each right one earns: that needs no shares."""
+    right = [share for share in shares if share > 0]
+    each = 1 / len(right)
+    return all(abs(abs(share) - each) < 1e-4 for share in shares)
+
+
 def _matching(answers: str, texts: Texts) -> Answers:
     found = Answers({"type": "matching"})
-    pairs: list[dict[str, str]] = []
+    pairs: dict[tuple[str, str], None] = {}
     extra: list[str] = []
     for one in answers.split("=")[1:]:
         left, arrow, right = one.partition("->")
@@ -155,14 +176,18 @@ def _matching(answers: str, texts: Texts) -> Answers:
             continue
         if not arrow:
             raise UnreadableError("in a matching question each = needs a ->")
-        pair = {"left": texts.markdown(left), "right": texts.markdown(right)}
-        if pair["left"]:
-            pairs.append(pair)
+        pair = texts.markdown(left), texts.markdown(right)
+        if pair in pairs:
+            found.notes.append("a pair was there twice; once is enough")
+        elif pair[0]:
+            pairs[pair] = None
         else:
-            extra.append(pair["right"])
-    taken = {" ".join(pair["right"].split()) for pair in pairs}
-    spare = [{"text": text} for text in dict.fromkeys(extra) if text not in taken]
-    found.fields |= {"pairs": pairs, "extra": spare}
+            extra.append(pair[1])
+    taken = {squash(right) for _, right in pairs}
+    found.fields["pairs"] = [{"left": left, "right": right} for left, right in pairs]
+    found.fields["extra"] = [
+        {"text": text} for text in dict.fromkeys(extra) if text and squash(text) not in taken
+    ]
     return found
 
 

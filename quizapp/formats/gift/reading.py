@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from quizapp.domain.items.wording import escape_markdown
 from quizapp.formats.building import build
 from quizapp.formats.entries import Entry, Event, Notice, Skipped
 from quizapp.formats.gift.answers import READERS, Answers, UnreadableError
@@ -41,11 +42,16 @@ def read(source: Source) -> Iterator[Event]:
     """The events of a GIFT file."""
     decoded = source.text()
     yield from decoded.notices
-    text = without_controls(decoded.text)
-    if len(text) < len(decoded.text):
+    yield from events_of(decoded.text)
+
+
+def events_of(written: str) -> Iterator[Event]:
+    """The events of a text."""
+    text = without_controls(written)
+    if len(text) < len(written):
         yield Notice("the file", "Characters that cannot be seen were left out.")
-    for number, written in enumerate(questions(text), 1):
-        yield from _question(written, f"q{number}")
+    for number, one in enumerate(questions(text), 1):
+        yield from _question(one, f"q{number}")
 
 
 def _question(written: Written, code: str) -> Iterator[Event]:
@@ -57,6 +63,9 @@ def _question(written: Written, code: str) -> Iterator[Event]:
     except (SectionError, UnreadableError) as error:
         yield Skipped(where, f"{error}.")
         return
+    if not made["stem"] and name:
+        made["stem"] = escape_markdown(name)
+        notes.append("there is nothing but a name; it stands as the question")
     content = {**made, "id": code, "tags": written.tags}
     built = build(content, where, own_id=written.own_id, category=written.category)
     if isinstance(built, Entry):
@@ -87,8 +96,7 @@ def _made(text: str, texts: Texts) -> tuple[dict[str, Any], list[str]]:
         )
     said = [texts.markdown(general), *found.asides]
     explanation = "\n\n".join(one for one in said if one)
-    stem = texts.markdown(parted.stem)
-    return {**found.fields, "stem": stem, "explanation": explanation}, notes
+    return {**found.fields, "stem": texts.markdown(parted.stem), "explanation": explanation}, notes
 
 
 def _general(answers: str | None) -> tuple[str | None, str]:

@@ -17,7 +17,10 @@ _TAGS = (
 _OPENING = re.compile(rf"<({_TAGS})(?=[\s>])[^<>]*>", re.IGNORECASE)
 _CLOSING = re.compile(rf"</({_TAGS})\s*>", re.IGNORECASE)
 _SINGLE = re.compile(r"<(?:br|img|hr)\b[^<>]*>|<p>", re.IGNORECASE)
-_WRAP = re.compile(r"(?<![>\s])[ \t]*\n(?![ \t]*<)")
+_LINE_END = re.compile(
+    r"(</?(?:p|div|li|ul|ol|br|pre|table|tr|td|th|h[1-6]|hr|blockquote)\b[^<>]*>)?[ \t]*\n",
+    re.IGNORECASE,
+)
 
 
 class Texts:
@@ -37,7 +40,7 @@ class Texts:
         if form == "markdown":
             return text.strip()
         if form == "html" or (form == "moodle" and _is_html(text)):
-            html = text if form == "html" else _WRAP.sub("<br>\n", text)
+            html = text if form == "html" else _LINE_END.sub(_broken, text)
             if made := markdown_of(html, self._named):
                 return made
         return markdown_of_text(text if form == "plain" else unescape(text))
@@ -76,3 +79,8 @@ def _is_html(text: str) -> bool:
     opened = {name.lower() for name in _OPENING.findall(text)}
     closed = {name.lower() for name in _CLOSING.findall(text)}
     return bool(opened & closed or _SINGLE.search(text))
+
+
+def _broken(match: re.Match[str]) -> str:
+    """The end of a line as one that shows, unless a block ends there anyway."""
+    return match[0] if match[1] else "<br>\n"

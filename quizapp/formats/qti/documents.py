@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import BinaryIO, Literal
 
 from quizapp.formats.archive import MB, Archive, is_zip
@@ -60,6 +61,11 @@ def kind_of_source(source: Source) -> Kind:
     """Which QTI a file holds. Never raises."""
     if not is_zip(source):
         return kind_of(source.head)
+    return _kind_of_zip(source, (source.size, source.path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=4)  # each version of QTI asks anew
+def _kind_of_zip(source: Source, _state: tuple[int, int]) -> Kind:
     try:
         return _kind_of_package(Archive(source))
     except RefusedError:
@@ -175,7 +181,7 @@ def _with_lost_ones(archive: Archive, found: list[Listed]) -> Iterator[Listed | 
         yield one
     left = [name for name in free if kind_of(_head(archive, name)) in ("2", "3")]
     if left:
-        told = f"{len(left)} items are in the package but not on its list: left out."
+        told = f"Items in the package that are not on its list were left out: {len(left)}."
         yield Notice("the package", told)
 
 

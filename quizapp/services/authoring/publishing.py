@@ -15,6 +15,7 @@ from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
 from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.items import lock_set
 from quizapp.services.item_rows import CARDS_AN_ITEM
 from quizapp.services.transaction import write
@@ -232,16 +233,17 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
             .values(retired_at=None)
             .execution_options(synchronize_session=False)
         )
-        counts = dict(
-            session.execute(
+        counts = {
+            str(outcome): number
+            for outcome, number in session.execute(
                 select(StagedEntry.outcome, func.count())
                 .where(StagedEntry.import_id == import_id)
                 .group_by(StagedEntry.outcome)
-            ).tuples()
-        )
+            )
+        }
         found = session.get_one(FileImport, import_id)
         found.state, found.changed_at = "done", now
-        found.report = {**found.report, "outcome": {str(k): v for k, v in counts.items()}}
+        found.report = {**found.report, "outcome": counts}
 
 
 def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
@@ -250,7 +252,7 @@ def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
         select(Item, StagedEntry)
         .join(StagedEntry, StagedEntry.item_id == Item.id)
         .where(StagedEntry.import_id == import_id, StagedEntry.outcome == "updated")
-    ).tuples()
+    )
     for item, row in changed:
         item.revision, item.imported = row.revision or item.revision, row.digest
         body = load_body({**row.content, "id": item.code})
@@ -287,3 +289,4 @@ def cancel(import_id: UUID, now: datetime) -> None:
         ).one_or_none()
         if done is not None:
             session.execute(delete(StagedEntry).where(StagedEntry.import_id == import_id))
+            drop_unborn_set(session, import_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from quizapp.content.digests import item_digest
 from quizapp.domain.items.registry import dump_body
@@ -18,6 +18,7 @@ from quizapp.formats.registry import format_of, read
 from quizapp.formats.source import Source
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.services.authoring import media
+from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.transaction import write
 
 CHUNK = 250
@@ -219,4 +220,7 @@ def _end(
             .values(**values)
             .returning(FileImport.id)
         ).one_or_none()
+        if state == "failed" and done is not None:
+            session.execute(delete(StagedEntry).where(StagedEntry.import_id == import_id))
+            drop_unborn_set(session, import_id)
         return state if done else "cancelled"

@@ -90,6 +90,49 @@ class AssignmentPart(Answer):
     comment: str
 
 
+class EditsPart(Answer):
+    """A set of another teacher's that this one may change."""
+
+    set: str
+    added_at: Stamp
+
+
+class WrittenPart(Answer):
+    """A question as the learner wrote or imported it."""
+
+    set: str
+    question: str
+    number: int
+    content: dict[str, Any]
+    created_at: Stamp
+
+
+class DraftPart(Answer):
+    """What was typed into a form of a question and not saved."""
+
+    id: UUID
+    set: str
+    item: str | None
+    type: str
+    fields: dict[str, Any]
+    saved_at: Stamp
+
+
+class ImportPart(Answer):
+    """A file that was brought in."""
+
+    id: UUID
+    set: str | None
+    name: str
+    format: str | None
+    state: str
+    read: int
+    report: dict[str, Any]
+    options: dict[str, Any]
+    created_at: Stamp
+    changed_at: Stamp
+
+
 class LearnerPart(Answer):
     """Who."""
 
@@ -106,6 +149,10 @@ class LearnerPart(Answer):
     teaches: list[TeachesPart]
     assignments: list[AssignmentPart]
     reports: list[ReportPart]
+    edits: list[EditsPart]
+    questions: list[WrittenPart]
+    drafts: list[DraftPart]
+    imports: list[ImportPart]
     log: list[LogPart]
 
 

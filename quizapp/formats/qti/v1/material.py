@@ -86,7 +86,7 @@ def _response(element: Element) -> Response:
         element.get("ident", ""),
         str(element.tag),
         (element.get("rcardinality") or "single").lower(),
-        "".join(material_html(one) for one in [*own, *inside]),
+        "".join(f"<div>{material_html(one)}</div>" for one in [*own, *inside]),
         labels,
         kind in ("decimal", "integer", "scientific") or element.tag == "response_num",
         flag(choice, "shuffle") if choice is not None else None,

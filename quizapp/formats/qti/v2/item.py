@@ -6,7 +6,7 @@ from lxml import etree
 
 from quizapp.formats.qti.question import Content, NotTakenError, Question, paragraphs
 from quizapp.formats.qti.tree import Element, cut, flag, swap, words_of
-from quizapp.formats.qti.v2 import blanks, choices, pairs
+from quizapp.formats.qti.v2 import blanks, choices, numbers, pairs
 from quizapp.formats.qti.v2.feedback import Said, taken_feedback
 from quizapp.formats.qti.v2.scoring import Declared, declared, points_of
 
@@ -17,7 +17,7 @@ _READERS: dict[str, Reader] = {
     "hottextInteraction": choices.hottext,
     "orderInteraction": choices.ordering,
     "textEntryInteraction": blanks.typed,
-    "sliderInteraction": blanks.slider,
+    "sliderInteraction": numbers.slider,
     "gapMatchInteraction": blanks.gap_match,
     "matchInteraction": pairs.match,
     "associateInteraction": pairs.associate,

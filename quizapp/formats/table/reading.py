@@ -1,0 +1,100 @@
+"""Read tables: CSV, TSV, pasted text with separators of one's own, and Excel workbooks."""
+
+from collections.abc import Iterable, Iterator
+
+from quizapp.formats.building import build
+from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
+from quizapp.formats.source import Source
+from quizapp.formats.table.columns import is_jeopardy, roles_of
+from quizapp.formats.table.making import UnknownTypeError, content_of, sorted_cells
+from quizapp.formats.table.rows import Row, rows
+from quizapp.formats.table.shape import TableShape, described, first_row, sniffed
+from quizapp.formats.workbook import is_workbook, rows_of
+
+_OTHER = ("<", "{", "[", "PK", "#separator", "#html", "#columns", "#notetype", "#deck", "#tags")
+_OF_ANKI = {"guid", "deck", "notetype", "note type", "front", "back"}  # it has its own reader
+
+
+def suits(source: Source) -> int:
+    """High where a row names the columns; low where lines are merely divided alike."""
+    head = source.head_text.lstrip("\ufeff")
+    if "\x00" in head or head.lstrip().startswith(_OTHER):
+        return 0
+    whole = head if source.size <= len(source.head) else head.rpartition("\n")[0]
+    shape = sniffed(whole)
+    if shape is None:
+        return 0
+    names = [name.strip().lower() for name in first_row(head, shape)]
+    if is_jeopardy(names) or {"type", "right"} <= set(names):
+        return 96
+    if shape.has_header:
+        return 12 if _OF_ANKI & set(names) else 50
+    return 30 if len(shape.between_cells) > 1 else 10
+
+
+def read(source: Source) -> Iterator[Event]:
+    """The events of a text, divided as it seems to be."""
+    decoded = source.text()
+    yield from decoded.notices
+    text = decoded.text.replace("\x00", "")
+    shape = sniffed(text)
+    if shape is None:
+        raise RefusedError("The lines are not divided alike by a tab, a comma or another sign.")
+    yield from read_as(text, shape)
+
+
+def read_as(text: str, shape: TableShape) -> Iterator[Event]:
+    """The events of a text, divided as somebody chose."""
+    yield from _events(rows(text, shape), shape, "line")
+
+
+def suits_workbook(source: Source) -> int:
+    """Whether it is a workbook at all; one whose columns are named is likelier."""
+    if not is_workbook(source):
+        return 0
+    try:
+        first = next(iter(rows_of(source)), None)
+    except RefusedError:
+        return 30
+    return 90 if first and roles_of(first[1]) else 30
+
+
+def read_workbook(source: Source) -> Iterator[Event]:
+    """The events of the first sheet of a workbook."""
+    found = (Row(number, [cell.strip() for cell in cells]) for number, cells in rows_of(source))
+    first = next(found, None)
+    if first is None:
+        return
+    shape = described(TableShape("\t"), _trimmed(first.cells))
+    kept = [] if shape.has_header else [first]
+    yield from _events((row for part in (kept, found) for row in part), shape, "row")
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _events(found: Iterable[Row], shape: TableShape, place: str) -> Iterator[Event]:
+    for number, row in enumerate(found, 1):
+        yield from _entry(row, shape, f"{place} {row.line}", f"q{number}")
+
+
+def _entry(row: Row, shape: TableShape, where: str, code: str) -> Iterator[Event]:
+    width = len(shape.columns)
+    too_many = any(row.cells[width:])
+    if too_many and shape.columns[-1:] == ("back",):
+        row.cells[width - 1 :] = [shape.between_cells.join(row.cells[width - 1 :])]
+    try:
+        cells = sorted_cells(row.cells, shape.columns)
+        content, notes = content_of(cells)
+    except UnknownTypeError as error:
+        yield Skipped(where, f"{error}.")
+        return
+    made = build({**content, "id": code}, where, own_id=cells.own_id, category=cells.category)
+    if isinstance(made, Entry):
+        yield from (Notice(where, f"{note}.") for note in notes)
+        if too_many:
+            yield Notice(where, f"there are more than {width} cells; check how it was divided.")
+    yield made
