@@ -166,6 +166,7 @@ TABLE: dict[str, Row] = {
         "open", "/report/claim/P1.1", POSTED, {"id": UUID, "what": "The year is wrong."}
     ),
     "GET /report/<kind>/<name>/thanks": Row("open", "/report/claim/P1.1/thanks"),
+    "POST /report/answers/seen": Row("learner", "/report/answers/seen", POSTED),
     "GET /teach/mistakes": Row("teacher", "/teach/mistakes"),
     "POST /teach/mistakes/<uuid:report>": Row(
         "teacher", f"/teach/mistakes/{UUID}", POSTED, {"note": "Mended."}
