@@ -116,14 +116,18 @@ class PasteForm(FlaskForm):
     text = TextAreaField("Questions", [Length(max=1_000_000, message="Use a file for so much.")])
     cells = SelectField(
         "Between question and answer",
+        default="",
         choices=[SelectChoice(key, words) for key, (words, _) in _CELLS.items()],
     )
     own_cells = StringField("Or a sign of your own", [Length(max=10, message="Keep it short.")])
     rows = SelectField(
-        "Between rows", choices=[SelectChoice(key, words) for key, (words, _) in _ROWS.items()]
+        "Between rows",
+        default="",
+        choices=[SelectChoice(key, words) for key, (words, _) in _ROWS.items()],
     )
     header = SelectField(
         "First row",
+        default="",
         choices=[
             SelectChoice("", "Found out"),
             SelectChoice("yes", "Names the columns"),
