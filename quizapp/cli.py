@@ -11,7 +11,8 @@ import click
 from flask import Flask
 
 from quizapp.app import create_app
-from quizapp.cli_formats import inspect_file
+from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
+from quizapp.cli_sets import export_to, import_into
 from quizapp.cli_users import user
 from quizapp.config import Config, ConfigError, load_config
 from quizapp.content.check import list_questions, run_check
@@ -32,6 +33,7 @@ def main() -> None:
 
 main.add_command(user)
 main.add_command(inspect_file)
+main.add_command(convert_file)
 
 
 @main.command()
@@ -87,6 +89,31 @@ def check(
     text, code = list_questions(where, rules) if questions else run_check(where, form, rules, day)
     click.echo(text, nl=False)
     sys.exit(code)
+
+
+@main.command("import")
+@click.argument("file", type=FILE)
+@click.option("--set", "slug", required=True, metavar="SLUG", help="The set that it goes into.")
+@click.option("--owner", metavar="NAME", help="The teacher who brings it (else: the set's owner).")
+@click.option("--new", is_flag=True, help="Make the set.")
+def import_file(file: Path, slug: str, owner: str | None, new: bool) -> None:
+    """Bring the questions of FILE into a set; the same file again changes nothing."""
+    with running_app():
+        migrate()
+        import_into(file, slug, owner, new)
+
+
+@main.command("export")
+@click.argument("slug")
+@click.option("--to", "form", type=click.Choice(WRITABLE), required=True)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE"
+)
+def export_file(slug: str, form: str, output: Path) -> None:
+    """Write a set as a file of another program; says what that cannot hold."""
+    with running_app():
+        migrate()
+        export_to(slug, form, output)
 
 
 @contextmanager

@@ -14,8 +14,10 @@ from quizapp.config import Config
 from quizapp.models.db import db
 from quizapp.queries.flashcards.refitting import learners_to_refit
 from quizapp.services.accounts import forget_old_sessions, forget_old_throttles
+from quizapp.services.authoring.imports import abandoned, forget_old
 from quizapp.services.flashcards.fitting import refit
 from quizapp.services.quizzes import submit_expired
+from quizapp.web.authoring.importing import run_publishing, run_staging
 
 log = structlog.get_logger("quizapp.jobs")
 BATCH = 200
@@ -37,6 +39,10 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
         with app.app_context():
             run_close_expired_attempts(app)
 
+    @huey.periodic_task(crontab(minute="*"))
+    def resume_imports() -> None:
+        run_resume_imports(app)
+
     @huey.periodic_task(crontab(minute="15"))
     def forget_throttles() -> None:
         with app.app_context():
@@ -57,6 +63,16 @@ def run_close_expired_attempts(app: Flask) -> int:
     return closed
 
 
+def run_resume_imports(app: Flask) -> int:
+    """Go on with imports whose process was stopped; returns how many."""
+    with app.app_context():
+        found = abandoned(app.extensions["quizapp_clock"].now())
+    for import_id, state in found:
+        log.info("import resumed", id=str(import_id), state=state)
+        (run_publishing if state == "publishing" else run_staging)(app, import_id)
+    return len(found)
+
+
 def run_forget_throttles(app: Flask) -> None:
     """Drop counted guesses that no limit looks back on any more."""
     forget_old_throttles(app.extensions["quizapp_clock"].now())
@@ -67,6 +83,8 @@ def run_nightly(app: Flask) -> None:
     now = app.extensions["quizapp_clock"].now()
     config: Config = app.extensions["quizapp_config"]
     forget_old_sessions(now, config.session_days)
+    for import_id in forget_old(now):
+        (config.imports_folder / import_id.hex).unlink(missing_ok=True)
     for learner_id in learners_to_refit(db.session()):
         better = refit(learner_id, now)
         log.info("schedule fitted", learner=learner_id, better=better)

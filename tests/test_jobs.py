@@ -69,5 +69,6 @@ def test_the_jobs_are_scheduled(app: Flask) -> None:
         "close_expired_attempts",
         "forget_throttles",
         "nightly",
+        "resume_imports",
     }
     huey.storage.close()

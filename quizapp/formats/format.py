@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 from quizapp.formats.entries import Entry, Event, Loss
@@ -12,10 +13,14 @@ Load = Callable[[str], bytes]  # the address of a file in a text → its bytes
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What a writer needs beside the entries: the title of the set, and the files they mention."""
+    """What a writer needs beside the entries: the title of the set, and the files they mention.
+
+    `at` is the time of the export, where the format says when its items were changed.
+    """
 
     title: str
     load: Load
+    at: datetime = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _UNSEEN = re.compile(
     r"<(script|style|template|title)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL
 )
+_SIMPLE = re.compile(r"\s*(?:<p>)?([^<&\xa0]*)(?:</p>)?\s*")
 _MARKED = re.compile(r"[<&]")
 _OWN = re.compile(r'( (?:src|href)=")(/media/[^"]*)')
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
@@ -36,8 +37,9 @@ _HIDDEN = {"script", "style", "template", "head", "title"}
 
 def markdown_of(html: str, address: Address = media_address) -> str:
     """HTML as Markdown. `address` gives the place of a file by the name that the HTML calls it."""
-    if not _MARKED.search(html):
-        return guarded(escape_markdown(_SPACE.sub(" ", html).strip()))
+    simple = _SIMPLE.fullmatch(html)
+    if simple:
+        return guarded(escape_markdown(_SPACE.sub(" ", simple[1]).strip()))
     root = _parsed(html)
     if root is None:
         return ""

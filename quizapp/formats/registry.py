@@ -6,6 +6,8 @@ from quizapp.formats import aiken, gift, json_list, kahoot, opentdb, opentriviaq
 from quizapp.formats.anki import formats as anki
 from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.format import Format
+from quizapp.formats.mnemosyne import MNEMOSYNE, SUPERMEMO
+from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
 from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
 
@@ -13,6 +15,10 @@ _ALL: tuple[Format, ...] = (
     aiken.FORMAT,
     aiken.LETTERS,
     gift.FORMAT,
+    MOODLE_XML,
+    MOODLE_CLOZE,
+    MNEMOSYNE,
+    SUPERMEMO,
     QTI12,
     QTI21,
     QTI30,

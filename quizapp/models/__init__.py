@@ -10,6 +10,7 @@ from quizapp.models import (
     mistakes,
     quizzes,
     reading,
+    regrading,
     search,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "mistakes",
     "quizzes",
     "reading",
+    "regrading",
     "search",
 ]

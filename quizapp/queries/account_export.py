@@ -5,8 +5,11 @@ others stay. A test holds both against the tables, so that a new column cannot b
 """
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +18,7 @@ from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.items.retold import retold
 from quizapp.markup import plain
+from quizapp.models.authoring import FileImport, ItemDraft, RevisionAuthor, SetEditor
 from quizapp.models.classes import (
     Assignment,
     AssignmentStudent,
@@ -29,8 +33,10 @@ from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTime
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
+from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.card_fronts import FRONT, Fronts
+from quizapp.queries.quizzes.assigned import withheld_attempts
 
 _INSIDE = "a number that only links rows inside the database"
 _KEPT_BACK = "a secret; whoever holds the file must not get in with it"
@@ -87,6 +93,10 @@ EXPORTED: dict[str, dict[str, str]] = {
     "responses": {
         "position": "position", "seq": "seq", "response": "response", "saved_at": "saved_at",
     },
+    "regraded_items": {
+        "position": "position", "score_before": "before", "score_after": "after",
+        "regraded_at": "regraded_at",
+    },
     "checkpoint_answers": {
         "id": "id", "item_id": "item", "response": "response", "score": "score",
         "max_score": "max", "answered_at": "answered_at",
@@ -95,6 +105,17 @@ EXPORTED: dict[str, dict[str, str]] = {
         "client_id": "id", "lesson_id": "lesson", "item_id": "item", "claim_id": "claim",
         "shown": "shown", "what": "what", "source": "source", "reported_at": "reported_at",
         "settled_at": "settled_at", "note": "note",
+    },
+    "set_editors": {"set_id": "set", "added_at": "added_at"},
+    "revision_authors": {"revision_id": "question"},
+    "item_drafts": {
+        "key": "id", "set_id": "set", "item_id": "item", "type": "type", "fields": "fields",
+        "saved_at": "saved_at",
+    },
+    "file_imports": {
+        "id": "id", "set_id": "set", "name": "name", "format": "format", "state": "state",
+        "done": "read", "report": "report", "options": "options", "created_at": "created_at",
+        "changed_at": "changed_at",
     },
     "reading_positions": {
         "lesson_id": "lesson", "anchor": "anchor", "fraction": "fraction",
@@ -129,7 +150,10 @@ WITHHELD: dict[str, dict[str, str]] = {
     "attempt_items": {"attempt_id": "the list stands inside its attempt",
                       "item_revision_id": _REVISION},
     "responses": {"attempt_id": "the list stands inside its attempt"},
+    "regraded_items": {"attempt_id": "the list stands inside its attempt",
+                       "ruling_id": "the reason for the ruling is there"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
+    "item_drafts": {"seq": "counts what the page has sent"},
     "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
 }  # fmt: skip
 
@@ -143,8 +167,11 @@ Rows = list[dict[str, Any]]
 _ANY_MASK = OptionMask(b"export", 0)
 
 
-def export(session: Session, learner: LearnerView) -> dict[str, Any]:
-    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted)."""
+def export(session: Session, learner: LearnerView, now: datetime) -> dict[str, Any]:
+    """The document of GET /api/v1/me/export as plain values (times, UUIDs and days unformatted).
+
+    Scores of attempts whose results an assignment keeps back at this time are left out.
+    """
     mine = _rows(session, _all_of(Learner).where(Learner.id == learner.id))[0]
     settings = {name: mine.pop(name) for name in _SETTINGS}
     settings["parameters"] = _rows(
@@ -155,7 +182,7 @@ def export(session: Session, learner: LearnerView) -> dict[str, Any]:
         "learner": {**mine, **_about(session, learner)},
         "reviews": _reviews(session, learner, fronts),
         "cards": _cards(session, learner, fronts),
-        "attempts": _attempts(session, learner),
+        "attempts": _attempts(session, learner, withheld_attempts(session, learner.id, now)),
         "checkpoints": _checkpoints(session, learner),
         "settings": settings,
     }
@@ -174,7 +201,30 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "teaches": _teaches(session, learner),
         "assignments": _assignments(session, learner),
         "reports": _reports(session, learner),
+        **_authored(session, learner),
         "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
+    }
+
+
+def _authored(session: Session, learner: LearnerView) -> dict[str, Rows]:
+    """What a teacher has written; sets and questions by the names in their addresses."""
+    slug, code = QuestionSet.slug, Item.code
+    edited = _of(SetEditor, learner, set_id=slug).join(QuestionSet)
+    drafts = _of(ItemDraft, learner, set_id=slug, item_id=code).join(QuestionSet).outerjoin(Item)
+    wrote = (
+        _of(RevisionAuthor, learner, revision_id=code)
+        .add_columns(slug.label("set"), ItemRevision.number, ItemRevision.created_at)
+        .add_columns(ItemRevision.content)
+        .join(ItemRevision, ItemRevision.id == RevisionAuthor.revision_id)
+        .join(Item, Item.id == ItemRevision.item_id)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+    )
+    brought = _of(FileImport, learner, set_id=slug).outerjoin(QuestionSet)
+    return {
+        "edits": _rows(session, edited.order_by(slug)),
+        "questions": _rows(session, wrote.order_by(slug, Item.id, ItemRevision.number)),
+        "drafts": _rows(session, drafts.order_by(ItemDraft.saved_at)),
+        "imports": _rows(session, brought.order_by(FileImport.created_at)),
     }
 
 
@@ -225,7 +275,7 @@ def _cards(session: Session, learner: LearnerView, fronts: Fronts) -> Rows:
     return rows
 
 
-def _attempts(session: Session, learner: LearnerView) -> Rows:
+def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Rows:
     rows = _rows(
         session,
         _of(Attempt, learner, quiz_id=Quiz.slug)
@@ -234,6 +284,7 @@ def _attempts(session: Session, learner: LearnerView) -> Rows:
         .order_by(Attempt.started_at, Attempt.id),
     )
     items, answers = _asked(session, learner), _answers(session, learner)
+    regraded = _regraded(session, learner)
     found = []
     for row in rows:
         secret = row.pop("secret")
@@ -243,7 +294,11 @@ def _attempts(session: Session, learner: LearnerView) -> Rows:
             for one in items[row["attempt"]]
         ]
         responses = [_outside(one, secret) for one in given.values()]
-        found.append({**row, "items": asked, "responses": responses})
+        again = regraded[row["attempt"]]
+        if row["attempt"] in withheld:
+            row["score"], again = None, []
+            asked = [{**one, "score": None} for one in asked]
+        found.append({**row, "items": asked, "responses": responses, "regraded": again})
     return found
 
 
@@ -273,6 +328,16 @@ def _answers(session: Session, learner: LearnerView) -> dict[Any, Rows]:
         )
         .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
         .order_by(Response.attempt_id, Response.position),
+    )
+
+
+def _regraded(session: Session, learner: LearnerView) -> dict[Any, Rows]:
+    return _by_attempt(
+        session,
+        _of(RegradedItem, learner)
+        .add_columns(RegradedItem.attempt_id.label("attempt_id"), Ruling.reason, Ruling.source)
+        .join(Ruling, Ruling.id == RegradedItem.ruling_id)
+        .order_by(RegradedItem.attempt_id, RegradedItem.position, Ruling.id),
     )
 
 

@@ -26,6 +26,7 @@ from quizapp.domain.scoring import percent
 from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.scope import LEARNER, held_back
+from quizapp.queries.quizzes.assigned import withheld_attempts
 from quizapp.queries.weak_cards import WeakCard, weakest
 
 HEATMAP_DAYS = 26 * 7
@@ -108,7 +109,7 @@ def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
         ),
         today,
     )
-    attempts = _attempts(session, learner.id)
+    attempts = _attempts(session, learner.id, now)
     days = _days(session, learner.id, today)
     return Progress(
         today=today,
@@ -247,7 +248,9 @@ def _best_by_lesson(
     return found
 
 
-def _attempts(session: Session, learner_id: int) -> tuple[AttemptPoint, ...]:
+def _attempts(session: Session, learner_id: int, now: datetime) -> tuple[AttemptPoint, ...]:
+    """The submitted attempts, without those whose results an assignment keeps back."""
+    withheld = withheld_attempts(session, learner_id, now)
     attempt, quiz = quizzes.Attempt, quizzes.Quiz
     rows = session.execute(
         select(
@@ -268,6 +271,7 @@ def _attempts(session: Session, learner_id: int) -> tuple[AttemptPoint, ...]:
             row.submitted_at,
         )
         for row in reversed(rows)
+        if row.id not in withheld
     )
 
 

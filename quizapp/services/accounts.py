@@ -7,16 +7,16 @@ from sqlalchemy import ColumnElement, Engine, delete, exists, or_, select, updat
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.models.classes import ClassTeacher, Enrolment, SchoolClass
-from quizapp.models.items import QuestionSet
 from quizapp.models.learners import BrowserSession, Learner, OneTimeToken
 from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView, digest_of
 from quizapp.services import audit, throttles
+from quizapp.services.authoring.sets import hand_over_sets
 from quizapp.services.transaction import write
 
 
 class OwnsContentError(Exception):
-    """The account owns question sets or quizzes, or a class has no other teacher."""
+    """The account owns quizzes, or a class has no other teacher."""
 
 
 def create_guest(public_id: UUID, token: str, timezone: str, now: datetime) -> int:
@@ -117,20 +117,20 @@ def change_settings(learner_id: int, **values: object) -> None:
 def delete_learner(learner_id: int, now: datetime) -> None:
     """Remove a learner and everything of hers; the record says only that somebody left.
 
-    Raises OwnsContentError for a teacher whose sets or quizzes others may be using, or whose
-    students would have no teacher any more.
+    Question sets go to a co-editor, else out of use. Raises OwnsContentError for a teacher whose
+    quizzes others may be using, or whose students would have no teacher any more.
     """
     with write() as session:
         if session.scalar(
             select(
                 or_(
-                    exists().where(QuestionSet.owner_id == learner_id),
                     exists().where(Quiz.owner_id == learner_id),
                     _teaches_alone(learner_id),
                 )
             )
         ):
             raise OwnsContentError
+        hand_over_sets(session, learner_id, now)
         name_key = session.scalar(select(Learner.name_key).where(Learner.id == learner_id))
         if name_key is not None:
             for scope in ("log-in", "recover", "mail"):

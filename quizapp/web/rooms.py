@@ -13,6 +13,7 @@ from quizapp.web import (
     mistakes,
     progress,
     quizzes,
+    regrading,
 )
 
 
@@ -34,4 +35,5 @@ def blueprints() -> list[Blueprint]:
         mistakes.blueprint,
         classes.blueprint,
         analysis.blueprint,
+        regrading.blueprint,
     ]

@@ -1,12 +1,16 @@
 """Classes made for a test."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from quizapp.models.classes import SchoolClass
+from quizapp.models.classes import Assignment, SchoolClass
 from quizapp.models.db import db
+from quizapp.models.quizzes import Quiz
+from quizapp.queries.classes.sources import sources
+from quizapp.services.classes.assigning import Terms, assign
 from quizapp.services.classes.founding import NewClass, found_class
 from quizapp.services.classes.joining import Joining, join
 from tests.support.cast import Person
@@ -28,6 +32,32 @@ class MadeClass:
     def home(self) -> str:
         """Its page for teachers."""
         return f"/teach/classes/{self.public_id}"
+
+
+@dataclass(frozen=True)
+class Given:
+    """An assignment in the database; `slug` is its quiz."""
+
+    id: int
+    public_id: UUID
+    slug: str
+
+
+def give(group: MadeClass, teacher: Person, key: str, **changes: Any) -> Given:
+    """Give a class what `key` names (quiz:…, lesson:…, set:…); open from START on for good."""
+    source = next(one for one in sources(db.session(), teacher.view) if one.key == key)
+    plain: dict[str, Any] = {
+        "title": source.title, "instructions": "", "students": None, "opens_at": START,
+        "due_at": None, "closes_at": None, "late": "accept", "feedback": "at_once",
+        "attempts": None, "minutes": None,
+    }  # fmt: skip
+    public_id = uuid5(FAMILY, f"{group.public_id} {key} {sorted(changes)}")
+    assign(group.id, public_id, source, Terms(**{**plain, **changes}), teacher.id, START)
+    session = db.session()
+    session.rollback()
+    made = session.scalars(select(Assignment).where(Assignment.public_id == public_id)).one()
+    slug = session.scalar(select(Quiz.slug).where(Quiz.id == made.quiz_id))
+    return Given(made.id, public_id, slug or "")
 
 
 def make_class(

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from quizapp.services import quizzes
 from tests.support.authoring import make_set
 from tests.support.cast import Person
-from tests.support.classes import make_class
+from tests.support.classes import give, make_class
 from tests.support.clock import START
 from tests.support.drill import Drill, cards_of, item_of
 from tests.support.quizzes import begin, make_quiz
@@ -31,6 +31,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
     "owner": lambda who: {"anonymous": REFUSED, "mina": OK}.get(who, HIDDEN),
     "set": lambda who: {"anonymous": REFUSED, "ms_park": OK}.get(who, HIDDEN),
     "class": lambda who: {"anonymous": REFUSED, "ms_park": OK, "admin": OK}.get(who, HIDDEN),
+    "unknown": lambda who: REFUSED if who == "anonymous" else HIDDEN,
     "nobody": lambda who: HIDDEN,
 }
 
@@ -56,6 +57,7 @@ def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
         "teacher": str(ms_park.public_id),
         "item": str(item_of(session, "L1-02").id),
         **make_set(ms_park),
+        "assignment": str(give(group, ms_park, "quiz:done").public_id),
     }
 
 

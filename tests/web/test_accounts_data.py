@@ -16,8 +16,12 @@ from quizapp.models.classes import Assignment, SchoolClass
 from quizapp.models.db import Base, db
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent
+from quizapp.models.quizzes import AttemptItem
+from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.account_export import EXPORTED, WITHHELD
+from quizapp.services.authoring.sets import add_editor
 from quizapp.services.recovery import make_reset_code
+from tests.support.authoring import new_set
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
 from tests.support.drill import Drill, cards_of, long_ago
@@ -208,6 +212,7 @@ def busy_mina(mina: Person, session: Session, clock: FixedClock) -> Person:
     mina.client.send_form("/account/email", {"email": "canary-mail@example.org"})
     mina.client.send_form("/login", {"name": "mina", "password": "wrong"})
     _fill(session, mina)
+    _regraded(session, mina, attempt)
     for table in Base.metadata.sorted_tables:
         if "learner_id" in table.c:
             assert _count(session, table.name, mina.id), f"no row in {table.name}"
@@ -222,6 +227,7 @@ def _fill(session: Session, person: Person) -> None:
     revision = session.execute(typed.where(items.c.type == "short")).first()
     assert revision is not None
     lesson = session.scalar(select(tables["lessons"].c.id))
+    one_set = session.scalar(select(tables["question_sets"].c.id))
     values: dict[str, dict[str, Any]] = {
         "parameter_sets": {
             "version": 1, "active": True, "algorithm": "fsrs-6", "parameters": [1.0],
@@ -234,6 +240,16 @@ def _fill(session: Session, person: Person) -> None:
         },
         "reading_positions": {
             "lesson_id": lesson, "anchor": "canary-anchor", "fraction": 0.5, "updated_at": START,
+        },
+        "set_editors": {"set_id": one_set, "added_at": START},
+        "revision_authors": {"revision_id": revision.id},
+        "item_drafts": {
+            "key": UUID(int=3), "set_id": one_set, "type": "short", "seq": 1, "fields": {},
+            "saved_at": START,
+        },
+        "file_imports": {
+            "id": UUID(int=4), "name": "x.gift", "state": "done", "done": 0, "report": {},
+            "options": {}, "created_at": START, "changed_at": START,
         },
         "mistake_reports": {
             "client_id": UUID(int=2), "lesson_id": lesson, "shown": "1", "what": "The year.",
@@ -251,6 +267,24 @@ def _fill(session: Session, person: Person) -> None:
     }  # fmt: skip
     for name, row in values.items():
         session.execute(tables[name].insert().values(learner_id=person.id, **row))
+    session.commit()
+
+
+def _regraded(session: Session, person: Person, attempt: UUID) -> None:
+    """A question of the attempt that was graded again."""
+    asked = session.scalars(select(AttemptItem).where(AttemptItem.attempt_id == attempt)).first()
+    assert asked is not None
+    ruling = Ruling(
+        client_id=UUID(int=3), item_id=asked.item_id, revision=1, question="0" * 64, kind="drop",
+        part="", answer="", reason="Two were right.", everywhere=True, decided_at=START,
+    )  # fmt: skip
+    session.add(ruling)
+    session.flush()
+    row = RegradedItem(
+        learner_id=person.id, attempt_id=attempt, position=asked.position, ruling_id=ruling.id,
+        score_before=0, score_after=1, regraded_at=START,
+    )  # fmt: skip
+    session.add(row)
     session.commit()
 
 
@@ -351,17 +385,17 @@ def test_strangers_guesses_do_not_keep_her_from_leaving(
     assert session.scalar(select(func.count()).select_from(ThrottleEvent)) == 0
 
 
-def test_who_owns_sets_is_told_to_remove_them_first(
-    ms_park: Person, session: Session, clock: FixedClock
+def test_sets_go_to_a_co_editor_or_out_of_use(
+    ms_park: Person, mr_cho: Person, session: Session, clock: FixedClock
 ) -> None:
-    session.add(
-        QuestionSet(
-            slug="hers", title="Hers", description="", language="en", visibility="private",
-            position=0, owner_id=ms_park.id, created_at=clock.now(),
-        )
-    )  # fmt: skip
-    session.commit()
+    shared, alone = new_set(ms_park, "Shared"), new_set(ms_park, "Alone", "public")
+    add_editor(shared.id, mr_cho.id, clock.now())
     fields = {"delete_password": ms_park.password}
-    answer = ms_park.client.send_form("/account/delete", fields)
-    assert (answer.status_code, "Remove them first" in answer.text) == (422, True)
-    assert session.get(Learner, ms_park.id) is not None
+    assert ms_park.client.send_form("/account/delete", fields).location == "/"
+    assert session.get(Learner, ms_park.id) is None
+    assert mr_cho.client.get(f"/teach/sets/{shared.slug}").status_code == 200
+    rows = {row.slug: row for row in session.scalars(select(QuestionSet))}
+    assert rows[shared.slug].owner_id == mr_cho.id
+    assert rows[shared.slug].retired_at is None
+    assert (rows[alone.slug].owner_id, rows[alone.slug].retired_at) == (None, clock.now())
+    assert "Alone" not in mr_cho.client.get("/sets").text

@@ -10,14 +10,15 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import internal_id
+from quizapp.models.classes import Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import QuestionSet
-from quizapp.models.quizzes import Quiz
 from quizapp.services.transaction import write
 from tests.support.cast import Person
+from tests.support.clock import START
 from tests.support.quizzes import Made, make_quiz, single
 from tests.support.statements import Statements
-from tests.support.takers import make_students, take, take_all
+from tests.support.takers import make_students, put_in_class, take, take_all
 from tests.support.visitor import Visitor
 
 CITIES = ("Seoul", "Busan", "Daegu", "Incheon")
@@ -68,6 +69,7 @@ def test_before_anybody_has_answered(ms_park: Person, quiz: Made) -> None:
 
 def test_the_suspicious_come_first_with_a_reason(ms_park: Person, quiz: Made) -> None:
     students = make_students(24)
+    put_in_class(ms_park.id, students)
     take_all(students, quiz.slug, [answers(n) for n in range(24)])
     text = report(ms_park)
     assert "From 24 learners" in text
@@ -86,6 +88,7 @@ def test_an_items_report_counts_who_chose_what(
     ms_park: Person, quiz: Made, session: Session
 ) -> None:
     students = make_students(24)
+    put_in_class(ms_park.id, students)
     take_all(students, quiz.slug, [answers(n) for n in range(24)])
     text = of_item(ms_park, quiz.items["T-b"])
     assert "Right: Seoul" in text
@@ -102,6 +105,7 @@ def test_an_items_report_counts_who_chose_what(
 def test_only_the_latest_handed_in_attempt_of_students_counts(
     ms_park: Person, quiz: Made, jun: Person
 ) -> None:
+    put_in_class(ms_park.id, [jun.id, ms_park.id])
     wrong, right = {"T-a": city("Busan")}, {"T-a": city("Seoul")}
     take(jun.id, quiz.slug, wrong)
     take(jun.id, quiz.slug, right)
@@ -112,8 +116,30 @@ def test_only_the_latest_handed_in_attempt_of_students_counts(
     assert re.search(r"Busan 0 0 %", text)
 
 
+def test_of_the_course_a_teacher_sees_her_own_students_only(
+    ms_park: Person, mr_cho: Person, admin: Person, quiz: Made
+) -> None:
+    mine, theirs = make_students(3), make_students(2, 3)
+    put_in_class(ms_park.id, mine)
+    put_in_class(mr_cho.id, theirs)
+    for student in (*mine, *theirs):
+        take(student, quiz.slug, {"T-a": city("Seoul")})
+    item = quiz.items["T-a"]
+    assert "From 3 learners" in of_item(ms_park, item)
+    assert "From 2 learners" in of_item(mr_cho, item)
+    assert "From 5 learners" in of_item(admin, item)
+    with write() as session:
+        session.execute(
+            update(Enrolment).where(Enrolment.learner_id == mine[0])
+            .values(left_at=START, left_by="student")
+        )  # fmt: skip
+    assert "From 2 learners" in of_item(ms_park, item)
+
+
 def test_nothing_is_judged_by_nineteen(ms_park: Person, quiz: Made) -> None:
-    take_all(make_students(19), quiz.slug, [answers(n) for n in range(19)])
+    students = make_students(19)
+    put_in_class(ms_park.id, students)
+    take_all(students, quiz.slug, [answers(n) for n in range(19)])
     text = report(ms_park)
     assert "No question stands out" in text
     assert "too early to tell" in text
@@ -124,6 +150,7 @@ def test_an_older_wording_is_named(ms_park: Person, quiz: Made, session: Session
     from quizapp.models.items import Item, ItemRevision
 
     (student,) = make_students(1)
+    put_in_class(ms_park.id, [student])
     take(student, quiz.slug, {"T-a": city("Incheon")})
     with write() as writing:
         item = writing.get_one(Item, quiz.items["T-a"])
@@ -160,9 +187,8 @@ def test_a_teachers_own_set_is_hers_alone(
         session.execute(
             update(QuestionSet)
             .where(QuestionSet.slug == "set-of-made-up")
-            .values(owner_id=ms_park.id)
+            .values(owner_id=ms_park.id, course_id=None)
         )
-        session.execute(update(Quiz).where(Quiz.id == quiz.id).values(owner_id=None))
     for path in ("/teach/sets/set-of-made-up/report", f"/teach/items/{quiz.items['T-a']}/report"):
         assert ms_park.client.get(path).status_code == 200
         assert mr_cho.client.get(path).status_code == 404
@@ -178,6 +204,7 @@ def test_a_report_costs_the_same_for_many(
     counts: dict[str, list[int]] = {path: [] for path in paths}
     for first, number in ((0, 3), (3, 25)):
         students = make_students(number, first)
+        put_in_class(ms_park.id, students)
         take_all(students, quiz.slug, [answers(n) for n in range(number)])
         for path in paths:
             ms_park.client.get(path)

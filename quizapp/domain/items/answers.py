@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -114,6 +114,24 @@ class AnswerList(Part):
         cls, codes: dict[str, str], info: ValidationInfo
     ) -> dict[str, str]:
         return _listed_keys(codes, info, "reject")
+
+
+ListT = TypeVar("ListT", bound=AnswerList)
+
+
+def accepting(listed: ListT, text: str) -> ListT:
+    """The same list with `text` accepted; what was said about it as a wrong answer goes."""
+    if judge(listed.answers, listed.reject, text).right:
+        return listed
+    form = joined(text)
+    return listed.model_copy(
+        update={
+            "answers": (*listed.answers, text),
+            "reject": tuple(one for one in listed.reject if joined(one) != form),
+            "notes": {k: v for k, v in listed.notes.items() if joined(k) != form},
+            "misconceptions": {k: v for k, v in listed.misconceptions.items() if joined(k) != form},
+        }
+    )
 
 
 def _listed_keys(remarks: dict[str, str], info: ValidationInfo, *lists: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_vali
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.items import shape
-from quizapp.domain.items.answers import AnswerList, judge, judged
+from quizapp.domain.items.answers import AnswerList, accepting, judge, judged
 from quizapp.domain.items.body import Line, QuestionBody, Size
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.options import refuse_repeats
@@ -115,6 +115,16 @@ class Cloze(ItemType[ClozeBody]):
         A blank's hint follows it in brackets.
         """
         return _BLANK_IN_HTML.sub(lambda match: _span(body, match), render(body.stem))
+
+    def typed_parts(self, body: ClozeBody) -> tuple[str, ...]:
+        return tuple(body.names)
+
+    def with_answer(self, body: ClozeBody, part: str, text: str) -> ClozeBody | None:
+        blank = body.blanks.get(part)
+        if blank is None or (blank.options is not None and text not in blank.options):
+            return None
+        blanks = {**body.blanks, part: accepting(blank, text)}
+        return body.model_copy(update={"blanks": blanks})
 
     def fields(self, body: ClozeBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"blanks": [{"id": n, "options": _choices(body.blanks[n])} for n in body.names]}

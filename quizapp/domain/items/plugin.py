@@ -125,6 +125,25 @@ class ItemType(ABC, Generic[BodyT]):
         """
         return []
 
+    def typed_parts(self, body: BodyT) -> tuple[str, ...]:
+        """The parts whose typed answers can be accepted later: "" for the whole, or its gaps."""
+        return ()
+
+    def with_answer(self, body: BodyT, part: str, text: str) -> BodyT | None:
+        """The item with one more accepted answer; None where no such part is typed.
+
+        Not validated: the answer may be too much for a list, or a list be left without distractor.
+        """
+        return None
+
+    def other_keys(self, body: BodyT) -> dict[str, str]:
+        """What could be the key instead, in words; empty where one key cannot simply be moved."""
+        return {}
+
+    def with_key(self, body: BodyT, key: str) -> BodyT | None:
+        """The item with another of its `other_keys`; None where that is none of them."""
+        return None
+
     @abstractmethod
     def fields(self, body: BodyT, mask: OptionMask, render: Render) -> dict[str, Any]:
         """The contract's fields of this type beside the prompt."""

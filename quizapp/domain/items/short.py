@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from quizapp.domain.items import shape
-from quizapp.domain.items.answers import AnswerList, judged
+from quizapp.domain.items.answers import AnswerList, accepting, judged
 from quizapp.domain.items.body import QuestionBody
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.plugin import CardSide, Grade, ItemType, Render, Response
@@ -22,6 +22,12 @@ class Short(ItemType[ShortBody]):
 
     name = "short"
     Body = ShortBody
+
+    def typed_parts(self, body: ShortBody) -> tuple[str, ...]:
+        return ("",)
+
+    def with_answer(self, body: ShortBody, part: str, text: str) -> ShortBody | None:
+        return accepting(body, text) if part == "" else None
 
     def fields(self, body: ShortBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {}

@@ -57,6 +57,17 @@ class TrueFalse(ItemType[TrueFalseBody]):
         reasons = ids_of(body.reasons)
         return [other, *({"value": body.answer, "reason": reason} for reason in reasons)]
 
+    def other_keys(self, body: TrueFalseBody) -> dict[str, str]:
+        """With reasons it is not the truth value alone that would have to change."""
+        if body.reasons:
+            return {}
+        return {"false": "False"} if body.answer else {"true": "True"}
+
+    def with_key(self, body: TrueFalseBody, key: str) -> TrueFalseBody | None:
+        if key not in self.other_keys(body):
+            return None
+        return body.model_copy(update={"answer": key == "true", "wrong_truth": None})
+
     def fields(self, body: TrueFalseBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"reasons": listed_options(body.reasons, mask, render, fixed=body.fixed_order)}
 

@@ -44,10 +44,10 @@ def offers(body: ItemBody) -> list[Pick]:
 
 
 def picks(body: ItemBody, response: Response | None) -> list[Pick]:
-    """The things that an answer (inside form) holds; nothing for no answer."""
-    if response is None:
-        return []
+    """The things that an answer (inside form) holds; nothing for no answer, or for an essay."""
     plugin = type_of(body)
+    if response is None or plugin.manual:
+        return []
     reading = _Reading(body, plugin.grade(body, response))
     shown = plugin.show(body, response, _OPEN) or {}
     return [pick for field, given in shown.items() for pick in reading.of(field, given)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from urllib.parse import quote
 
@@ -42,6 +42,7 @@ class Filling:
     kind: NoteType
     fields: Mapping[str, str]
     address: Address
+    known: dict[str, str] = field(default_factory=dict)  # what was made Markdown already
 
     @classmethod
     def of(
@@ -65,7 +66,11 @@ class Filling:
 
     def markdown(self, html: str) -> str:
         """HTML of a field or side, with its sounds as links."""
-        return markdown_of(_SOUND.sub(_link, _SPOKEN.sub(r"\1", html)), self.address)
+        html = html.strip()
+        if html not in self.known:
+            seen = _SOUND.sub(_link, _SPOKEN.sub(r"\1", html))
+            self.known[html] = markdown_of(seen, self.address)
+        return self.known[html]
 
     def numbers(self) -> frozenset[int]:
         """The numbers of the clozes in the fields that the template asks for."""

@@ -6,6 +6,8 @@ Anki's manual, "Cloze deletion"; `{{c1,3::answer}}` belongs to two cards.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
 
 _TOKEN = re.compile(r"\{\{c(\d{1,4}(?:,\d{1,4})*)::|\}\}")
 _DEEPEST = 8  # as in Anki, more levels than that are text
@@ -30,42 +32,46 @@ class Deletion:
         return revealed(self.parts)
 
 
+Parts = list[str | Deletion]
 Shown = Callable[[Deletion, str], str]  # a deletion and what is inside it, as shown → HTML
 
 
-def parsed(html: str) -> list[str | Deletion]:
+@lru_cache(maxsize=64)
+def parsed(html: str) -> Parts:
     """A field as text and deletions. What is never closed is text."""
-    stack: list[tuple[str, Deletion]] = [("", Deletion(frozenset()))]
+    root = Deletion(frozenset())
+    stack = [("", root)]
     at = 0
     for token in _TOKEN.finditer(html):
-        _add(stack[-1][1], html[at : token.start()])
+        stack[-1][1].parts.append(html[at : token.start()])
         at = token.end()
         if token[1] and len(stack) <= _DEEPEST:
             numbers = frozenset(int(number) for number in token[1].split(","))
             stack.append((token[0], Deletion(numbers)))
         elif token[1] or len(stack) == 1:
-            _add(stack[-1][1], token[0])
+            stack[-1][1].parts.append(token[0])
         else:
             _, closed = stack.pop()
             stack[-1][1].parts.append(_with_hint(closed))
-    _add(stack[-1][1], html[at:])
+    stack[-1][1].parts.append(html[at:])
     while len(stack) > 1:
-        opening, open_one = stack.pop()
-        _add(stack[-1][1], opening)
-        for part in open_one.parts:
-            _add(stack[-1][1], part)
-    return stack[0][1].parts
+        opening, never_closed = stack.pop()
+        stack[-1][1].parts += [opening, *never_closed.parts]
+    return _joined(root.parts)
 
 
-def _add(to: Deletion, part: str | Deletion) -> None:
-    if isinstance(part, str) and to.parts and isinstance(to.parts[-1], str):
-        to.parts[-1] += part
-    elif part:
-        to.parts.append(part)
+def _joined(parts: Parts) -> Parts:
+    """Neighbouring texts as one, without empty ones."""
+    joined: Parts = []
+    for is_text, group in groupby(parts, key=lambda part: isinstance(part, str)):
+        texts = list(group)
+        joined += ["".join(map(str, texts))] if is_text else texts
+    return [part for part in joined if part]
 
 
 def _with_hint(deletion: Deletion) -> Deletion:
     """The hint follows the last part after two colons."""
+    deletion.parts = _joined(deletion.parts)
     last = deletion.parts[-1] if deletion.parts else ""
     if isinstance(last, str) and "::" in last:
         shown, _, deletion.hint = last.partition("::")
@@ -73,7 +79,7 @@ def _with_hint(deletion: Deletion) -> Deletion:
     return deletion
 
 
-def deletions(parts: list[str | Deletion]) -> Iterator[Deletion]:
+def deletions(parts: Parts) -> Iterator[Deletion]:
     """All of them, the outer ones before those inside."""
     for part in parts:
         if isinstance(part, Deletion):
@@ -81,7 +87,7 @@ def deletions(parts: list[str | Deletion]) -> Iterator[Deletion]:
             yield from deletions(part.parts)
 
 
-def rendered(parts: list[str | Deletion], shown: Shown) -> str:
+def rendered(parts: Parts, shown: Shown) -> str:
     """The field with each deletion as `shown` says."""
     return "".join(
         part if isinstance(part, str) else shown(part, rendered(part.parts, shown))
@@ -89,27 +95,27 @@ def rendered(parts: list[str | Deletion], shown: Shown) -> str:
     )
 
 
-def revealed(parts: list[str | Deletion]) -> str:
+def revealed(parts: Parts) -> str:
     """The field with everything filled in."""
     return rendered(parts, lambda _, inside: inside)
 
 
-def question(parts: list[str | Deletion], number: int) -> str:
+def question(parts: Parts, number: int) -> str:
     """The field on the front of card `number`; empty where it has no deletion of that card."""
     return _side(parts, number, _gap)
 
 
-def answer(parts: list[str | Deletion], number: int) -> str:
+def answer(parts: Parts, number: int) -> str:
     """The field on the back of card `number`, with what was hidden in bold."""
     return _side(parts, number, lambda _, inside: f"<b>{inside}</b>")
 
 
-def only(parts: list[str | Deletion], number: int) -> str:
+def only(parts: Parts, number: int) -> str:
     """Just what card `number` hides."""
     return ", ".join(one.html for one in deletions(parts) if number in one.numbers)
 
 
-def _side(parts: list[str | Deletion], number: int, shown: Shown) -> str:
+def _side(parts: Parts, number: int, shown: Shown) -> str:
     if not any(number in one.numbers for one in deletions(parts)):
         return ""
     return rendered(

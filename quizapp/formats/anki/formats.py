@@ -1,6 +1,6 @@
 """What the registry lists."""
 
-from quizapp.formats.anki import crowd, reader, text
+from quizapp.formats.anki import crowd, drafts, reader, text, writer
 from quizapp.formats.format import Format
 
 ANKI = Format(
@@ -9,6 +9,8 @@ ANKI = Format(
     suffix=".apkg",
     suits=reader.suits,
     read=reader.read,
+    write=writer.write,
+    losses=drafts.losses,
 )
 TEXT = Format(
     name="anki_text",

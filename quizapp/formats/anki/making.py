@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from quizapp.formats.anki.cards import Filling, ordinals
+from quizapp.formats.anki.clozes import parsed, revealed
 from quizapp.formats.anki.note_types import NoteType
 from quizapp.formats.anki.notes import Made, NoItemError, made_of, told_of
 from quizapp.formats.building import build
@@ -99,7 +100,7 @@ def _noting(mentioned: list[str]) -> Callable[[str], str]:
 
 def place_of(place: int, fields: Iterable[str]) -> str:
     """Where a note is, for people: its number and how it begins."""
-    words = plain_of(next(iter(fields), "")[:2_000])
+    words = plain_of(revealed(parsed(next(iter(fields), "")[:2_000])))
     if not words:
         return f"note {place}"
     return f"note {place}, “{words[:_EXCERPT]}{'…' if len(words) > _EXCERPT else ''}”"

@@ -82,13 +82,14 @@ def _notes(collection: Collection, names: set[str] | None) -> Iterator[Event]:
             reason = "another note has the same id and was changed later; that one is taken"
             yield Skipped(where, reason)
         else:
-            yield from _note(collection, maker, note, place)
+            yield from _note(collection, maker, note, place, where)
     yield from maker.closing()
 
 
-def _note(collection: Collection, maker: Maker, note: Note, place: int) -> Iterator[Event]:
+def _note(
+    collection: Collection, maker: Maker, note: Note, place: int, where: str
+) -> Iterator[Event]:
     kind = collection.types.get(note.type_id)
-    where = place_of(place, note.fields or ())
     if kind is None or note.fields is None or not note.cards:
         yield Skipped(where, _lacking(kind, note))
         return

@@ -16,7 +16,7 @@ _NOTHING = re.compile(r"(?:\s|&nbsp;|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _HTML_TAG = re.compile(r"<[^>]*>")
 _READING = re.compile(r" ?([^ >\[\]]+)\[(?!sound:)([^\[\]]+)\]")
 _DEEPEST = 30
-MOST_RENDERED = 400_000  # characters of one side
+MOST_RENDERED = 200_000  # characters of one side
 MOST_TEMPLATE = 100_000
 
 

@@ -1,11 +1,18 @@
 """What the versions of QTI share: options by what they earn, typed answers, blanks in a text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import isclose
 
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import joined
-from quizapp.formats.qti.question import KEPT_ORDER, Content, NotTakenError, Question
+from quizapp.formats.qti.question import (
+    ALL_OR_NOTHING,
+    KEPT_ORDER,
+    Content,
+    NotTakenError,
+    Question,
+)
 
 NO_KEY = "The file does not say which answer is right (a poll?)."
 _BLANK_START, _BLANK_END = "\ue010", "\ue011"  # they pass the way to Markdown unchanged
@@ -15,11 +22,17 @@ _NEARLY = 0.9999  # two options cannot both earn all points where one is to be c
 Options = Mapping[str, str]  # Markdown by identifier
 
 
-def _options(texts: Options, feedback: Mapping[str, str]) -> dict[str, Content]:
+def _options(
+    texts: Options, points: Mapping[str, float], feedback: Mapping[str, str], question: Question
+) -> dict[str, Content]:
+    """The options without empty ones, of which none may be right."""
     made: dict[str, Content] = {}
     for identifier, text in texts.items():
         if not text:
-            raise NotTakenError("One of its options is empty.")
+            if points.get(identifier, 0.0) > 0:
+                raise NotTakenError("The right option is empty.")
+            question.note("An empty option was left out.")
+            continue
         said = feedback.get(identifier)
         made[identifier] = {"text": text} | ({"feedback": said} if said else {})
     return made
@@ -32,8 +45,8 @@ def one_of(
 
     Of true and false, what is said about each is returned as `remarks`.
     """
-    options = _options(texts, feedback)
-    known = {key: points.get(key, 0.0) for key in texts}
+    options = _options(texts, points, feedback, question)
+    known = {key: points.get(key, 0.0) for key in options}
     best = max(known, key=lambda key: known[key], default="")
     most = known.get(best, 0.0)
     if most <= 0:
@@ -61,31 +74,52 @@ def several_of(
     texts: Options,
     points: Mapping[str, float],
     feedback: Mapping[str, str],
-    most: float | None = None,
+    question: Question,
+    *,
+    whole: float | None = None,
+    right: Iterable[str] = (),
 ) -> Content:
-    """Several options to choose, by what each earns; `most` are all points, else their sum.
+    """Several options to choose, by what each earns; `whole` are all points, else their sum.
 
-    Where every right option earns what every wrong one costs, the house counts so by itself.
+    `right` are those that are right though they earn nothing by themselves. Where every right option earns what every wrong one costs, the house counts so by itself.
     """
-    options = _options(texts, feedback)
-    known = {key: points.get(key, 0.0) for key in texts}
+    options = _options(texts, points, feedback, question)
+    known = {key: points.get(key, 0.0) for key in options}
     above = sum(value for value in known.values() if value > 0)
     if not above:
         raise NotTakenError(NO_KEY)
-    whole = most if most and most > 0 else above
-    one_up_one_down = len({abs(value) for value in known.values()}) == 1 and whole == above
+    whole = whole or above
+    same = len({abs(value) for value in known.values()}) == 1
+    one_up_one_down = same and isclose(whole, above, abs_tol=1e-6)
     for key, value in known.items():
-        if value > 0:
+        if value > 0 or (value == 0 and key in right):
             options[key]["key"] = True
         if value and not one_up_one_down:
             options[key]["credit"] = round(max(-1.0, min(1.0, value / whole)), 4)
     return {"type": "multi", "options": list(options.values())}
 
 
-def all_of(texts: Options, keys: Iterable[str], feedback: Mapping[str, str]) -> Content:
-    """Several options to choose of which only is known which are right."""
+def all_of(
+    texts: Options, keys: Iterable[str], feedback: Mapping[str, str], question: Question
+) -> Content:
+    """Several options to choose of which only is known which are right together."""
     right = set(keys)
-    return several_of(texts, {key: 1.0 if key in right else -1.0 for key in texts}, feedback)
+    question.general.add(ALL_OR_NOTHING)
+    points = {key: 1.0 if key in right else -1.0 for key in texts}
+    return several_of(texts, points, feedback, question)
+
+
+def matched(stem: str, pairs: Sequence[tuple[str, str]], spare: Iterable[str]) -> Content:
+    """Pairs of Markdown, and entries to spare on the right; one pair alone becomes a choice."""
+    used = {right for _, right in pairs}
+    extra = [{"text": text} for text in dict.fromkeys(spare) if text and text not in used]
+    if len(pairs) == 1 and extra:
+        (left, right) = pairs[0]
+        options = [{"text": right, "key": True}, *extra]
+        shown = "\n\n".join(part for part in (stem, left) if part)
+        return {"type": "single", "stem": shown, "options": options}
+    made = [{"left": left, "right": right} for left, right in pairs]
+    return {"type": "matching", "stem": stem, "pairs": made, "extra": extra}
 
 
 def order_fields(question: Question, texts: list[str], shuffled: bool | None) -> Content:
@@ -96,6 +130,11 @@ def order_fields(question: Question, texts: list[str], shuffled: bool | None) ->
         return {"fixed_order": True}
     question.general.add(KEPT_ORDER)
     return {}
+
+
+def share_of(points: float, whole: float) -> float:
+    """A part of the points as a share that is neither nothing nor all."""
+    return min(max(round(points / whole, 4), 0.0001), _NEARLY)
 
 
 def listed_answers(points: Mapping[str, float]) -> Content:
@@ -111,8 +150,7 @@ def listed_answers(points: Mapping[str, float]) -> Content:
             continue
         taken.add(joined(answer))
         if 0 < value < best:
-            share = round(value / best, 4)
-            lists.setdefault("partial", {})[answer] = min(max(share, 0.0001), _NEARLY)
+            lists.setdefault("partial", {})[answer] = share_of(value, best)
         else:
             lists.setdefault("reject", []).append(answer)
     return lists

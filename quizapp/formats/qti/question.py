@@ -18,7 +18,10 @@ Content = dict[str, Any]  # what `load_body` takes
 _CANVAS = ("$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "%24IMS-CC-FILEBASE%24")
 _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_ONE_PARAGRAPH = re.compile(r"\s*(?:<div>)?\s*(?:<p>)?([^<>&]*)(?:</p>)?\s*(?:</div>)?\s*")
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
+_MOST_RESPONSES = 100
+_WRONG, _RIGHT = ("incorrect", "wrong"), ("correct", "right")
 _ELSEWHERE = ("http://", "https://", "data:", "//", "mailto:")
 
 KEPT_ORDER = "options keep their order in the file; here they are mixed"
@@ -50,6 +53,8 @@ class Question:
 
     def markdown(self, html: str) -> str:
         """HTML of the question as Markdown, its files found in the archive."""
+        if plain := _ONE_PARAGRAPH.fullmatch(html):
+            return markdown_of(plain[1])
         shown = _EQUATION.sub(lambda match: f"\\({match[1]}\\)", html)
         return markdown_of(_LINK.sub(self._link, shown), self._address)
 
@@ -94,6 +99,22 @@ class Question:
                 found = (self.archive.beside("", path) for path in paths)
                 return next((name for name in found if name), None)
         return self.archive.beside(self.base, source) or self.archive.beside("", source)
+
+
+def refuse_too_many(responses: int) -> None:
+    """Raise NotTakenError where a question asks for more than anybody would answer."""
+    if responses > _MOST_RESPONSES:
+        raise NotTakenError(f"It asks for {responses} answers; the most is {_MOST_RESPONSES}.")
+
+
+def for_outcome(name: str, text: str) -> str:
+    """A message, and by its name for which answers it is: right ones, wrong ones, or all."""
+    lowered = name.lower()
+    if any(word in lowered for word in _WRONG):
+        return f"*For a wrong answer:* {text}"
+    if any(word in lowered for word in _RIGHT):
+        return f"*For a right answer:* {text}"
+    return text
 
 
 def paragraphs(texts: Iterable[str]) -> str:

@@ -11,13 +11,15 @@ from quizapp.formats.qti.documents import (
     MOST_ITEM,
     MOST_SET,
     Kind,
+    Listed,
     kind_of_source,
     listed_items,
     old_sets,
     without_definitions,
 )
 from quizapp.formats.qti.question import Content, NotTakenError, Question
-from quizapp.formats.qti.tree import Element, plain_names
+from quizapp.formats.qti.stimuli import with_stimuli
+from quizapp.formats.qti.tree import Element, cut_inclusions, plain_names
 from quizapp.formats.qti.v1.item import content_of as old_content
 from quizapp.formats.qti.v2.item import content_of as new_content
 from quizapp.formats.safe_xml import document, local_name, records
@@ -59,6 +61,8 @@ class Reading:
         where = f"question {self.number}" + (f", “{title}”" if title else "")
         question = Question(where, base, self.archive)
         own_id = element.get("identifier") or element.get("ident")
+        if cut_inclusions(element):
+            question.note("A part that lies in another file (XInclude) was left out.")
         try:
             content = reader(plain_names(element), question)
         except NotTakenError as error:
@@ -157,15 +161,14 @@ def read_items(source: Source) -> Iterator[Event]:
         elif listed.member is None:
             yield Skipped(listed.reference, "The package names this file but does not hold it.")
         else:
-            yield from _member(reading, archive, listed.member, listed.tags)
+            yield from _member(reading, archive, listed)
     for name in archive.refused[:20]:
         yield Notice("the package", f"“{name[:80]}” leads out of the package: left out.")
     yield from reading.end()
 
 
-def _member(
-    reading: Reading, archive: Archive, name: str, tags: tuple[str, ...]
-) -> Iterator[Event]:
+def _member(reading: Reading, archive: Archive, listed: Listed) -> Iterator[Event]:
+    name = listed.member or ""
     try:
         with without_definitions(archive.open(name, MOST_ITEM)) as stream:
             root, notices = document(stream.read())
@@ -176,10 +179,13 @@ def _member(
     if local_name(root) not in _ITEMS:
         yield Skipped(name, "It should be an item of QTI, but it is something else.")
         return
-    yield from reading.item(root, new_content, name, tags=tags)
+    yield from with_stimuli(root, archive, name)
+    yield from reading.item(root, new_content, name, listed.folder, listed.tags)
 
 
 def _one(source: Source) -> Iterator[Event]:
+    if source.suffix == ".zip":
+        raise RefusedError("This is not a zip archive. Get the file again from where it came.")
     kind = kind_of_source(source)
     if kind in _ADVICE:
         raise RefusedError(_ADVICE[kind])

@@ -4,6 +4,7 @@
 """
 
 import re
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -17,28 +18,50 @@ _HYPHEN = re.compile(r"-([a-z0-9])")
 
 
 def plain_names(root: Element) -> Element:
-    """The same tree renamed in place, without comments and without parts of other files."""
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    for element in [one for one in root.iter() if one.tag in (_INCLUDED, "xi:include")]:
-        cut(element)
+    """The same tree renamed in place; it holds no comments."""
     for element in root.iter():
         _rename(element)
     return root
 
 
+def cut_inclusions(root: Element) -> bool:
+    """Take out what would bring in other files; whether there was any."""
+    found = list(root.iter(_INCLUDED))
+    for element in found:
+        cut(element)
+    return bool(found)
+
+
 def _rename(element: Element) -> None:
-    name = str(element.tag).rpartition("}")[2]
-    third = name.startswith("qti-")
-    element.tag = camel(name[4:]) if third else name.rpartition(":")[2] or "span"
-    language = element.get(_LANG)
-    names = [str(key) for key in element.attrib]
-    for key in [name for name in names if name.startswith("{")]:
-        del element.attrib[key]
-    if language:
-        element.set("lang", language)
-    if third:
-        for key in [name for name in names if "-" in name and not name.startswith(("data-", "{"))]:
-            element.set(camel(key), str(element.attrib.pop(key)))
+    name, third = _name(str(element.tag))
+    element.tag = name
+    for key, value in element.items() if element.attrib else ():
+        kept = _attribute(str(key), third)
+        if kept != key:
+            del element.attrib[key]
+            if kept:
+                element.set(kept, value)
+
+
+@lru_cache(maxsize=1_000)
+def _name(tag: str) -> tuple[str, bool]:
+    """The plain name of an element, and whether it was in the spelling of 3.0."""
+    name = tag.rpartition("}")[2]
+    if name == "qti-content-body":
+        return "div", True
+    if name.startswith("qti-"):
+        return camel(name[4:]), True
+    return name, False
+
+
+@lru_cache(maxsize=1_000)
+def _attribute(key: str, third: bool) -> str:
+    """The plain name of an attribute; empty where it is dropped."""
+    if key == _LANG:
+        return "lang"
+    if key.startswith("{"):
+        return ""
+    return camel(key) if third and not key.startswith("data-") else key
 
 
 def camel(name: str) -> str:

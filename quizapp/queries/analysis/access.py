@@ -3,28 +3,29 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.models.classes import ClassTeacher, Enrolment
 from quizapp.models.items import Item, QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.authoring.sets import editable
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedSet:
-    """A set whose report somebody may see; `owned` by a teacher, else of the built-in course."""
+    """A set whose report somebody may see: a teacher's own, or of the built-in course."""
 
     id: int
     slug: str
     title: str
     course_id: int | None
-    owner_id: int | None
 
     @property
     def owned(self) -> bool:
         """Whether a teacher made it."""
-        return self.owner_id is not None
+        return self.course_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,6 @@ _SET: tuple[Any, ...] = (
     QuestionSet.slug,
     QuestionSet.title,
     QuestionSet.course_id,
-    QuestionSet.owner_id,
 )
 
 
@@ -63,16 +63,32 @@ def analysed_item(session: Session, viewer: LearnerView, item_id: int) -> Analys
         .join(Item, Item.set_id == QuestionSet.id)
         .where(Item.id == item_id)
     ).one_or_none()
-    return AnalysedItem(item_id, row[5], row[6], row[7], AnalysedSet(*row[:5])) if row else None
+    if row is None:
+        return None
+    return AnalysedItem(item_id, row.code, row.type, row.revision, AnalysedSet(*row[:4]))
 
 
 def _open_sets(viewer: LearnerView) -> Select[*tuple[Any, ...]]:
-    """Sets of the built-in course for teachers, a teacher's own for herself."""
-    built_in = QuestionSet.owner_id.is_(None) if viewer.is_teacher else QuestionSet.id.is_(None)
-    return select(*_SET).where(or_(built_in, QuestionSet.owner_id == viewer.id))
+    """Sets of the built-in course for every teacher, other sets for those who may change them."""
+    built_in = and_(QuestionSet.course_id.is_not(None), QuestionSet.owner_id.is_(None))
+    return select(*_SET).where(or_(built_in, editable(viewer.id)))
 
 
 def counted_learner(viewer: LearnerView, owned: bool) -> ColumnElement[bool]:
-    """Condition on Learner: whose attempts a report counts. Teachers only try things out."""
+    """Condition on Learner: whose attempts a report counts. Teachers only try things out.
+
+    At a set of her own everybody's, at the course's those of the students in her classes.
+    """
     students = Learner.role == "student"
-    return students if owned or viewer.is_teacher else students & ~true()
+    if owned or viewer.role == "admin":
+        return students
+    return and_(students, Learner.id.in_(students_of(viewer.id)))
+
+
+def students_of(teacher_id: int) -> Select[Any]:
+    """Ids of the learners who are now in a class that this teacher teaches."""
+    return (
+        select(Enrolment.learner_id)
+        .join(ClassTeacher, ClassTeacher.class_id == Enrolment.class_id)
+        .where(ClassTeacher.learner_id == teacher_id, Enrolment.left_at.is_(None))
+    )

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.plugin import Response as Answer
 from quizapp.domain.items.registry import load_body
+from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.items import Asked, rests, seconds_each
 from quizapp.domain.statistics.tables import Given
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
+from quizapp.queries.regrading.in_force import Rulings
 
 # Of a server's many attempts the newest say enough, and a page must be answered.
 MOST = 2000
@@ -85,7 +87,7 @@ def counted_rows(
                 Response.position == AttemptItem.position,
             ),
         )
-        .where(AttemptItem.max_score > 0)
+        .where(AttemptItem.max_score > 0, AttemptItem.score.is_not(None))
         .order_by(AttemptItem.learner_id, AttemptItem.attempt_id, AttemptItem.position)
     )
     by_attempt: defaultdict[tuple[int, UUID], list[Any]] = defaultdict(list)
@@ -145,13 +147,18 @@ def _made(attempt: Sequence[Any]) -> list[AskedRow]:
     ]
 
 
-def bodies(session: Session, rows: Iterable[AskedRow]) -> dict[int, ItemBody]:
-    """The texts that were asked, by revision id (one statement)."""
+def bodies(session: Session, rows: Iterable[AskedRow], rulings: Rulings) -> dict[int, ItemBody]:
+    """The texts that were asked, with what was decided since, by revision id (one statement)."""
     wanted = sorted({row.revision_id for row in rows})
     found = session.execute(
-        select(ItemRevision.id, ItemRevision.content).where(ItemRevision.id.in_(wanted))
+        select(
+            ItemRevision.id, ItemRevision.item_id, ItemRevision.number, ItemRevision.content
+        ).where(ItemRevision.id.in_(wanted))
     )
-    return {row.id: load_body(row.content) for row in found}
+    return {
+        row.id: ruled(load_body(row.content), row.number, rulings[row.item_id]).body
+        for row in found
+    }
 
 
 def given(rows: Iterable[AskedRow], texts: Mapping[int, ItemBody]) -> list[Given]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.flags import ENOUGH_ANSWERS, Flag, flags, suspicion
 from quizapp.domain.statistics.items import ItemFigures, figures
 from quizapp.domain.statistics.reliability import Reliability, reliability
@@ -30,6 +31,7 @@ from quizapp.queries.analysis.counted import (
     newest,
     takers,
 )
+from quizapp.queries.regrading.in_force import Rulings, holding
 
 K = TypeVar("K")
 _GAP = re.compile(r'<span data-blank="([0-9]+)"></span>')
@@ -101,6 +103,11 @@ class ItemReport:
     older: int
 
     @property
+    def can_accept(self) -> bool:
+        """Whether a typed answer can be accepted later."""
+        return bool(type_of(self.body).typed_parts(self.body))
+
+    @property
     def missing(self) -> int:
         """How many answers are wanting until something can be said."""
         return max(0, ENOUGH_ANSWERS - self.figures.answered)
@@ -112,13 +119,14 @@ class ItemReport:
 
 
 def set_report(session: Session, found: AnalysedSet, viewer: LearnerView) -> SetReport:
-    """The report on a set (four statements, whatever its size)."""
+    """The report on a set (five statements, whatever its size)."""
     rows = counted_rows(session, Item.set_id == found.id, counted_learner(viewer, found.owned))
     asked = newest(session, found.id)
     mine = {row.id for row in asked}
     by_item = _grouped((row for row in rows if row.item_id in mine), lambda row: row.item_id)
-    texts = bodies(session, (row for row in rows if row.item_id in mine))
-    lines = [_line(row, by_item.get(row.id, []), texts) for row in asked]
+    rulings = holding(session, Item.set_id == found.id, viewer)
+    texts = bodies(session, (row for row in rows if row.item_id in mine), rulings)
+    lines = [_line(row, by_item.get(row.id, []), texts, rulings) for row in asked]
     return SetReport(
         takers=takers(rows),
         capped=_capped(rows),
@@ -128,11 +136,13 @@ def set_report(session: Session, found: AnalysedSet, viewer: LearnerView) -> Set
 
 
 def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> ItemReport:
-    """The report on one item (four statements)."""
+    """The report on one item (five statements)."""
     all_rows = counted_rows(session, Item.id == found.id, counted_learner(viewer, found.home.owned))
     rows = [row for row in all_rows if row.item_id == found.id]
-    body, revision_id = _newest_text(session, found)
-    texts = bodies(session, rows)
+    rulings = holding(session, Item.id == found.id, viewer)
+    written, revision_id = _newest_text(session, found)
+    body = ruled(written, found.revision, rulings[found.id]).body
+    texts = bodies(session, rows, rulings)
     table = tabulate(body, given(rows, texts))
     measured = figures(row.asked for row in rows)
     words = _misconceptions(session, found.home.course_id, table)
@@ -151,8 +161,10 @@ def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> I
     )
 
 
-def _line(row: Any, asked: Sequence[AskedRow], texts: Mapping[int, ItemBody]) -> ItemLine:
-    body = load_body(row.content)
+def _line(
+    row: Any, asked: Sequence[AskedRow], texts: Mapping[int, ItemBody], rulings: Rulings
+) -> ItemLine:
+    body = ruled(load_body(row.content), row.revision, rulings[row.id]).body
     measured = figures(one.asked for one in asked)
     # Without enough answers nothing is said, so nothing has to be counted.
     enough = measured.asked >= ENOUGH_ANSWERS

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -52,22 +53,22 @@ def losses(found: list[Entry], form: Format) -> list[Loss]:
     return [loss for one in found for loss in (form.losses(one) if form.losses else ())]
 
 
-def written(session: Session, one: OwnSet, form: Format, place: Bytes) -> Written:
+def written(session: Session, one: OwnSet, form: Format, place: Bytes, now: datetime) -> Written:
     """The set in a format that can be written; what it cannot hold is left out."""
     if form.write is None:
         raise ValueError(f"{form.name} cannot be written")
     found = entries(session, one.id)
     gone = {loss.item for loss in losses(found, form) if loss.whole}
-    files = dict(
-        session.execute(select(Medium.key, Medium.digest).where(Medium.set_id == one.id)).tuples()
-    )
+    query = select(Medium.key, Medium.digest).where(Medium.set_id == one.id)
+    files = {row.key: row.digest for row in session.execute(query)}
 
     def load(address: str) -> bytes:
         digest = files.get(address.removeprefix("/media/"))
         return place(digest).read_bytes() if digest else b""
 
     stream = BytesIO()
-    form.write([e for e in found if e.body.id not in gone], stream, Writing(one.title, load))
+    kept = [entry for entry in found if entry.body.id not in gone]
+    form.write(kept, stream, Writing(one.title, load, now))
     return Written(f"{one.slug}{form.suffix}", stream.getvalue())
 
 

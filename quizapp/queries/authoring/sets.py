@@ -30,6 +30,7 @@ class OwnSet:
     mine: bool
     items: int
     retired_at: datetime | None
+    owner_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class EditorName:
     name: str
 
 
-def _editable(learner_id: int) -> ColumnElement[bool]:
+def editable(learner_id: int) -> ColumnElement[bool]:
+    """Condition on QuestionSet: a teacher's set that this learner may change."""
     return and_(
         QuestionSet.course_id.is_(None),
         or_(
@@ -66,30 +68,37 @@ def _editable(learner_id: int) -> ColumnElement[bool]:
     )
 
 
-def _own(learner_id: int) -> Select[Any]:
+def _sets(learner_id: int) -> Select[Any]:
     items = (
         select(func.count(Item.id))
         .where(Item.set_id == QuestionSet.id, Item.retired_at.is_(None))
         .correlate(QuestionSet)
         .scalar_subquery()
     )
-    return (
-        select(
-            QuestionSet.id,
-            QuestionSet.slug,
-            QuestionSet.title,
-            QuestionSet.description,
-            QuestionSet.language,
-            QuestionSet.tags,
-            QuestionSet.visibility,
-            Learner.name,
-            QuestionSet.owner_id == learner_id,
-            items,
-            QuestionSet.retired_at,
-        )
-        .outerjoin(Learner, Learner.id == QuestionSet.owner_id)
-        .where(_editable(learner_id))
-    )
+    return select(
+        QuestionSet.id,
+        QuestionSet.slug,
+        QuestionSet.title,
+        QuestionSet.description,
+        QuestionSet.language,
+        QuestionSet.tags,
+        QuestionSet.visibility,
+        Learner.name,
+        QuestionSet.owner_id == learner_id,
+        items,
+        QuestionSet.retired_at,
+        QuestionSet.owner_id,
+    ).outerjoin(Learner, Learner.id == QuestionSet.owner_id)
+
+
+def _own(learner_id: int) -> Select[Any]:
+    return _sets(learner_id).where(editable(learner_id))
+
+
+def any_set(session: Session, slug: str) -> OwnSet | None:
+    """A set by its slug, whoever owns it: for whoever runs the site (one statement)."""
+    row = session.execute(_sets(0).where(QuestionSet.slug == slug)).one_or_none()
+    return OwnSet(*row) if row else None
 
 
 def own_sets(session: Session, learner_id: int) -> list[OwnSet]:

@@ -5,20 +5,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.assignments import Window
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.models.classes import Assignment, AssignmentStudent
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.queries.questions import asked
+from quizapp.queries.quizzes.assigned import WINDOW, window_of
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptHead:
-    """One attempt without its questions, and what is needed of its quiz."""
+    """One attempt without its questions, and what is needed of its quiz.
+
+    `window`: the times of the assignment that the quiz belongs to, if it does.
+    """
 
     learner_id: int
     id: UUID
@@ -36,6 +42,12 @@ class AttemptHead:
     submitted_by: str | None
     score: float | None
     max_score: float
+    window: Window | None = None
+
+    def withheld_until(self, now: datetime) -> datetime | None:
+        """When the result is shown, if that is not yet: an assignment can keep it back."""
+        waits = self.window is not None and self.window.withholds(now)
+        return self.window.results_from if self.window is not None and waits else None
 
     def time_is_over(self, now: datetime) -> bool:
         """Whether an answer that comes now is too late."""
@@ -108,15 +120,33 @@ def attempt_head(
     session: Session, learner_id: int, attempt_id: UUID, *, lock: bool = False
 ) -> AttemptHead | None:
     """One attempt of this learner (one statement); `lock` makes other writers of it wait."""
-    query = (
-        select(*HEAD)
-        .join(Quiz, Quiz.id == Attempt.quiz_id)
-        .where(Attempt.learner_id == learner_id, Attempt.id == attempt_id)
-    )
+    query = heads().where(Attempt.learner_id == learner_id, Attempt.id == attempt_id)
     if lock:
         query = query.with_for_update(of=Attempt)
     row = session.execute(query).one_or_none()
-    return AttemptHead(*row) if row else None
+    return head_of(row) if row else None
+
+
+def heads() -> Select[Any]:
+    """Attempts with their quiz and, where it is an assignment's, its times for the learner."""
+    return (
+        select(*HEAD, *WINDOW)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .outerjoin(Assignment, Assignment.quiz_id == Quiz.id)
+        .outerjoin(
+            AssignmentStudent,
+            and_(
+                AssignmentStudent.assignment_id == Assignment.id,
+                AssignmentStudent.learner_id == Attempt.learner_id,
+            ),
+        )
+    )
+
+
+def head_of(row: Any) -> AttemptHead:
+    """The head from a row of `heads`."""
+    values: tuple[Any, ...] = (*row[: len(HEAD)], window_of(row))
+    return AttemptHead(*values)
 
 
 def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:

@@ -1,25 +1,27 @@
 """The quizzes that a learner can take, and what came of the attempts so far."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.assignments import minutes_allowed
 from quizapp.domain.items.registry import ITEM_TYPES
 from quizapp.domain.scoring import kept, percent
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Item
 from quizapp.models.quizzes import Attempt, Quiz, QuizItem
+from quizapp.queries.quizzes.assigned import Given, given_to, not_assigned
 
 NOT_ASKED = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if not plugin.gradable))
 
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """One attempt of the learner. `percent` is None while it is open."""
+    """One attempt of the learner. `percent` is None while it is open or its result is kept back."""
 
     id: UUID
     number: int
@@ -40,7 +42,10 @@ class PastAttempt:
 
 @dataclass(frozen=True, slots=True)
 class QuizView:
-    """A quiz as it is offered. `attempts` are this learner's, oldest first; minutes are whole."""
+    """A quiz as it is offered. `attempts` are this learner's, oldest first; minutes are whole.
+
+    `given`: the assignment that it belongs to; minutes and attempts are then hers.
+    """
 
     id: int
     slug: str
@@ -56,6 +61,7 @@ class QuizView:
     lesson_slug: str | None
     lesson_title: str | None
     attempts: Sequence[PastAttempt]
+    given: Given | None = None
 
     @property
     def percents(self) -> list[float]:
@@ -88,14 +94,39 @@ class QuizView:
 def quizzes(session: Session, learner_id: int | None) -> list[QuizView]:
     """The built-in quizzes and the learner's own (three statements; a stranger has no attempts)."""
     mine = or_(Quiz.owner_id.is_(None), Quiz.owner_id == learner_id)
-    query = _quizzes().where(mine, Quiz.retired_at.is_(None))
+    query = _quizzes().where(mine, Quiz.retired_at.is_(None), not_assigned())
     return _views(session, query.order_by(Quiz.position, Quiz.id), learner_id)
 
 
-def quiz(session: Session, slug: str, learner_id: int | None) -> QuizView | None:
-    """One quiz by its slug, a retired one too (three statements)."""
-    found = _views(session, _quizzes().where(Quiz.slug == slug), learner_id)
-    return found[0] if found else None
+def quiz(session: Session, slug: str, learner_id: int | None, now: datetime) -> QuizView | None:
+    """One quiz by its slug, a retired one too (four statements).
+
+    An assignment's quiz only for whom it is given to; its results only when they are shown.
+    """
+    mine = or_(Quiz.owner_id.is_(None), Quiz.owner_id == learner_id)
+    found = _views(session, _quizzes().where(Quiz.slug == slug, mine), learner_id)
+    if not found:
+        return None
+    view = found[0]
+    given = given_to(session, learner_id, [view.id]).get(view.id)
+    if given is None:
+        return view
+    # What she has begun stays hers to look back at, after she has left the class too.
+    return _as_given(view, given, now) if given.mine or view.attempts else None
+
+
+def _as_given(view: QuizView, given: Given, now: datetime) -> QuizView:
+    allowed = view.attempts_allowed
+    attempts = view.attempts
+    if given.window.withholds(now):
+        attempts = [replace(one, percent=None) for one in attempts]
+    return replace(
+        view,
+        minutes=minutes_allowed(view.minutes, given.extra_percent, given.extra_minutes),
+        attempts_allowed=None if allowed is None else allowed + given.extra_attempts,
+        attempts=attempts,
+        given=given,
+    )
 
 
 def _quizzes() -> Select[Quiz, str, str]:

@@ -7,15 +7,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import type_of
+from quizapp.domain.rulings import Ruling, ruled
 from quizapp.domain.scoring import percent
 from quizapp.queries import questions
 from quizapp.queries.questions import Answered, ClaimView, SourceView
 from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items
+from quizapp.queries.regrading.in_force import Told, in_force, rulings_at
 
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One question with its answer, key and reasons. `score` is the stored one."""
+    """One question with its answer, key and reasons. `score` is the stored one.
+
+    `told`: what was decided about it after it had been asked, as far as it says something here.
+    """
 
     position: int
     item_id: int
@@ -30,6 +35,7 @@ class ItemResult:
     claims: Sequence[ClaimView]
     claim_codes: Sequence[str]
     sources: Sequence[SourceView]
+    told: Sequence[Told]
 
     @property
     def missed(self) -> bool:
@@ -54,8 +60,9 @@ class ResultView:
 
 
 def result(session: Session, head: AttemptHead) -> ResultView:
-    """The result of a submitted attempt (four statements)."""
+    """The result of a submitted attempt (five statements)."""
     asked = asked_items(session, head)
+    told = in_force(session, head)
     courses = {item.course_id for item in asked}
     fixes = questions.fixes(session, courses, _codes(asked, _misconceptions))
     claims = questions.claims(session, courses, _codes(asked, lambda one: one.body.claims))
@@ -76,10 +83,11 @@ def result(session: Session, head: AttemptHead) -> ResultView:
             score=item.score or 0.0,
             max=item.max_score,
             flagged=item.flagged,
-            answered=_answered(item, fix),
+            answered=_answered(item, rulings_at(told, item.position), fix),
             claims=_found(claims, item.course_id, item.body.claims),
             claim_codes=item.body.claims,
             sources=_found(sources, item.course_id, item.body.sources),
+            told=[one for one in told.get(item.position, ()) if one.matters],
         )
 
     score = head.score or 0.0
@@ -88,8 +96,9 @@ def result(session: Session, head: AttemptHead) -> ResultView:
     )
 
 
-def _answered(item: AskedItem, fix: questions.Fix) -> Answered:
-    found = questions.answered(item.body, item.response, item.mask, fix)
+def _answered(item: AskedItem, rulings: Sequence[Ruling], fix: questions.Fix) -> Answered:
+    body = ruled(item.body, item.revision, rulings).body
+    found = questions.answered(body, item.response, item.mask, fix)
     if not type_of(item.body).manual:
         return found
     return replace(found, score=item.score or 0.0, waits=item.waits)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from quizapp.models.authoring import FileImport
+from quizapp.models.authoring import FileImport, Medium
 from quizapp.models.items import QuestionSet
 from quizapp.services.authoring.sets import free_slug
 from quizapp.services.transaction import write
@@ -30,6 +30,7 @@ class Brought:
     title: str
     format: str | None
     options: Mapping[str, Any]
+    slug: str | None = None  # of a new set; else it is made from the title
 
 
 def begin(learner_id: int, import_id: UUID, brought: Brought, now: datetime) -> bool:
@@ -42,7 +43,7 @@ def begin(learner_id: int, import_id: UUID, brought: Brought, now: datetime) -> 
             return False
         set_id = brought.set_id
         if set_id is None:
-            set_id = _new_set(session, learner_id, import_id, brought.title, now)
+            set_id = _new_set(session, learner_id, import_id, brought, now)
         session.add(
             FileImport(
                 id=import_id,
@@ -61,10 +62,12 @@ def begin(learner_id: int, import_id: UUID, brought: Brought, now: datetime) -> 
         return True
 
 
-def _new_set(session: Session, owner_id: int, client_id: UUID, title: str, now: datetime) -> int:
+def _new_set(
+    session: Session, owner_id: int, client_id: UUID, brought: Brought, now: datetime
+) -> int:
     row = QuestionSet(
-        slug=free_slug(session, title, client_id),
-        title=title,
+        slug=brought.slug or free_slug(session, brought.title, client_id),
+        title=brought.title,
         description="",
         language="en",
         visibility="private",
@@ -77,6 +80,17 @@ def _new_set(session: Session, owner_id: int, client_id: UUID, title: str, now: 
     session.add(row)
     session.flush()
     return row.id
+
+
+def drop_unborn_set(session: Session, import_id: UUID) -> None:
+    """Delete the set that was made for an import which brought nothing; others stay."""
+    found = session.get_one(FileImport, import_id)
+    if found.set_id is None or not found.options.get("new"):
+        return
+    set_id, found.set_id = found.set_id, None
+    session.flush()
+    session.execute(delete(Medium).where(Medium.set_id == set_id))
+    session.execute(delete(QuestionSet).where(QuestionSet.id == set_id))
 
 
 def abandoned(now: datetime) -> list[tuple[UUID, str]]:

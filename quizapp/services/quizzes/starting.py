@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.assignments import minutes_allowed
 from quizapp.domain.drawing import Candidate, draw
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
+from quizapp.queries.quizzes.assigned import Given, given_to
 from quizapp.queries.quizzes.attempts import attempt_head
 from quizapp.services.quizzes.refusals import (
     NoAttemptsLeftError,
@@ -50,6 +52,15 @@ class PoolItem:
     body: ItemBody
 
 
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Whose attempt it is, its number among hers at the quiz, and when it ends by itself."""
+
+    learner_id: int
+    number: int
+    deadline: datetime | None
+
+
 def start(learner_id: int, slug: str, new: NewAttempt, now: datetime) -> Started:
     """Begin an attempt, or give back the one that is open or was begun with the same client id.
 
@@ -73,19 +84,51 @@ def _start(
     quiz = session.scalar(select(Quiz).where(Quiz.slug == slug))
     if quiz is None or quiz.owner_id not in (None, learner_id):
         return UnknownError("quiz")
+    given = given_to(session, learner_id, [quiz.id]).get(quiz.id)
+    if given is not None and not given.mine:
+        return UnknownError("quiz")
     running = _begun_before(session, learner_id, quiz.id, new.client_id, now)
     if running is not None:
         return running
     used = _used(session, learner_id, quiz.id)
-    if quiz.retired_at is not None:
-        return UnavailableError("This quiz is no longer offered. Your earlier results are kept.")
-    if quiz.attempts_allowed is not None and used >= quiz.attempts_allowed:
-        return NoAttemptsLeftError()
+    refused = _refused(quiz, given, used, now)
+    if refused is not None:
+        return refused
     chosen = _chosen(session, quiz, new.secret)
     if not any(type_of(item.body).gradable for item in chosen):
         return UnavailableError("This quiz has no questions at the moment.")
-    _insert(session, (learner_id, used + 1), quiz, new, chosen, now)
+    sitting = Sitting(learner_id, used + 1, deadline_of(quiz.minutes, given, now))
+    _insert(session, sitting, quiz.id, new, chosen, now)
     return Started(new.id, new=True)
+
+
+def _refused(quiz: Quiz, given: Given | None, used: int, now: datetime) -> RefusedError | None:
+    """Why no new attempt can be begun after `used` ones, or None."""
+    if quiz.retired_at is not None:
+        return UnavailableError("This quiz is no longer offered. Your earlier results are kept.")
+    if given is not None and (reason := _not_now(given, now)):
+        return UnavailableError(reason)
+    more = given.extra_attempts if given else 0
+    if quiz.attempts_allowed is not None and used >= quiz.attempts_allowed + more:
+        return NoAttemptsLeftError()
+    return None
+
+
+def _not_now(given: Given, now: datetime) -> str | None:
+    """Why an assignment cannot be begun at this time, or None."""
+    if given.archived:
+        return "This class is over."
+    if now < given.window.opens_at:
+        return "This is not open yet."
+    return "This is closed: nothing is accepted any more." if given.window.is_over(now) else None
+
+
+def deadline_of(minutes: int | None, given: Given | None, start: datetime) -> datetime | None:
+    """When an attempt begun at `start` is handed in by itself: its time limit, or the end."""
+    if given is None:
+        return None if minutes is None else start + timedelta(minutes=minutes)
+    allowed = minutes_allowed(minutes, given.extra_percent, given.extra_minutes)
+    return given.window.deadline(start, allowed)
 
 
 def _begun_before(
@@ -158,25 +201,23 @@ def _candidate(item: PoolItem) -> Candidate:
 
 def _insert(
     session: Session,
-    whose: tuple[int, int],
-    quiz: Quiz,
+    sitting: Sitting,
+    quiz_id: int,
     new: NewAttempt,
     chosen: list[PoolItem],
     now: datetime,
 ) -> None:
-    """`whose`: the learner and the number of this attempt among hers at the quiz."""
-    learner_id, number = whose
     points = [type_of(item.body).max_points(item.body) for item in chosen]
     session.execute(
         insert(Attempt).values(
-            learner_id=learner_id,
+            learner_id=sitting.learner_id,
             id=new.id,
             client_id=new.client_id,
-            quiz_id=quiz.id,
-            number=number,
+            quiz_id=quiz_id,
+            number=sitting.number,
             secret=new.secret,
             started_at=now,
-            deadline=None if quiz.minutes is None else now + timedelta(minutes=quiz.minutes),
+            deadline=sitting.deadline,
             max_score=round(sum(points), 4),
         )
     )
@@ -184,7 +225,7 @@ def _insert(
         insert(AttemptItem),
         [
             {
-                "learner_id": learner_id,
+                "learner_id": sitting.learner_id,
                 "attempt_id": new.id,
                 "position": position,
                 "item_id": item.item_id,

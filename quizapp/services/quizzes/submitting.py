@@ -1,20 +1,21 @@
 """Hand an attempt in: grade it once, whoever asks first, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.domain.items.registry import type_of
+from quizapp.domain.rulings import ruled
 from quizapp.domain.scoring import attempt_total
 from quizapp.models.db import db
 from quizapp.models.quizzes import Attempt, AttemptItem
-from quizapp.queries.questions import score_of
+from quizapp.models.regrading import RegradedItem
 from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items, attempt_head
+from quizapp.queries.regrading.in_force import InForce, in_force_now, rulings_at
 from quizapp.services.flashcards.missing import lapse_missed
 from quizapp.services.flashcards.shelf import ChangedMeanwhileError
 from quizapp.services.quizzes.refusals import UnknownError
@@ -94,8 +95,9 @@ def submit_expired(now: datetime, limit: int) -> int:
 def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: datetime) -> None:
     """Grade and close an open attempt that the caller has locked; bring missed cards forward."""
     late = head.time_is_over(now)
-    asked = asked_items(session, head)
-    graded = [(item, _score(item)) for item in asked]
+    closed_at = head.deadline if late and head.deadline else now
+    told = in_force_now(session, head)
+    graded = [(item, _score(item, told)) for item in asked_items(session, head)]
     session.execute(
         update(AttemptItem),
         [
@@ -113,20 +115,52 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
         update(Attempt)
         .where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
         .values(
-            submitted_at=head.deadline if late else now,
+            submitted_at=closed_at,
             submit_id=submit_id,
             submitted_by="deadline" if late else "learner",
             score=total.score,
         )
     )
+    _cover(session, head, graded, told, closed_at, now)
+    if head.withheld_until(now) is not None:
+        return  # cards that are due sooner would tell what was missed
     missed = [
         item.item_id for item, score in graded if score is not None and score < item.max_score
     ]
     lapse_missed(session, head.learner_id, missed, head.id, now)
 
 
-def _score(item: AskedItem) -> float | None:
-    """The points of an answer; none while it waits for a teacher to grade it."""
-    if type_of(item.body).waits(item.response):
-        return None
-    return score_of(item.body, item.response)
+def _score(item: AskedItem, told: InForce) -> float | None:
+    """The points of an answer by what has been decided; none while it waits for a teacher."""
+    found = ruled(item.body, item.revision, rulings_at(told, item.position))
+    return found.score(item.response)
+
+
+def _cover(
+    session: Session,
+    head: AttemptHead,
+    graded: Sequence[tuple[AskedItem, float | None]],
+    told: InForce,
+    closed_at: datetime,
+    now: datetime,
+) -> None:
+    """Note by which decisions it was graded that cannot be told later.
+
+    Those made after its deadline, and those for classes: one can leave a class.
+    """
+    rows = [
+        {
+            "learner_id": head.learner_id,
+            "attempt_id": head.id,
+            "position": item.position,
+            "ruling_id": one.ruling.id,
+            "score_before": score or 0.0,
+            "score_after": score or 0.0,
+            "regraded_at": now,
+        }
+        for item, score in graded
+        for one in told.get(item.position, ())
+        if one.decided_at > closed_at or not one.everywhere
+    ]
+    if rows:
+        session.execute(insert(RegradedItem), rows)

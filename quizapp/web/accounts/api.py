@@ -13,6 +13,7 @@ from quizapp.web.accounts.export import Export
 from quizapp.web.shell.api import Answer, Body, endpoint
 from quizapp.web.shell.identity import current_learner, the_learner
 from quizapp.web.shell.problems import Problem
+from quizapp.web.shell.time import now
 from quizapp.web.shell.zones import known_zones
 
 api = Blueprint("accounts_api", __name__, url_prefix="/api/v1")
@@ -81,4 +82,4 @@ def zone(body: ZoneBody) -> ZoneAnswer:
 @endpoint(api, "GET", "/me/export", returns={200: Export})
 def me_export() -> Export:
     """Everything that is stored about me."""
-    return Export.model_validate(export(db.session(), the_learner()))
+    return Export.model_validate(export(db.session(), the_learner(), now()))

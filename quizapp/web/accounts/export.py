@@ -90,6 +90,49 @@ class AssignmentPart(Answer):
     comment: str
 
 
+class EditsPart(Answer):
+    """A set of another teacher's that this one may change."""
+
+    set: str
+    added_at: Stamp
+
+
+class WrittenPart(Answer):
+    """A question as the learner wrote or imported it."""
+
+    set: str
+    question: str
+    number: int
+    content: dict[str, Any]
+    created_at: Stamp
+
+
+class DraftPart(Answer):
+    """What was typed into a form of a question and not saved."""
+
+    id: UUID
+    set: str
+    item: str | None
+    type: str
+    fields: dict[str, Any]
+    saved_at: Stamp
+
+
+class ImportPart(Answer):
+    """A file that was brought in."""
+
+    id: UUID
+    set: str | None
+    name: str
+    format: str | None
+    state: str
+    read: int
+    report: dict[str, Any]
+    options: dict[str, Any]
+    created_at: Stamp
+    changed_at: Stamp
+
+
 class LearnerPart(Answer):
     """Who."""
 
@@ -106,6 +149,10 @@ class LearnerPart(Answer):
     teaches: list[TeachesPart]
     assignments: list[AssignmentPart]
     reports: list[ReportPart]
+    edits: list[EditsPart]
+    questions: list[WrittenPart]
+    drafts: list[DraftPart]
+    imports: list[ImportPart]
     log: list[LogPart]
 
 
@@ -194,6 +241,17 @@ class ResponsePart(Answer):
     saved_at: Stamp
 
 
+class RegradedPart(Answer):
+    """A question that was graded again after a teacher had decided about it."""
+
+    position: int
+    before: float
+    after: float
+    reason: str
+    source: str | None
+    regraded_at: Stamp
+
+
 class AttemptPart(Answer):
     """One sitting of a quiz."""
 
@@ -211,6 +269,7 @@ class AttemptPart(Answer):
     max: float
     items: list[AskedPart]
     responses: list[ResponsePart]
+    regraded: list[RegradedPart]
 
 
 class CheckpointPart(InWords):

@@ -159,7 +159,7 @@ def end_others() -> Answer:
 def download() -> Answer:
     """The same data as GET /api/v1/me/export, as a file."""
     learner = the_learner()
-    found = Export.model_validate(export(db.session(), learner))
+    found = Export.model_validate(export(db.session(), learner, now()))
     response = Response(found.model_dump_json(indent=2), mimetype="application/json")
     name = f"my-learning-{now():%Y-%m-%d}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -185,7 +185,7 @@ def delete() -> Answer:
         return _refused(error, "delete_password", delete=form)
     except OwnsContentError:
         form.form_errors.append(
-            "Question sets or quizzes belong to this account, or it is the only teacher of a "
+            "Quizzes belong to this account, or it is the only teacher of a "
             "class. Remove them first, and add another teacher to the class or archive it. "
             "Nothing was deleted."
         )

@@ -1,5 +1,7 @@
 """Taking a set elsewhere: to other programs, to a folder of questions, to paper."""
 
+from functools import partial
+
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
@@ -13,6 +15,7 @@ from quizapp.queries.authoring.sets import bodies
 from quizapp.services.authoring.media import place_of
 from quizapp.web.authoring.sets import the_set
 from quizapp.web.shell.identity import teacher_required
+from quizapp.web.shell.time import now
 
 _PAPER = bytes(32)
 
@@ -49,7 +52,8 @@ def export(slug: str, form: str) -> Response:
         abort(404)
     config: Config = current_app.extensions["quizapp_config"]
     folder = config.media_folder
-    return _file(written(db.session(), found, wanted, lambda digest: place_of(folder, digest)))
+    place = partial(place_of, folder)
+    return _file(written(db.session(), found, wanted, place, now()))
 
 
 def _file(made: Written) -> Response:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from quizapp.domain.classes import join_code
 from quizapp.models.db import db
+from quizapp.queries.classes.assignments import assignments
 from quizapp.queries.classes.classes import ClassView, classes_of
 from quizapp.queries.classes.rosters import roster
 from quizapp.services.classes import founding
@@ -80,6 +81,7 @@ def one(group: ClassView) -> str:
         group=group,
         students=[one for one in students if one.left_at is None],
         gone=[one for one in students if one.left_at is not None],
+        assignments=assignments(db.session(), group.id),
         address=join_address(group),
     )
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from quizapp.domain.classes import bare_join_code
 from quizapp.models.db import db
 from quizapp.queries.classes.classes import ClassView, MyClass, class_with_code, my_class
+from quizapp.queries.classes.work import tasks
 from quizapp.services.classes import joining
 from quizapp.web.classes.access import blueprint, of_my_class, show
 from quizapp.web.classes.forms import CodeForm, StudentNameForm
@@ -74,7 +75,12 @@ def come_in(code: str) -> Response:
 @of_my_class
 def mine(group: MyClass) -> str:
     """A class that one is in."""
-    return render_template("classes/mine.html", group=group)
+    given = [
+        one
+        for one in tasks(db.session(), the_learner().id, now())
+        if one.class_id == group.public_id
+    ]
+    return render_template("classes/mine.html", group=group, tasks=given)
 
 
 @blueprint.get("/classes/<uuid:group>/leave")

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
+from quizapp.queries.classes.work import tasks
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
 from quizapp.queries.progress import progress
 from quizapp.queries.teachers import approach, checked_in_all
@@ -31,6 +32,7 @@ def index() -> str:
         begun=any(one.memory.known or one.memory.slipping for one in found.sets),
         loads=load_points(found.forecast[:7], found.today),
         next_lesson=next_lesson(db.session(), learner.id),
+        tasks=[one for one in tasks(db.session(), learner.id, now()) if one.is_current(now())],
         greeting=greeting(),
     )
 

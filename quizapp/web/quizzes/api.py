@@ -15,7 +15,12 @@ from quizapp.queries.quizzes.results import ItemResult, ResultView
 from quizapp.queries.quizzes.results import result as load_result
 from quizapp.services import quizzes as service
 from quizapp.web.quizzes.current import current_attempt, known_shape, settled_quizzes
-from quizapp.web.quizzes.refusals import HandedInProblem, StoredProblem, translated
+from quizapp.web.quizzes.refusals import (
+    HandedInProblem,
+    StoredProblem,
+    WithheldProblem,
+    translated,
+)
 from quizapp.web.shell.api import Answer, Body, Stamp, endpoint
 from quizapp.web.shell.identity import the_learner
 from quizapp.web.shell.problems import Problem
@@ -161,6 +166,17 @@ class SubmittedAnswer(ResultAnswer):
     ] = None
 
 
+class WithheldAnswer(Answer):
+    """An attempt that is handed in and whose result an assignment keeps back until `result_from`."""
+
+    attempt: str
+    submitted_at: Stamp
+    result_from: Stamp
+    already_submitted: Annotated[
+        Literal[True] | SkipJsonSchema[None], Field(exclude_if=lambda value: value is None)
+    ] = None
+
+
 @endpoint(api, "GET", "/quizzes", returns={200: QuizzesAnswer})
 def quizzes() -> QuizzesAnswer:
     """The quizzes that can be taken."""
@@ -231,14 +247,27 @@ def place(attempt: UUID, body: PlaceBody) -> PlaceAnswer:
     "POST",
     "/attempts/<uuid:attempt>/submit",
     body=SubmitBody,
-    returns={200: SubmittedAnswer},
+    returns={200: SubmittedAnswer, 202: WithheldAnswer},
 )
-def submit(attempt: UUID, body: SubmitBody) -> SubmittedAnswer:
-    """Submit the attempt; every later call gets the same result."""
+def submit(attempt: UUID, body: SubmitBody) -> SubmittedAnswer | tuple[WithheldAnswer, int]:
+    """Submit the attempt; every later call gets the same result.
+
+    202 where the attempt belongs to an assignment whose results are shown later.
+    """
     with translated():
         done = service.submit(the_learner().id, attempt, body.id, now())
+    again: Literal[True] | None = True if done.already else None
+    later = done.head.withheld_until(now())
+    if later is not None and done.head.submitted_at is not None:
+        answer = WithheldAnswer(
+            attempt=str(done.head.id),
+            submitted_at=done.head.submitted_at,
+            result_from=later,
+            already_submitted=again,
+        )
+        return answer, 202
     values = _result(load_result(db.session(), done.head))
-    return SubmittedAnswer(**values, already_submitted=True if done.already else None)
+    return SubmittedAnswer(**values, already_submitted=again)
 
 
 @endpoint(
@@ -246,7 +275,8 @@ def submit(attempt: UUID, body: SubmitBody) -> SubmittedAnswer:
     "GET",
     "/attempts/<uuid:attempt>/result",
     returns={200: ResultAnswer},
-    problems=("not-submitted",),
+    problems=("not-submitted", "conflict"),
+    details={"conflict": WithheldProblem},
 )
 def result(attempt: UUID) -> ResultAnswer:
     """The result of a submitted attempt."""
@@ -254,6 +284,13 @@ def result(attempt: UUID) -> ResultAnswer:
         head = current_attempt(the_learner().id, attempt)
     if head.submitted_at is None:
         raise Problem("not-submitted", "Submit the attempt first; then its result is here.")
+    later = head.withheld_until(now())
+    if later is not None:
+        raise Problem(
+            "conflict",
+            "This is handed in. Its result is shown later.",
+            extra={"result_from": later.isoformat()},
+        )
     return ResultAnswer(**_result(load_result(db.session(), head)))
 
 

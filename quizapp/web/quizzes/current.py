@@ -39,6 +39,12 @@ def own_attempt(attempt_id: UUID) -> AttemptHead:
         return current_attempt(the_learner().id, attempt_id)
 
 
+def quiz_of(head: AttemptHead) -> listing.QuizView:
+    """The quiz of an attempt, with all of the learner's attempts at it."""
+    with translated():
+        return settled_quiz(head.quiz_slug, head.learner_id)
+
+
 def settled_quizzes(learner_id: int | None) -> list[listing.QuizView]:
     """The quizzes to choose from."""
     found = listing.quizzes(db.session(), learner_id)
@@ -49,9 +55,9 @@ def settled_quizzes(learner_id: int | None) -> list[listing.QuizView]:
 
 def settled_quiz(slug: str, learner_id: int | None) -> listing.QuizView:
     """One quiz; raises UnknownError where there is none."""
-    found = listing.quiz(db.session(), known_shape(slug), learner_id)
+    found = listing.quiz(db.session(), known_shape(slug), learner_id, now())
     if found is not None and _settle(learner_id, [found]):
-        found = listing.quiz(db.session(), slug, learner_id)
+        found = listing.quiz(db.session(), slug, learner_id, now())
     if found is None:
         raise UnknownError("quiz")
     return found

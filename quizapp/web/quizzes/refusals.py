@@ -25,6 +25,12 @@ class HandedInProblem(ProblemBody):
     state: Literal["submitted"]
 
 
+class WithheldProblem(ProblemBody):
+    """The attempt is handed in, and its result is kept back until `result_from`."""
+
+    result_from: Stamp
+
+
 class StoredProblem(ProblemBody):
     """A conflict with what is stored; `state` is there only where the attempt is handed in."""
 

@@ -12,8 +12,7 @@ from quizapp.queries.quizzes.results import result as load_result
 from quizapp.queries.quizzes.summary import summary
 from quizapp.services.flashcards import add_cards, undo_review
 from quizapp.services.flashcards.missing import lapse_id
-from quizapp.web.quizzes.current import own_attempt, settled_quiz
-from quizapp.web.quizzes.refusals import translated
+from quizapp.web.quizzes.current import own_attempt, quiz_of
 from quizapp.web.shell.identity import learner_required, the_learner
 from quizapp.web.shell.time import now
 
@@ -36,8 +35,9 @@ def result(attempt: UUID) -> str | Response:
     head = own_attempt(attempt)
     if head.submitted_at is None:
         return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
-    with translated():
-        view = settled_quiz(head.quiz_slug, head.learner_id)
+    view = quiz_of(head)
+    if head.withheld_until(now()) is not None:
+        return render_template("quizzes/withheld.html", head=head, quiz=view)
     found = load_result(db.session(), head)
     if request.args.get("handed_in") == "elsewhere":  # where a tab that was left open leads
         flash(ELSEWHERE, "care")
@@ -55,7 +55,7 @@ def result(attempt: UUID) -> str | Response:
 def make_cards(attempt: UUID) -> Response:
     """Make cards of the questions that were missed."""
     head = own_attempt(attempt)
-    if head.submitted_at is not None:
+    if head.submitted_at is not None and head.withheld_until(now()) is None:
         items = asked_items(db.session(), head)
         missed = [
             one.item_id for one in items if (one.score or 0) < one.max_score and not one.waits

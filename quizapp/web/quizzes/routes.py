@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
+from quizapp.queries.classes.work import tasks
 from quizapp.queries.quizzes.attempts import AttemptHead, asked_items
 from quizapp.services import quizzes as service
 from quizapp.web.quizzes import results
@@ -43,7 +44,9 @@ def index() -> str:
     """All quizzes, with the best result of each."""
     learner = current_learner()
     return render_template(
-        "quizzes/index.html", quizzes=settled_quizzes(learner.id if learner else None)
+        "quizzes/index.html",
+        quizzes=settled_quizzes(learner.id if learner else None),
+        tasks=tasks(db.session(), learner.id, now()) if learner else (),
     )
 
 

@@ -6,11 +6,11 @@ from html import escape
 from quizapp.formats.html import plain_of
 from quizapp.formats.qti.kinds import blank_mark, chosen_blank, listed_answers, with_blanks
 from quizapp.formats.qti.question import Content, NotTakenError
-from quizapp.formats.qti.v1.material import Response
+from quizapp.formats.qti.v1.material import Label, Response
 from quizapp.formats.qti.v1.parts import Item
 from quizapp.formats.qti.v1.rules import Rule, points_by_value
 
-_LOOSE = ("textcontainsanswer", "textregex")
+_PATTERN = "textregex"
 _CHOSEN = ("dropdown", "wordbank")
 
 
@@ -56,9 +56,8 @@ def _values(rule: Rule, name: str) -> list[tuple[Decimal, Decimal]]:
     """Values and tolerances of a rule; a range around a value is its tolerance."""
     exact = [_decimal(text) for text in rule.values(name)]
     found: list[tuple[Decimal, Decimal]] = []
-    for response, low, high in rule.ranges:
-        if response != name:
-            continue
+    ranges = [(low, high) for response, low, high in rule.ranges if response == name]
+    for low, high in ranges:
         bottom, top = _decimal(str(low)), _decimal(str(high))
         middle = (bottom + top) / 2
         inside = [value for value in exact if bottom <= value <= top]
@@ -105,23 +104,35 @@ def _placed(html: str, response: Response, place: int) -> str:
 def _blank(item: Item, response: Response) -> Content:
     if not response.labels or response.tag != "response_lid":
         return _lists(item, response)
-    texts = {label.identifier: plain_of(label.html) for label in response.labels}
     kinds = {(label.element.get("answer_type") or "").lower() for label in response.labels}
-    ways = {(one.element.get("scoring_algorithm") or "").lower() for one in response.labels}
-    if ways & set(_LOOSE):
-        item.question.note("A blank takes other answers in the file than those it lists.")
+    texts = {label.identifier: plain_of(label.html) for label in response.labels if _listed(label)}
+    if len(texts) < len(response.labels):
+        item.question.note("Answers that are patterns were left out.")
     points = points_by_value(item.rules, response.identifier)
     right = [texts[key] for key, value in points.items() if value > 0 and key in texts]
-    declared = item.fields.get("question_type", "")
-    chosen = bool(kinds & set(_CHOSEN)) or declared == "multiple_dropdowns_question"
-    if not declared and not kinds & {"openentry"}:
-        chosen = len({text.casefold() for text in texts.values()}) > 1
-    if chosen and len(set(texts.values())) > 1:
-        return chosen_blank(right, list(texts.values()))
+    said = {texts[key]: one for key, one in item.feedback(response).items() if texts.get(key)}
+    if _is_chosen(item, kinds, texts):
+        blank = chosen_blank(right, list(texts.values()))
+        wrong = [text for text in said if text not in blank["answers"]]
+        return blank | {"notes": said, "reject": wrong}
     answers = list(dict.fromkeys([*right, *(text for text in texts.values() if text)]))
     if not answers:
         raise NotTakenError("The file does not say what is right in one of the blanks.")
-    return {"answers": answers}
+    return {"answers": answers, "notes": said}
+
+
+def _is_chosen(item: Item, kinds: set[str], texts: dict[str, str]) -> bool:
+    """Whether a blank is chosen from a list: as it is said, else where its labels differ."""
+    if len(set(texts.values())) < 2:
+        return False
+    declared = item.fields.get("question_type", "")
+    if declared or "openentry" in kinds:
+        return bool(kinds & set(_CHOSEN)) or declared == "multiple_dropdowns_question"
+    return len({text.casefold() for text in texts.values()}) > 1
+
+
+def _listed(label: Label) -> bool:
+    return (label.element.get("scoring_algorithm") or "").lower() != _PATTERN
 
 
 def fill(item: Item) -> Content:

@@ -1,9 +1,9 @@
 """QTI 1.2: choices, orders, matching and groups."""
 
 from quizapp.formats.html import plain_of
-from quizapp.formats.qti.kinds import all_of, one_of, order_fields, several_of
-from quizapp.formats.qti.question import ALL_OR_NOTHING, Content, NotTakenError
-from quizapp.formats.qti.v1.material import Label, Response
+from quizapp.formats.qti.kinds import all_of, matched, one_of, order_fields, several_of
+from quizapp.formats.qti.question import Content, NotTakenError
+from quizapp.formats.qti.v1.material import Response
 from quizapp.formats.qti.v1.parts import Item
 from quizapp.formats.qti.v1.rules import all_together, points_by_value, sequence
 
@@ -20,6 +20,8 @@ def choice(item: Item) -> Content:
     content |= one_of(texts, points, feedback, item.question)
     for place, remark in enumerate(content.pop("remarks", [])):
         item.said[f"remark {place}"] = remark
+    if content["type"] == "true_false":
+        return content
     return content | order_fields(item.question, list(texts.values()), response.shuffled)
 
 
@@ -30,11 +32,12 @@ def choices(item: Item) -> Content:
     together = all_together(item.rules, response.identifier)
     feedback = item.feedback(response)
     content = {"stem": _stem_with(item, response)}
-    if together:
-        item.question.general.add(ALL_OR_NOTHING)
-        content |= all_of(texts, together, feedback)
+    points = points_by_value(item.rules, response.identifier)
+    if together or item.fields.get("scoring_algorithm", "").lower() == "allornothing":
+        right = together or [key for key, value in points.items() if value > 0]
+        content |= all_of(texts, right, feedback, item.question)
     else:
-        content |= several_of(texts, points_by_value(item.rules, response.identifier), feedback)
+        content |= several_of(texts, points, feedback, item.question)
     return content | order_fields(item.question, list(texts.values()), response.shuffled)
 
 
@@ -56,22 +59,19 @@ def ordering(item: Item) -> Content:
 
 def matching(item: Item) -> Content:
     """Each response is an entry on the left; its labels are the entries on the right."""
-    pairs: list[Content] = []
-    spare: dict[str, None] = {}
+    pairs: list[tuple[str, str]] = []
+    spare: list[str] = []
     for response in item.responses:
         left = item.question.markdown(response.html)
-        texts = _texts(item, response, empty=True)
-        spare.update(dict.fromkeys(text for text in texts.values() if text))
+        texts = _texts(item, response)
+        spare += texts.values()
         key = _best(points_by_value(item.rules, response.identifier))
         right = texts.get(key or "", "")
         if left and right:
-            pairs.append({"left": left, "right": right})
-        elif plain_of(response.html):
+            pairs.append((left, right))
+        else:
             item.question.note(f"“{plain_of(response.html)[:60]}” belongs to nothing: left out.")
-    used = {pair["right"] for pair in pairs}
-    extra = [{"text": text} for text in spare if text not in used]
-    content: Content = {"type": "matching", "stem": item.stem(), "pairs": pairs}
-    return content | ({"extra": extra} if extra else {})
+    return matched(item.stem(), pairs, spare)
 
 
 def groups(item: Item) -> Content:
@@ -101,16 +101,9 @@ def _first(item: Item) -> Response:
     return item.responses[0]
 
 
-def _texts(item: Item, response: Response, *, empty: bool = False) -> dict[str, str]:
+def _texts(item: Item, response: Response) -> dict[str, str]:
     """The Markdown of the labels by identifier."""
-    texts = {label.identifier: _text(item, label) for label in response.labels}
-    if not empty and not all(texts.values()):
-        raise NotTakenError("One of its options is empty.")
-    return texts
-
-
-def _text(item: Item, label: Label) -> str:
-    return item.question.markdown(label.html)
+    return {one.identifier: item.question.markdown(one.html) for one in response.labels}
 
 
 def _stem_with(item: Item, response: Response) -> str:

@@ -86,7 +86,7 @@ def _response(element: Element) -> Response:
         element.get("ident", ""),
         str(element.tag),
         (element.get("rcardinality") or "single").lower(),
-        "".join(material_html(one) for one in [*own, *inside]),
+        "".join(f"<div>{material_html(one)}</div>" for one in [*own, *inside]),
         labels,
         kind in ("decimal", "integer", "scientific") or element.tag == "response_num",
         flag(choice, "shuffle") if choice is not None else None,
@@ -115,8 +115,6 @@ def material_html(material: Element) -> str:
             pieces.append("<br>")
         elif tag in _FILES and child.get("uri"):
             pieces.append(_file_html(child, tag))
-        elif tag == "altmaterial":
-            pieces.append("")
     return "".join(pieces)
 
 

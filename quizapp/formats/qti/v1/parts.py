@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from quizapp.formats.qti.question import Question, paragraphs
+from quizapp.formats.qti.question import Question, for_outcome, paragraphs
 from quizapp.formats.qti.tree import Element
 from quizapp.formats.qti.v1.material import Presentation, Response
 from quizapp.formats.qti.v1.rules import Rule, message_by_value
@@ -42,4 +42,4 @@ class Item:
 
     def explanation(self) -> str:
         """What is said in general. Ask after `feedback`."""
-        return paragraphs(self.said.values())
+        return paragraphs(for_outcome(name, text) for name, text in self.said.items())

@@ -1,34 +1,40 @@
 """QTI 2 and 3: text entry, inline choice and gap match: blanks in a text, or one typed answer."""
 
-from decimal import Decimal, InvalidOperation
+import re
 
 from quizapp.domain.items.wording import joined
-from quizapp.formats.qti.kinds import blank_mark, chosen_blank, listed_answers, with_blanks
+from quizapp.formats.qti.kinds import (
+    blank_mark,
+    chosen_blank,
+    listed_answers,
+    share_of,
+    with_blanks,
+)
 from quizapp.formats.qti.question import SAME_WEIGHTS, Content, NotTakenError, Question
-from quizapp.formats.qti.tree import Element, cut, words_of
+from quizapp.formats.qti.tree import Element, cut
 from quizapp.formats.qti.v2.choices import body_words, stem_around
 from quizapp.formats.qti.v2.feedback import Said
-from quizapp.formats.qti.v2.scoring import Declared, tolerance_of
+from quizapp.formats.qti.v2.numbers import NUMBERS, numeric, stands_alone
+from quizapp.formats.qti.v2.scoring import Declared
 
-_NUMBERS = ("float", "integer")
-_LINE_BLOCKS = ("p", "div", "li", "td", "th", "itemBody", "prompt", "blockquote")
-_GAP = "____"
+_NUMBERED = re.compile(r"_([1-9][0-9]?)$")
 
 
 def typed(
     root: Element, interaction: Element, response: Declared, said: Said, question: Question
 ) -> Content:
     """One blank to type into: a number, a short answer, or a cloze where it stands in a text."""
-    if response.base in _NUMBERS:
-        return _numeric(root, interaction, response, said, question)
+    if response.base in NUMBERS:
+        return numeric(root, interaction, response, said, question)
     lists = answer_lists(response)
-    if _stands_alone(interaction):
+    if stands_alone(interaction) and not _NUMBERED.search(response.identifier):
         stem = stem_around(root, interaction, question)
         notes = {answer: text for answer, text in said.by_value.items() if _listed(answer, lists)}
         content = {"type": "short", "stem": stem, "explanation": said.explanation, **lists}
         return content | ({"notes": notes} if notes else {})
-    cut(interaction, blank_mark(1))
-    return cloze(root, {"1": lists}, said, question)
+    name = _names([interaction])[0]
+    cut(interaction, blank_mark(name))
+    return cloze(root, {str(name): lists}, said, question)
 
 
 def _listed(answer: str, lists: Content) -> bool:
@@ -51,12 +57,12 @@ def blanks_of(
 ) -> Content:
     """Several blanks, typed or chosen."""
     blanks: dict[str, Content] = {}
-    for place, interaction in enumerate(interactions, 1):
+    for place, interaction in zip(_names(interactions), interactions, strict=True):
         response = responses[interaction.get("responseIdentifier", "")]
         if interaction.tag == "textEntryInteraction":
             blanks[str(place)] = answer_lists(response)
-            if tolerance_of(root, response.identifier):
-                question.note("The tolerance of a number in a blank was left out.")
+            if response.base in NUMBERS:
+                question.note("A number in a blank is compared here as it is written.")
             cut(interaction, blank_mark(place))
         else:
             blanks[str(place)] = _selected(interaction, response, question)
@@ -64,6 +70,15 @@ def blanks_of(
     if len({one.best for one in responses.values() if one.weighted}) > 1:
         question.general.add(SAME_WEIGHTS)
     return cloze(root, blanks, said, question)
+
+
+def _names(interactions: list[Element]) -> list[int]:
+    """The numbers of the blanks: as their responses are numbered, else in their order."""
+    found = [_NUMBERED.search(one.get("responseIdentifier", "")) for one in interactions]
+    numbers = [int(match[1]) for match in found if match]
+    if len(set(numbers)) == len(interactions):
+        return numbers
+    return list(range(1, len(interactions) + 1))
 
 
 def _in_place(interaction: Element, place: int) -> None:
@@ -86,12 +101,16 @@ def _selected(interaction: Element, response: Declared, question: Question) -> C
         one.get("identifier", ""): question.plain(one)
         for one in interaction.iterchildren("inlineChoice", "simpleChoice")
     }
-    keys = [key for key in response.correct if key in texts]
+    points = dict.fromkeys(response.correct, 1.0)
     if response.weighted:
-        above = {key: points for key, points in response.mapped.items() if points > 0}
-        best = max(above.values(), default=0)
-        keys = [key for key, points in above.items() if points == best and key in texts]
-    return chosen_blank([texts[key] for key in keys], list(texts.values()))
+        points = {key: value for key, value in response.mapped.items() if value > 0}
+    best = max(points.values(), default=0.0)
+    keys = [key for key, value in points.items() if value == best and key in texts]
+    keys.sort(key=lambda key: key not in response.correct)
+    blank = chosen_blank([texts[key] for key in keys], list(texts.values()))
+    less = {texts[key]: share_of(value, best) for key, value in points.items() if key in texts}
+    partial = {text: share for text, share in less.items() if text not in blank["answers"]}
+    return blank | ({"partial": partial} if partial else {})
 
 
 def answer_lists(response: Declared) -> Content:
@@ -102,78 +121,6 @@ def answer_lists(response: Declared) -> Content:
     first = {key: best for key in response.correct if key not in response.mapped}
     ordered = sorted(response.mapped, key=lambda key: key not in response.correct)
     return listed_answers(first | {key: response.mapped[key] for key in ordered})
-
-
-def _numeric(
-    root: Element, interaction: Element, response: Declared, said: Said, question: Question
-) -> Content:
-    alone = _stands_alone(interaction)
-    width = tolerance_of(root, response.identifier)
-    fields = number_fields(response, width)
-    if alone or interaction.tag == "sliderInteraction":
-        stem = stem_around(root, interaction, question)
-    else:
-        cut(interaction, _GAP)
-        stem = body_words(root, question)
-    return {"type": "numeric", "stem": stem, "explanation": said.explanation, **fields}
-
-
-def number_fields(response: Declared, width: tuple[str, float] | None) -> Content:
-    """Answer, tolerance and further accepted values."""
-    best = max(response.mapped.values(), default=0.0)
-    by_points = {key: points / best for key, points in response.mapped.items() if points > 0}
-    values = dict.fromkeys(response.correct, 1.0) | by_points
-    numbers = {_decimal(key): share for key, share in values.items()}
-    ordered = sorted(numbers.items(), key=lambda pair: pair[1] < 1)
-    if not ordered or ordered[0][1] < 1:
-        raise NotTakenError("The file does not say which number is right.")
-    answer = _decimal(response.correct[0]) if response.correct else ordered[0][0]
-    content: Content = {"answer": answer}
-    if width is not None:
-        mode, size = width
-        off = Decimal(str(size)) * (abs(answer) / 100 if mode == "relative" else 1)
-        content["tolerance"] = round(off, 9) if mode != "exact" else Decimal(0)
-    also = [(value, share) for value, share in ordered if value != answer]
-    if also:
-        content["also"] = [
-            {"answer": value} | ({"credit": round(share, 4)} if share < 1 else {})
-            for value, share in also
-        ]
-    return content
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text.strip())
-    except InvalidOperation:
-        raise NotTakenError(f"Its answer “{text[:80]}” is not a number.") from None
-    if not value.is_finite():
-        raise NotTakenError(f"Its answer “{text[:80]}” is not a number.")
-    return round(value, 9)
-
-
-def slider(
-    root: Element, interaction: Element, response: Declared, said: Said, question: Question
-) -> Content:
-    """A number to set on a scale: it is typed here."""
-    low, high = interaction.get("lowerBound", ""), interaction.get("upperBound", "")
-    question.note(f"A slider from {low} to {high} became a number to type.")
-    return _numeric(root, interaction, response, said, question)
-
-
-def _stands_alone(interaction: Element) -> bool:
-    """Whether it is the only thing in its paragraph, and no text comes after it."""
-    if (interaction.tail or "").strip():
-        return False
-    node = interaction
-    while node.tag not in _LINE_BLOCKS and node.getparent() is not None:
-        node = node.getparent()  # type: ignore[assignment]
-    if node.tag == "itemBody":
-        before = interaction.getprevious()
-        text = node.text if before is None else before.tail
-        return not (text or "").strip()
-    after = node.getnext()
-    return not words_of(node) and (node.tail or "").strip() == "" and after is None
 
 
 def gap_match(

@@ -4,7 +4,6 @@ from lxml import etree
 
 from quizapp.formats.qti.kinds import NO_KEY, all_of, one_of, order_fields, several_of
 from quizapp.formats.qti.question import (
-    ALL_OR_NOTHING,
     Content,
     NotTakenError,
     Question,
@@ -22,8 +21,11 @@ def choice(
     elements = list(interaction.iterchildren("simpleChoice"))
     texts = {one.get("identifier", ""): question.words(one) for one in elements}
     stem = stem_around(root, interaction, question)
+    content = chosen(stem, texts, response, said, question)
+    if content["type"] == "true_false":
+        return content
     order = order_fields(question, list(texts.values()), flag(interaction, "shuffle"))
-    return chosen(stem, texts, response, said, question) | order
+    return content | order
 
 
 def hottext(
@@ -54,11 +56,17 @@ def chosen(
         explanation = paragraphs([*said.general, *made.pop("remarks", [])])
         return common | {"explanation": explanation} | made
     if response.weighted:
-        return common | several_of(texts, points, said.by_value, response.best)
+        return common | several_of(
+            texts,
+            points,
+            said.by_value,
+            question,
+            whole=response.whole,
+            right=response.correct,
+        )
     if not response.correct:
         raise NotTakenError(NO_KEY)
-    question.general.add(ALL_OR_NOTHING)
-    return common | all_of(texts, response.correct, said.by_value)
+    return common | all_of(texts, response.correct, said.by_value, question)
 
 
 def ordering(

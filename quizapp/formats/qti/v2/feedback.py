@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from quizapp.formats.qti.question import Question, paragraphs
+from quizapp.formats.qti.question import Question, for_outcome, paragraphs
 from quizapp.formats.qti.tree import Element, cut, words_of
 from quizapp.formats.qti.v2.scoring import comparisons
 
@@ -40,7 +40,7 @@ def taken_feedback(root: Element, question: Question) -> Said:
         if named and not said.by_value.keys() & set(named):
             said.by_value.update(dict.fromkeys(named, text))
         else:
-            said.general.append(text)
+            said.general.append(for_outcome(element.get("identifier", ""), text))
     for element in list(root.iter("rubricBlock")):
         if "candidate" in (element.get("view") or "candidate").split():
             element.tag = "div"  # part of what is asked

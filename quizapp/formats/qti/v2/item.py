@@ -4,9 +4,15 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from quizapp.formats.qti.question import Content, NotTakenError, Question, paragraphs
+from quizapp.formats.qti.question import (
+    Content,
+    NotTakenError,
+    Question,
+    paragraphs,
+    refuse_too_many,
+)
 from quizapp.formats.qti.tree import Element, cut, flag, swap, words_of
-from quizapp.formats.qti.v2 import blanks, choices, pairs
+from quizapp.formats.qti.v2 import blanks, choices, numbers, pairs
 from quizapp.formats.qti.v2.feedback import Said, taken_feedback
 from quizapp.formats.qti.v2.scoring import Declared, declared, points_of
 
@@ -17,7 +23,7 @@ _READERS: dict[str, Reader] = {
     "hottextInteraction": choices.hottext,
     "orderInteraction": choices.ordering,
     "textEntryInteraction": blanks.typed,
-    "sliderInteraction": blanks.slider,
+    "sliderInteraction": numbers.slider,
     "gapMatchInteraction": blanks.gap_match,
     "matchInteraction": pairs.match,
     "associateInteraction": pairs.associate,
@@ -38,6 +44,7 @@ _PICTURE = "It is answered on a picture, which cannot be done here."
 def content_of(root: Element, question: Question) -> Content:
     """The fields of an item (its names made plain). Raises NotTakenError."""
     _refuse_what_runs(root)
+    refuse_too_many(sum(1 for _ in root.iterchildren("responseDeclaration")))
     said = taken_feedback(root, question)
     interactions = _interactions(root, question)
     responses = declared(root)

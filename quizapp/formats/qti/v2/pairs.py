@@ -1,7 +1,9 @@
 """QTI 2 and 3: match and associate: entries that belong together."""
 
+from quizapp.domain.items.sorting import fixed_positions
+from quizapp.formats.qti.kinds import matched
 from quizapp.formats.qti.question import SAME_WEIGHTS, Content, NotTakenError, Question
-from quizapp.formats.qti.tree import Element
+from quizapp.formats.qti.tree import Element, flag
 from quizapp.formats.qti.v2.choices import stem_around
 from quizapp.formats.qti.v2.feedback import Said
 from quizapp.formats.qti.v2.scoring import Declared
@@ -23,22 +25,31 @@ def match(
         raise NotTakenError("It has not two lists to match.")
     lefts, rights = ({one.get("identifier", ""): question.words(one) for one in s} for s in sets)
     pairs = right_pairs(response, lefts, rights, question)
-    common = {"stem": stem_around(root, interaction, question), "explanation": said.explanation}
+    stem = stem_around(root, interaction, question)
+    common = {"explanation": said.explanation}
+    common |= _order(lefts, rights, flag(interaction, "shuffle"))
     used = [left for left, _ in pairs]
     each_once = sorted(used) == sorted(lefts)
     if each_once and len(rights) > 1 and all(one.get("matchMax") == "0" for one in sets[1]):
         groups = {"groups": list(rights.values())}
         options = [{"text": lefts[left], "group": rights[right]} for left, right in pairs]
-        return common | {"type": "categorise", **groups, "options": options}
+        return common | {"type": "categorise", "stem": stem, **groups, "options": options}
     if each_once:
-        return common | _matching(pairs, lefts, rights)
+        return common | _matching(stem, pairs, lefts, rights)
     turned = [(right, left) for left, right in pairs]
     if sorted(right for right, _ in turned) == sorted(rights):
-        return common | _matching(turned, rights, lefts)
+        return common | _matching(stem, turned, rights, lefts)
     if len(set(used)) == len(used):
         question.note("Entries on the left that belong to nothing were left out.")
-        return common | _matching(pairs, lefts, rights)
+        return common | _matching(stem, pairs, lefts, rights)
     raise NotTakenError(_MANY)
+
+
+def _order(lefts: dict[str, str], rights: dict[str, str], shuffled: bool | None) -> Content:
+    """Kept only where both lists go by value, as only that can be kept here."""
+    lists = (list(lefts.values()), list(rights.values()))
+    by_value = all(fixed_positions(texts) == list(range(len(texts))) for texts in lists)
+    return {"fixed_order": True} if shuffled is False and by_value else {}
 
 
 def associate(
@@ -55,7 +66,7 @@ def associate(
         raise NotTakenError("An entry of it belongs to several others.")
     rights = {key: text for key, text in texts.items() if key not in {left for left, _ in pairs}}
     stem = stem_around(root, interaction, question)
-    return {"stem": stem, "explanation": said.explanation} | _matching(pairs, texts, rights)
+    return {"explanation": said.explanation} | _matching(stem, pairs, texts, rights)
 
 
 def right_pairs(
@@ -79,8 +90,5 @@ def right_pairs(
     return pairs
 
 
-def _matching(pairs: Pairs, lefts: dict[str, str], rights: dict[str, str]) -> Content:
-    used = {right for _, right in pairs}
-    made = [{"left": lefts[left], "right": rights[right]} for left, right in pairs]
-    extra = [{"text": text} for right, text in rights.items() if right not in used]
-    return {"type": "matching", "pairs": made} | ({"extra": extra} if extra else {})
+def _matching(stem: str, pairs: Pairs, lefts: dict[str, str], rights: dict[str, str]) -> Content:
+    return matched(stem, [(lefts[left], rights[right]) for left, right in pairs], rights.values())

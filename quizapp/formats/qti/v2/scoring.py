@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from quizapp.formats.qti.tree import Element, number, words_of
 
 _BRANCHES = ("responseIf", "responseElseIf", "responseElse")
+_MOST_POINTS = 1_000
 _COMPARISONS = ("match", "stringMatch", "equal", "equalRounded", "member", "contains")
 
 
@@ -25,6 +26,12 @@ class Declared:
     others: float = 0.0
     upper: float | None = None
     template: str = ""
+    maximum: float | None = None
+
+    @property
+    def whole(self) -> float:
+        """All points of a choice of several: the bound, if that is the item's maximum too."""
+        return self.upper if self.upper and self.upper == self.maximum else self.best
 
     @property
     def weighted(self) -> bool:
@@ -44,10 +51,13 @@ class Declared:
 def declared(root: Element) -> dict[str, Declared]:
     """The response declarations of an item by identifier."""
     processing = root.find("responseProcessing")
-    return {
+    found = {
         one.get("identifier", ""): _declared(one, processing)
         for one in root.iterchildren("responseDeclaration")
     }
+    for one in found.values():
+        one.maximum = _declared_maximum(root)
+    return found
 
 
 def _declared(element: Element, processing: Element | None) -> Declared:
@@ -117,27 +127,22 @@ def comparisons(processing: Element | None, identifier: str) -> Iterator[tuple[E
             yield branch, values
 
 
-def tolerance_of(root: Element, identifier: str) -> tuple[str, float] | None:
-    """How far a number may be off: (absolute or relative, by how much). From `equal`."""
-    for test in root.iterfind("responseProcessing//equal"):
-        used = any(one.get("identifier") == identifier for one in test.iterchildren("variable"))
-        widths = [number(text) for text in (test.get("tolerance") or "").split()]
-        known = [abs(width) for width in widths if width is not None]
-        if used and known and any(one.tag == "correct" for one in test):
-            return test.get("toleranceMode", "exact"), max(known)
-    return None
-
-
 def points_of(root: Element, found: dict[str, Declared]) -> float | None:
     """What a full answer earns: the declared maximum, else the best of the mapping."""
+    most = _declared_maximum(root)
+    if most is not None:
+        return most
+    best = sum(one.best for one in found.values() if one.weighted)
+    return round(best, 6) if 0 < best <= _MOST_POINTS else None
+
+
+def _declared_maximum(root: Element) -> float | None:
     for outcome in root.iterchildren("outcomeDeclaration"):
+        most = None
         if outcome.get("identifier") == "SCORE":
             most = number(outcome.get("normalMaximum"))
-            if most is not None and 0 < most <= 1_000:
-                return most
-        if outcome.get("identifier") == "MAXSCORE":
+        elif outcome.get("identifier") == "MAXSCORE":
             most = number("".join(words_of(one) for one in outcome.iterfind("defaultValue/value")))
-            if most is not None and 0 < most <= 1_000:
-                return most
-    best = sum(one.best for one in found.values() if one.weighted)
-    return round(best, 6) if 0 < best <= 1_000 else None
+        if most is not None and 0 < most <= _MOST_POINTS:
+            return most
+    return None

@@ -49,10 +49,11 @@ export class Timer {
   }
 }
 
-/** `1:05:09`, `12:04`, `0:42`. */
+/** `3 days`, `1:05:09`, `12:04`, `0:42`. */
 function words(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 

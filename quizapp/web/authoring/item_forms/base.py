@@ -43,6 +43,10 @@ class ItemForm(FlaskForm):
     )
     tags = StringField("Tags", [Length(max=500, message="This is too long.")])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stem.label.text = self.asks
+
     def fill(self, content: Mapping[str, Any]) -> None:
         """Show an item that is there already."""
         self.stem.data = content.get("stem", "")

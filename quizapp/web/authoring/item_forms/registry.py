@@ -3,6 +3,7 @@
 from quizapp.web.authoring.item_forms.arranged import CategoriseForm, MatchingForm, OrderingForm
 from quizapp.web.authoring.item_forms.base import ItemForm
 from quizapp.web.authoring.item_forms.choice import MultiForm, SingleForm, TrueFalseForm
+from quizapp.web.authoring.item_forms.essay import EssayForm
 from quizapp.web.authoring.item_forms.typed import ClozeForm, NumericForm, ShortForm
 from quizapp.web.authoring.item_forms.unasked import FlashcardForm, TextForm
 
@@ -18,6 +19,7 @@ ITEM_FORMS: dict[str, type[ItemForm]] = {
         MatchingForm,
         OrderingForm,
         CategoriseForm,
+        EssayForm,
         FlashcardForm,
         TextForm,
     )

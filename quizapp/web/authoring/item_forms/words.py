@@ -10,6 +10,7 @@ KINDS = {
     "matching": "Matching",
     "ordering": "Ordering",
     "categorise": "Sorting into groups",
+    "essay": "Essay, graded by you",
     "flashcard": "Flashcard",
     "text": "Text between questions",
 }

@@ -1,0 +1,90 @@
+"""`quizapp import` and `quizapp export`: question sets and files of other programs."""
+
+import secrets
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import click
+from flask import current_app
+
+from quizapp.config import Config
+from quizapp.formats.registry import FORMATS
+from quizapp.formats.source import Source
+from quizapp.models.db import db
+from quizapp.queries.accounts import account_by_name
+from quizapp.queries.authoring.export import as_yaml, entries, losses, written
+from quizapp.queries.authoring.imports import ImportView, import_view
+from quizapp.queries.authoring.sets import OwnSet, any_set
+from quizapp.services.authoring import imports
+from quizapp.services.authoring.media import place_of
+from quizapp.services.authoring.publishing import publish
+from quizapp.services.authoring.staging import Desk, stage
+
+
+def import_into(file: Path, slug: str, owner: str | None, new: bool) -> None:
+    """Bring a file into a set, as the page does; prints what became of each question."""
+    found = any_set(db.session(), slug)
+    if new and found is not None:
+        raise click.ClickException(f"there is a set called {slug} already: leave out --new")
+    if not new and found is None:
+        raise click.ClickException(f"there is no set called {slug}: make it with --new")
+    owner_id = _owner(owner, found)
+    clock = current_app.extensions["quizapp_clock"]
+    import_id = uuid4()
+    title = slug.replace("-", " ").capitalize()
+    set_id = found.id if found else None
+    brought = imports.Brought(file.name, set_id, title, None, {}, slug)
+    imports.begin(owner_id, import_id, brought, clock.now())
+    desk = Desk(_config().media_folder, lambda: secrets.token_hex(16), clock.now)
+    if stage(import_id, Source.of(file), desk) == "ready":
+        publish(import_id, clock.now())
+    done = import_view(db.session(), owner_id, import_id)
+    if done is None or done.state != "done":
+        reason = done.report.get("error", "it was stopped") if done else "it was stopped"
+        raise click.ClickException(f"{file.name}: {reason} Nothing was stored.")
+    _tell(done)
+
+
+def _config() -> Config:
+    config: Config = current_app.extensions["quizapp_config"]
+    return config
+
+
+def _owner(name: str | None, found: OwnSet | None) -> int:
+    if name is not None:
+        account = account_by_name(db.session(), name)
+        if account is None or not account.is_teacher:
+            raise click.ClickException(f"there is no teacher called {name}")
+        return account.id
+    if found is None or found.owner_id is None:
+        raise click.ClickException("say whose it is: --owner NAME")
+    return found.owner_id
+
+
+def _tell(done: ImportView) -> None:
+    for where, reason in done.report["skipped"]:
+        click.echo(f"skipped, {where}: {reason}")
+    for where, text in done.report["notices"]:
+        click.echo(f"note, {where}: {text}")
+    counts = done.report["outcome"]
+    words = ", ".join(f"{counts.get(one, 0)} {one}" for one in ("added", "updated", "unchanged"))
+    click.echo(f"{done.set_slug}: {words}, {done.report['skipped_count']} skipped")
+
+
+def export_to(slug: str, form: str, output: Path) -> None:
+    """Write a set in a format; says first what the format cannot hold."""
+    found = any_set(db.session(), slug)
+    if found is None:
+        raise click.ClickException(f"there is no set called {slug}")
+    if form == "yaml":
+        output.write_bytes(as_yaml(db.session(), found).content)
+        return
+    wanted = FORMATS[form]
+    for loss in losses(entries(db.session(), found.id), wanted):
+        click.echo(f"{'left out' if loss.whole else 'lost'}, {loss.item}: {loss.what}", err=True)
+    place = partial(place_of, _config().media_folder)
+    made = written(
+        db.session(), found, wanted, place, current_app.extensions["quizapp_clock"].now()
+    )
+    output.write_bytes(made.content)

@@ -1,0 +1,150 @@
+"""When an assignment can be done, when its result is shown, and how one student stands with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Literal, NamedTuple
+
+from quizapp.domain.scoring import Keep, kept
+
+Late = Literal["accept", "refuse"]
+Feedback = Literal["at_once", "after_due", "after_close"]
+State = Literal["not_started", "started", "submitted", "late", "excused"]
+STATES: tuple[State, ...] = ("not_started", "started", "submitted", "late", "excused")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The times of an assignment for one student; `open_until` is hers alone.
+
+    It takes the place of the due date and of the end, so that what is reopened is not late.
+    """
+
+    opens_at: datetime
+    due_at: datetime | None
+    closes_at: datetime | None
+    late: Late
+    feedback: Feedback
+    open_until: datetime | None = None
+
+    @property
+    def due(self) -> datetime | None:
+        """From when on it is late."""
+        return self.open_until or self.due_at
+
+    @property
+    def end(self) -> datetime | None:
+        """The last moment at which it is accepted; None without an end."""
+        if self.open_until is not None:
+            return self.open_until
+        return self.due_at if self.late == "refuse" and self.due_at else self.closes_at
+
+    @property
+    def results_from(self) -> datetime | None:
+        """When the score and what was right are shown; None: at once."""
+        if self.feedback == "at_once":
+            return None
+        return self.due if self.feedback == "after_due" else self.end
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can be worked on now."""
+        return self.opens_at <= now and not self.is_over(now)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing is accepted any more."""
+        return self.end is not None and now > self.end
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the due date has passed."""
+        return self.due is not None and now > self.due
+
+    def withholds(self, now: datetime) -> bool:
+        """Whether the result is not shown yet."""
+        return self.results_from is not None and now < self.results_from
+
+    def deadline(self, now: datetime, minutes: int | None) -> datetime | None:
+        """When an attempt that begins now is handed in by itself: time limit or end."""
+        limits = [] if minutes is None else [now + timedelta(minutes=minutes)]
+        return min([*limits, *([self.end] if self.end else [])], default=None)
+
+
+def minutes_allowed(minutes: int | None, percent: int, more: int) -> int | None:
+    """A time limit with a student's extra time, rounded up to whole minutes."""
+    return None if minutes is None else ceil(minutes * (100 + percent) / 100) + more
+
+
+class Sitting(NamedTuple):
+    """One attempt at the assignment's quiz; `percent` once it is submitted."""
+
+    started_at: datetime
+    submitted_at: datetime | None
+    percent: float | None
+
+
+class Reading(NamedTuple):
+    """How far the assignment's lesson is read."""
+
+    begun: bool
+    finished_at: datetime | None
+
+
+class Standing(NamedTuple):
+    """How a student stands. `percent` is what counts; `scored` is what the attempts earned."""
+
+    state: State
+    done_at: datetime | None
+    scored: float | None
+    percent: float | None
+
+
+def standing(
+    window: Window,
+    sittings: Sequence[Sitting] | None,
+    reading: Reading | None,
+    keep: Keep = "best",
+    *,
+    excused: bool = False,
+    given: float | None = None,
+) -> Standing:
+    """State and percentage from what was done; None for a part that is not asked for.
+
+    It is done when each part that is asked for is: the lesson read to its end, one attempt
+    submitted. It is late when that moment is after the due date. `given` is a teacher's percentage
+    in place of the score.
+    """
+    scored = kept([one.percent for one in sittings or () if one.percent is not None], keep)
+    done_at = _done_at(sittings, reading)
+    percent = given if given is not None else scored
+    return Standing(
+        _state(window, sittings, reading, done_at, excused=excused),
+        done_at,
+        scored,
+        None if excused else percent,
+    )
+
+
+def _done_at(sittings: Sequence[Sitting] | None, reading: Reading | None) -> datetime | None:
+    parts: list[datetime | None] = []
+    if sittings is not None:
+        parts.append(min((one.submitted_at for one in sittings if one.submitted_at), default=None))
+    if reading is not None:
+        parts.append(reading.finished_at)
+    ends = [end for end in parts if end is not None]
+    return max(ends) if ends and len(ends) == len(parts) else None
+
+
+def _state(
+    window: Window,
+    sittings: Sequence[Sitting] | None,
+    reading: Reading | None,
+    done_at: datetime | None,
+    *,
+    excused: bool,
+) -> State:
+    if excused:
+        return "excused"
+    if done_at is not None:
+        return "late" if window.is_overdue(done_at) else "submitted"
+    begun = bool(sittings) or (reading is not None and reading.begun)
+    return "started" if begun else "not_started"

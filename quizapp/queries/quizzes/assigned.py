@@ -1,0 +1,140 @@
+"""Quizzes that belong to an assignment: who may see them, until when, and from when the result."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.assignments import Window
+from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, SchoolClass
+from quizapp.models.quizzes import Attempt, Quiz
+
+WINDOW: tuple[Any, ...] = (
+    Assignment.opens_at,
+    Assignment.due_at,
+    Assignment.closes_at,
+    Assignment.late,
+    Assignment.feedback,
+    AssignmentStudent.open_until,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assignment as it is for one student; `mine`: it is given to her at this time.
+
+    `extra_percent` and `extra_minutes` lengthen its time limit.
+    """
+
+    assignment_id: int
+    class_title: str
+    instructions: str
+    window: Window
+    mine: bool
+    archived: bool
+    excused: bool
+    extra_percent: int
+    extra_minutes: int
+    extra_attempts: int
+
+
+def not_assigned() -> ColumnElement[bool]:
+    """The quiz is nobody's assignment; for lists that everybody sees."""
+    return ~exists().where(Assignment.quiz_id == Quiz.id)
+
+
+def window_of(row: Any) -> Window | None:
+    """The window from the columns WINDOW of a row; None where there is no assignment."""
+    if row.opens_at is None:
+        return None
+    return Window(row.opens_at, row.due_at, row.closes_at, row.late, row.feedback, row.open_until)
+
+
+def given_to(
+    session: Session, learner_id: int | None, quiz_ids: Collection[int]
+) -> dict[int, Given]:
+    """The assignments that these quizzes belong to, by quiz (one statement)."""
+    rows = session.execute(_given(learner_id).where(Assignment.quiz_id.in_(quiz_ids)))
+    return {row.quiz_id: _view(row) for row in rows}
+
+
+def for_student(query: Select[Any], learner_id: Any) -> Select[Any]:
+    """Join a student's enrolment and arrangement to a query of assignments and their classes."""
+    return query.outerjoin(
+        Enrolment,
+        and_(
+            Enrolment.class_id == Assignment.class_id,
+            Enrolment.learner_id == learner_id,
+            Enrolment.left_at.is_(None),
+        ),
+    ).outerjoin(
+        AssignmentStudent,
+        and_(
+            AssignmentStudent.assignment_id == Assignment.id,
+            AssignmentStudent.learner_id == learner_id,
+        ),
+    )
+
+
+def withheld_attempts(session: Session, learner_id: int, now: datetime) -> set[UUID]:
+    """The learner's attempts whose results are not shown yet (one statement)."""
+    rows = session.execute(
+        select(Attempt.id, *WINDOW)
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .outerjoin(
+            AssignmentStudent,
+            and_(
+                AssignmentStudent.assignment_id == Assignment.id,
+                AssignmentStudent.learner_id == Attempt.learner_id,
+            ),
+        )
+        .where(Attempt.learner_id == learner_id, Assignment.feedback != "at_once")
+    )
+    return {row.id for row in rows if (window := window_of(row)) and window.withholds(now)}
+
+
+def _given(learner_id: int | None) -> Select[Any]:
+    columns = (
+        Assignment.id,
+        Assignment.quiz_id,
+        Assignment.instructions,
+        Assignment.everyone,
+        Assignment.withdrawn_at,
+        SchoolClass.title.label("class_title"),
+        SchoolClass.archived_at,
+        *WINDOW,
+        Enrolment.learner_id.label("enrolled"),
+        Enrolment.extra_percent.label("usual_percent"),
+        AssignmentStudent.included,
+        AssignmentStudent.excused_at,
+        AssignmentStudent.extra_percent,
+        AssignmentStudent.extra_minutes,
+        AssignmentStudent.extra_attempts,
+    )
+    joined = select(*columns).join(SchoolClass, SchoolClass.id == Assignment.class_id)
+    return for_student(joined, learner_id)
+
+
+def _view(row: Any) -> Given:
+    window = window_of(row)
+    if window is None:
+        raise LookupError("an assignment has times")
+    usual = row.usual_percent or 0
+    return Given(
+        assignment_id=row.id,
+        class_title=row.class_title,
+        instructions=row.instructions,
+        window=window,
+        mine=row.enrolled is not None
+        and row.withdrawn_at is None
+        and bool(row.everyone or row.included),
+        archived=row.archived_at is not None,
+        excused=row.excused_at is not None,
+        extra_percent=usual if row.extra_percent is None else row.extra_percent,
+        extra_minutes=row.extra_minutes or 0,
+        extra_attempts=row.extra_attempts or 0,
+    )

@@ -1,0 +1,183 @@
+"""Decide about a question that was asked, and grade again what was handed in before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.registry import load_body
+from quizapp.domain.rulings import Kind, changed_by, question_digest
+from quizapp.models.classes import ClassTeacher
+from quizapp.models.items import Item, ItemRevision
+from quizapp.models.quizzes import Attempt, AttemptItem
+from quizapp.models.regrading import RegradedItem, Ruling, RulingClass
+from quizapp.queries.accounts import LearnerView
+from quizapp.queries.regrading.rulings import Difference, RulingView, differences
+from quizapp.services import audit
+from quizapp.services.authoring.items import note_authors
+from quizapp.services.item_rows import ItemChanges, Placed, store_items
+from quizapp.services.transaction import write
+
+
+class UnfitError(ValueError):
+    """The decision does not fit the question, or changes nothing about it."""
+
+
+class NoClassError(Exception):
+    """A decision on the course's items is for one's classes, and there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a teacher sends: the browser's id, what is decided, why, and the source for that."""
+
+    id: UUID
+    kind: Kind
+    part: str
+    answer: str
+    reason: str
+    source: str | None
+
+
+def decide(item_id: int, owned: bool, made: Decision, teacher: LearnerView, now: datetime) -> None:
+    """Store a decision on the newest text of an item; the same id again changes nothing.
+
+    `owned`: the item is in a teacher's set. It gets a new revision at once, and the decision holds
+    for everybody. The files of a course are left alone: there the decision is laid over the text,
+    for the students of the teacher's classes, or for everybody if an admin makes it. Raises
+    UnfitError, and NoClassError from a teacher without a class.
+    """
+    with write() as session:
+        if session.scalar(select(exists().where(Ruling.client_id == made.id))):
+            return
+        item = session.scalars(select(Item).where(Item.id == item_id).with_for_update()).one()
+        body = _newest(session, item)
+        changed = changed_by(body, made.kind, made.part, made.answer)
+        if changed is None or (made.kind != "drop" and changed == body):
+            raise UnfitError(made.answer)
+        stored = _ruling(item, body, made, teacher, now)
+        stored.everywhere = owned or teacher.role == "admin"
+        session.add(stored)
+        session.flush()
+        if not stored.everywhere:
+            _for_classes(session, stored.id, teacher.id)
+        if owned and changed != body:
+            _revise(session, item, changed, teacher.id, now)
+        audit.note(
+            session, now, "item ruled on", actor=teacher.id, subject=None, item=item.code,
+            ruling=str(made.id), kind=made.kind, answer=made.answer, reason=made.reason,
+        )  # fmt: skip
+
+
+def _for_classes(session: Session, ruling_id: int, teacher_id: int) -> None:
+    classes = session.scalars(
+        select(ClassTeacher.class_id).where(ClassTeacher.learner_id == teacher_id)
+    ).all()
+    if not classes:
+        raise NoClassError
+    session.add_all(RulingClass(ruling_id=ruling_id, class_id=one) for one in classes)
+
+
+def _newest(session: Session, item: Item) -> ItemBody:
+    content = session.scalars(
+        select(ItemRevision.content).where(
+            ItemRevision.item_id == item.id, ItemRevision.number == item.revision
+        )
+    ).one()
+    return load_body(content)
+
+
+def _ruling(
+    item: Item, body: ItemBody, made: Decision, teacher: LearnerView, now: datetime
+) -> Ruling:
+    return Ruling(
+        client_id=made.id,
+        item_id=item.id,
+        revision=item.revision,
+        question=question_digest(body),
+        kind=made.kind,
+        part=made.part,
+        answer=made.answer,
+        reason=made.reason,
+        source=made.source,
+        decided_at=now,
+        decided_by=teacher.id,
+    )
+
+
+def _revise(session: Session, item: Item, body: ItemBody, author_id: int, now: datetime) -> None:
+    changes = ItemChanges({item.code: item})
+    store_items(session, changes, {item.code: Placed(body, item.set_id, item.position)}, now)
+    note_authors(session, changes, author_id)
+
+
+def regrade(
+    view: RulingView, regrade_id: UUID, keep: bool, teacher: LearnerView, now: datetime
+) -> int | None:
+    """Grade again what was handed in before a decision, once; how many scores it changed.
+
+    None if it was done already. `keep`: nobody loses points. Answers and texts stay as they were;
+    the old score of each question is kept beside the new one.
+    """
+    with write() as session:
+        claimed = session.execute(
+            update(Ruling)
+            .where(Ruling.id == view.id, Ruling.regraded_at.is_(None))
+            .values(regrade_id=regrade_id, regraded_at=now, regraded_by=teacher.id)
+            .returning(Ruling.id)
+        ).first()
+        if claimed is None:
+            return None
+        found = differences(session, view, teacher, keep, lock=True)
+        _store(session, view.id, found, now)
+        changed = sum(one.changed for one in found)
+        audit.note(
+            session, now, "attempts regraded", actor=teacher.id, subject=None,
+            ruling=str(view.client_id), attempts=str(len(found)), changed=str(changed),
+        )  # fmt: skip
+        return changed
+
+
+def _store(session: Session, ruling_id: int, found: list[Difference], now: datetime) -> None:
+    if not found:
+        return
+    session.execute(
+        insert(RegradedItem),
+        [
+            {
+                "learner_id": one.learner_id,
+                "attempt_id": one.attempt_id,
+                "position": one.position,
+                "ruling_id": ruling_id,
+                "score_before": one.before,
+                "score_after": one.after,
+                "regraded_at": now,
+            }
+            for one in found
+        ],
+    )
+    changed = [one for one in found if one.changed]
+    if not changed:
+        return
+    session.execute(
+        update(AttemptItem),
+        [
+            {
+                "learner_id": one.learner_id,
+                "attempt_id": one.attempt_id,
+                "position": one.position,
+                "score": one.after,
+            }
+            for one in changed
+        ],
+    )
+    session.execute(
+        update(Attempt),
+        [
+            {"learner_id": one.learner_id, "id": one.attempt_id, "score": one.total_after}
+            for one in changed
+        ],
+    )

@@ -1,0 +1,181 @@
+"""The form of an assignment: times as they are written in the class's zone."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms.validators import UUID, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from quizapp.queries.classes.assignments import AssignmentView
+from quizapp.queries.classes.rosters import Student
+from quizapp.queries.classes.sources import Source
+from quizapp.services.classes.assigning import Terms
+from quizapp.web.classes.forms import tidy
+
+LOCAL = "%Y-%m-%dT%H:%M"
+GROUPS = {"lesson": "Lessons, each with its quiz", "quiz": "Quizzes", "set": "Question sets"}
+INSTRUCTIONS_MAX = 2000
+
+
+def choices(**labels: str) -> list[SelectChoice]:
+    """Choices with their labels."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
+class TermsForm(FlaskForm):
+    """What can be said about an assignment now and later."""
+
+    title = StringField(
+        "Title", [Length(max=120, message="Use at most 120 characters.")], filters=[tidy]
+    )
+    instructions = TextAreaField(
+        "A word to the class",
+        [Length(max=INSTRUCTIONS_MAX, message="Use at most 2,000 characters.")],
+        filters=[lambda value: (value or "").strip()],
+    )
+    who = RadioField(
+        "For whom",
+        choices=choices(everyone="The whole class, later ones too", some="Only some"),
+    )
+    students = SelectMultipleField(
+        "Students",
+        [Optional()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    opens = DateTimeLocalField("Opens", [Optional()], format=LOCAL)
+    due = DateTimeLocalField("Due", [Optional()], format=LOCAL)
+    closes = DateTimeLocalField("Closes", [Optional()], format=LOCAL)
+    late = RadioField(
+        "After the due date",
+        choices=choices(accept="Accept it and mark it as late", refuse="Accept nothing more"),
+    )
+    attempts = IntegerField(
+        "Attempts", [Optional(), NumberRange(1, 99, "Choose between 1 and 99 attempts.")]
+    )
+    minutes = IntegerField(
+        "Time limit in minutes",
+        [Optional(), NumberRange(1, 1440, "Choose between 1 and 1,440 minutes.")],
+    )
+    feedback = RadioField(
+        "Score and what was right are shown",
+        choices=choices(
+            at_once="As soon as it is handed in",
+            after_due="After the due date",
+            after_close="After it has closed",
+        ),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Student], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.students.choices = [
+            SelectChoice(str(one.public_id), one.name) for one in people if one.left_at is None
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each field, then what holds between them."""
+        valid = bool(super().validate(extra_validators))
+        return valid and not self._at_odds()
+
+    def _at_odds(self) -> bool:
+        opens, due, closes = self.opens.data, self.due.data, self.closes.data
+        if due and opens and due <= opens:
+            return self._wrong(self.due, "Choose a due date after it opens.")
+        if closes and opens and closes <= opens:
+            return self._wrong(self.closes, "Choose an end after it opens.")
+        if closes and due and closes < due:
+            return self._wrong(self.closes, "Choose an end that is not before the due date.")
+        if self.feedback.data == "after_due" and not due:
+            return self._wrong(self.feedback, "For this, set a due date.")
+        ends = closes or (due and self.late.data == "refuse")
+        if self.feedback.data == "after_close" and not ends:
+            return self._wrong(self.feedback, "For this, set when it closes.")
+        if self.who.data == "some" and not self.students.data:
+            return self._wrong(self.students, "Choose at least one student.")
+        return False
+
+    def _wrong(self, field: Any, message: str) -> bool:
+        field.errors = [message]
+        return True
+
+    def terms(self, title: str, zone: str, now: datetime) -> Terms:
+        """The terms, with times in UTC; `title` where none was given."""
+        chosen = set(self.students.data or ())
+        everyone = self.who.data == "everyone"
+        return Terms(
+            title=self.title.data or title,
+            instructions=self.instructions.data or "",
+            students=None
+            if everyone
+            else [one.id for one in self.people if str(one.public_id) in chosen],
+            opens_at=moment(self.opens.data, zone) or now,
+            due_at=moment(self.due.data, zone),
+            closes_at=moment(self.closes.data, zone),
+            late=self.late.data,
+            feedback=self.feedback.data,
+            attempts=self.attempts.data,
+            minutes=self.minutes.data,
+        )
+
+
+class AssignmentForm(TermsForm):
+    """An assignment to give; the id makes that sending it twice gives it once."""
+
+    id = HiddenField(validators=[UUID("Reload this page and send it again.")])
+    source = SelectField("What", [InputRequired("Choose what the class is to do.")])
+
+    def __init__(self, *args: Any, sources: Sequence[Source], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source.choices = [
+            SelectChoice(one.key, _words(one), optgroup=GROUPS[one.what]) for one in sources
+        ]
+
+
+def _words(source: Source) -> str:
+    if not source.questions:
+        return f"{source.title} (to read)"
+    count = "1 question" if source.questions == 1 else f"{source.questions} questions"
+    return f"{source.title} ({count})"
+
+
+def moment(local: datetime | None, zone: str) -> datetime | None:
+    """A time as written in the class's zone, as the moment that it is."""
+    return None if local is None else local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def written(at: datetime | None, zone: str) -> datetime | None:
+    """A moment as it is written in the class's zone."""
+    return None if at is None else at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def as_written(one: AssignmentView, zone: str, chosen: Sequence[str]) -> dict[str, Any]:
+    """What the form shows of an assignment that is there."""
+    window = one.window
+    return {
+        "title": one.title,
+        "instructions": one.instructions,
+        "who": "everyone" if one.everyone else "some",
+        "students": list(chosen),
+        "opens": written(window.opens_at, zone),
+        "due": written(window.due_at, zone),
+        "closes": written(window.closes_at, zone),
+        "late": window.late,
+        "feedback": window.feedback,
+        "attempts": one.attempts,
+        "minutes": one.minutes,
+    }

@@ -1,0 +1,1 @@
+"""Programs that ask other software what it makes of our files. No test collects them."""
