@@ -61,7 +61,7 @@ def judged(
         refused = f"refused: {found[:100]}"
         if count is None:
             return (True if "malformed" in expected else None), refused
-        return False, f"{refused}; {count} expected"
+        return count == 0, f"{refused}; {count} expected"
     types = ", ".join(f"{name} {n}" for name, n in found.by_type.most_common())
     numbers = f"{found.form.name}: {found.items} items ({types}), {len(found.skipped)} skipped"
     if count is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from warnings import catch_warnings, simplefilter
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -12,7 +13,7 @@ from quizapp.formats.entries import RefusedError
 from quizapp.formats.source import Source
 
 _MOST = Limits(members=2_000, total=256 * MB, suspect=8 * MB)
-_MEMBER = 64 * MB
+_MEMBER = 32 * MB
 _COLUMNS = 64
 _ROWS = 200_000
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -43,7 +44,9 @@ def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
     _check(source)
     try:
         with source.open() as stream:
-            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            with catch_warnings():  # of styles and the like that are of no use here
+                simplefilter("ignore")
+                book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             for sheet in book.worksheets:
                 found = False
                 rows = sheet.iter_rows(max_col=_COLUMNS, max_row=_ROWS, values_only=True)

@@ -121,6 +121,7 @@ def test_what_cannot_be_taken(tmp_path: Path, written: str, reason: str) -> None
         ("Q {#=3 =%0%4#No.}", "the feedback on “4” was left out."),
         ("Q {=a ~b ~b}", "an answer was there twice; once is enough."),
         ("[html]<img src='@@PLUGINFILE@@/a.png'> Q {=a}", "The picture or sound “a.png” is not part of a GIFT file."),
+        ("I {1:SA:=am =m} {1:MC:~=b~c}.", "this is a text with gaps of Moodle, which GIFT has not; only its first gap was read."),
         ("A {=a} and {=b}", "there are braces { } in the question that are not escaped; they were taken as text."),
     ],
 )  # fmt: skip

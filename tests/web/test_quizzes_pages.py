@@ -411,3 +411,24 @@ def test_drills_are_quizzes_whose_cards_never_come_up_by_themselves(
         assert f"/report/item/{slug}:" in result
     assert 'href="/quizzes/claim-sorter"' in mina.client.get("/claims").text
     assert "claim-sorter:" not in mina.client.get("/claims/P1.1").text
+
+
+def test_a_share_of_the_points_is_called_partly_right(mina: Person) -> None:
+    half = [{"text": "Seoul", "key": True}, {"text": "Busan", "credit": 0.5}, {"text": "Daegu"}]
+    typed = {"id": "S", "type": "short", "stem": "Who?", "answers": ["Kim Il-sung"]}
+    made = make_quiz("shares", [single("T", options=half), {**typed, "partial": {"Kim": 0.25}}])
+    attempt = begin(mina.id, made.slug)
+    asked = {
+        option["html"]: option["id"]
+        for option in mina.client.get(f"/api/v1/attempts/{attempt}").get_json()["items"][0][
+            "options"
+        ]
+    }
+    save(mina.id, attempt, 1, {"choice": asked["Busan"]})
+    save(mina.id, attempt, 2, {"text": "kim"})
+    done = service.submit(mina.id, attempt, uuid4(), START)
+    assert (done.head.score, done.head.max_score) == (0.75, 2.0)
+    page = text_of(mina.client.get(f"/attempts/{attempt}/result"))
+    assert "≈ Your answer is partly right" in page
+    assert "≈ You answered kim" in page
+    assert "✗" not in page

@@ -20,6 +20,7 @@ _SIGNS = re.compile(r"(?<!\\)\{\s*(?:[=~#}]|(?:T|F|TRUE|FALSE)\s*[}#])", re.IGNO
 _STRONG = re.compile(r"^\s*(?:\$CATEGORY:|::[^\n]{1,200}?::)", re.MULTILINE)
 _OTHER = ("<", '{"', "[{", "PK", "#separator", "#html")
 _NAME_SHOWN = 60
+_GAP = re.compile(r"\d{0,3}:[A-Z_]{2,20}:\s*")
 
 
 def suits(source: Source) -> int:
@@ -89,9 +90,14 @@ def _made(text: str, texts: Texts) -> tuple[dict[str, Any], list[str]]:
     """The fields of a body, and what was not taken as it is written."""
     parted = part(text)
     answers, general = _general(parted.answers)
-    found = _read(answers, texts)
+    gap = _GAP.match(answers or "")
+    found = _read(answers[gap.end() :] if answers and gap else answers, texts)
     notes = found.notes
-    if parted.unescaped:
+    if gap:
+        notes.append(
+            "this is a text with gaps of Moodle, which GIFT has not; only its first gap was read"
+        )
+    elif parted.unescaped:
         notes.append(
             "there are braces { } in the question that are not escaped; they were taken as text"
         )
