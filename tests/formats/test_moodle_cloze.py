@@ -185,6 +185,7 @@ def test_missing_words_are_one_question_a_paragraph(tmp_path: Path) -> None:
     [
         ("Where? {1:SHORTANSWER:=here}", "moodle_cloze"),
         ("We study {=the body ~stars}.", "gift"),
+        ("::Name::Where? {1:SHORTANSWER:=here}", "gift"),
         ("<quiz><question type='cloze'>{1:SA:=x}</question></quiz>", "moodle_xml"),
     ],
 )
