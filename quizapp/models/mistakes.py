@@ -54,3 +54,5 @@ class MistakeReport(Base):
         BigId, ForeignKey("learners.id", ondelete="SET NULL"), index=True
     )
     note: Mapped[str | None]
+    # When the reporter has been told what became of it.
+    answer_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -104,7 +104,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     "mistake_reports": {
         "client_id": "id", "lesson_id": "lesson", "item_id": "item", "claim_id": "claim",
         "shown": "shown", "what": "what", "source": "source", "reported_at": "reported_at",
-        "settled_at": "settled_at", "note": "note",
+        "settled_at": "settled_at", "note": "note", "answer_seen_at": "answer_seen_at",
     },
     "set_editors": {"set_id": "set", "added_at": "added_at"},
     "revision_authors": {"revision_id": "question"},

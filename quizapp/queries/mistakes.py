@@ -6,23 +6,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.mistakes import Kind, digest_of_claim
 from quizapp.markup import inline
 from quizapp.models.courses import Claim, Lesson
+from quizapp.models.flashcards import CardState
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.models.mistakes import MistakeReport
+from quizapp.models.quizzes import AttemptItem
+from quizapp.queries.accounts import LearnerView
+from quizapp.queries.authoring.sets import editable
 
 PER_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a report is about. `name` is its slug (lesson) or code; `shown` the revision today."""
+    """What a report is about. `name` is its slug (lesson) or code; `shown` the revision today.
+
+    `set_slug` names the set of a teacher's item: only there is its code its own.
+    """
 
     kind: Kind
     name: str
@@ -30,11 +37,15 @@ class Subject:
     shown: str
     title: str
     lesson_slug: str | None
+    set_slug: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One report as teachers see it. `changed`: the text is another one since."""
+    """One report as teachers see it. `changed`: the text is another one since.
+
+    `item_id` leads to the report on a question, `set_slug` to the editor of a teacher's.
+    """
 
     client_id: UUID
     kind: Kind
@@ -42,6 +53,8 @@ class Reported:
     title: str
     html: str
     lesson_slug: str | None
+    item_id: int | None
+    set_slug: str | None
     changed: bool
     what: str
     source: str | None
@@ -62,10 +75,43 @@ class Waiting:
     pages: int
 
 
-def subject(session: Session, kind: Kind, name: str) -> Subject | None:
-    """The lesson, item or claim of this name (one statement); what is retired counts too."""
+def subject(
+    session: Session,
+    kind: Kind,
+    name: str,
+    set_slug: str | None = None,
+    learner_id: int | None = None,
+) -> Subject | None:
+    """The lesson, item or claim of this name (one statement); what is retired counts too.
+
+    With `set_slug` an item of that set, if the learner can have seen it.
+    """
+    if kind == "item" and set_slug is not None:
+        return _item_of_set(session, name, set_slug, learner_id)
     find = {"lesson": _lesson, "item": _item, "claim": _claim}[kind]
     return find(session, name)
+
+
+def _item_of_set(
+    session: Session, name: str, set_slug: str, learner_id: int | None
+) -> Subject | None:
+    if "\x00" in set_slug:  # PostgreSQL cannot even be asked
+        return None
+    seen = QuestionSet.visibility == "public"
+    if learner_id is not None:
+        asked = exists().where(AttemptItem.learner_id == learner_id, AttemptItem.item_id == Item.id)
+        drilled = exists().where(CardState.learner_id == learner_id, CardState.item_id == Item.id)
+        seen = or_(seen, asked, drilled, editable(learner_id))
+    row = session.execute(
+        select(Item.id, Item.revision, QuestionSet.title, QuestionSet.course_id, Lesson.slug)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+        .outerjoin(Lesson, Lesson.id == QuestionSet.lesson_id)
+        .where(Item.code == name, QuestionSet.slug == set_slug, seen)
+    ).one_or_none()
+    if row is None:
+        return None
+    own = set_slug if row.course_id is None else None
+    return Subject("item", name, row.id, str(row.revision), row.title, row.slug, own)
 
 
 def _lesson(session: Session, name: str) -> Subject | None:
@@ -78,7 +124,7 @@ def _item(session: Session, name: str) -> Subject | None:
         select(Item.id, Item.revision, QuestionSet.title, Lesson.slug)
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .outerjoin(Lesson, Lesson.id == QuestionSet.lesson_id)
-        .where(Item.code == name, QuestionSet.owner_id.is_(None))
+        .where(Item.code == name, QuestionSet.course_id.is_not(None))
         .order_by(Item.retired_at.is_not(None), Item.id)
         .limit(1)
     ).one_or_none()
@@ -94,10 +140,16 @@ def _of_claim(claim: Claim) -> str:
     return digest_of_claim(claim.kind, claim.verdict, claim.restated, claim.correction)
 
 
-def waiting(session: Session, *, settled: bool, page: int) -> Waiting:
-    """The reports that are open, or settled; pages count from 1 (two statements)."""
+def waiting(session: Session, viewer: LearnerView, *, settled: bool, page: int) -> Waiting:
+    """The reports that are open, or settled; pages count from 1 (two statements).
+
+    All teachers see those on the course, on a teacher's set only they who may change it.
+    """
     done = session.execute(
-        select(func.count(), func.count(MistakeReport.settled_at)).select_from(MistakeReport)
+        _of_desk(
+            select(func.count(), func.count(MistakeReport.settled_at)).select_from(MistakeReport),
+            viewer,
+        )
     ).one()
     total = done[1] if settled else done[0] - done[1]
     pages = max(1, -(-total // PER_PAGE))
@@ -105,11 +157,64 @@ def waiting(session: Session, *, settled: bool, page: int) -> Waiting:
     wanted = MistakeReport.settled_at
     rows = session.execute(
         _reports()
-        .where(wanted.is_not(None) if settled else wanted.is_(None))
+        .where(wanted.is_not(None) if settled else wanted.is_(None), _open_to(viewer))
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     )
     return Waiting([_reported(row) for row in rows], done[0] - done[1], done[1], page, pages)
+
+
+def is_on_the_desk_of(session: Session, report_id: UUID, viewer: LearnerView) -> bool:
+    """Whether there is such a report and this teacher may settle it (one statement)."""
+    found = _of_desk(select(MistakeReport.id).select_from(MistakeReport), viewer)
+    return session.scalar(found.where(MistakeReport.client_id == report_id)) is not None
+
+
+def _of_desk(query: Select[*tuple[Any, ...]], viewer: LearnerView) -> Select[*tuple[Any, ...]]:
+    return (
+        query.outerjoin(Item, Item.id == MistakeReport.item_id)
+        .outerjoin(QuestionSet, QuestionSet.id == Item.set_id)
+        .where(_open_to(viewer))
+    )
+
+
+def _open_to(viewer: LearnerView) -> ColumnElement[bool]:
+    return or_(
+        MistakeReport.item_id.is_(None),
+        QuestionSet.course_id.is_not(None),
+        editable(viewer.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredReport:
+    """A report that was settled, as the one who sent it is told."""
+
+    kind: Kind
+    name: str
+    title: str
+    what: str
+    note: str
+    settled_at: datetime
+
+
+def unseen_answers(session: Session, learner_id: int) -> list[AnsweredReport]:
+    """What became of a learner's reports, as far as she has not seen it (one statement)."""
+    rows = session.execute(
+        _reports().where(
+            MistakeReport.learner_id == learner_id,
+            MistakeReport.settled_at.is_not(None),
+            MistakeReport.answer_seen_at.is_(None),
+        )
+    )
+    return [_answered(row) for row in rows]
+
+
+def _answered(row: Row[Any]) -> AnsweredReport:
+    about, report = _about(row), row.MistakeReport
+    return AnsweredReport(
+        about.kind, about.name, about.title, report.what, report.note, report.settled_at
+    )
 
 
 def _reports() -> Select[*tuple[Any, ...]]:
@@ -117,7 +222,8 @@ def _reports() -> Select[*tuple[Any, ...]]:
     return (
         select(
             MistakeReport, Lesson, Claim, Item.code, Item.revision, ItemRevision.content,
-            QuestionSet.title.label("set_title"), home.slug.label("home"),
+            QuestionSet.title.label("set_title"), QuestionSet.course_id,
+            QuestionSet.slug.label("set_slug"), home.slug.label("home"),
             Learner.name.label("settler"),
         )
         .outerjoin(Lesson, Lesson.id == MistakeReport.lesson_id)
@@ -144,6 +250,8 @@ def _reported(row: Row[Any]) -> Reported:
         title=about.title,
         html=_prompt(row),
         lesson_slug=about.lesson_slug,
+        item_id=report.item_id,
+        set_slug=about.set_slug,
         changed=about.shown != report.shown,
         what=report.what,
         source=report.source,
@@ -162,7 +270,8 @@ def _about(row: Row[Any]) -> Subject:
     if claim is not None:
         return Subject("claim", claim.code, claim.id, _of_claim(claim), claim.restated, None)
     item_id = row.MistakeReport.item_id
-    return Subject("item", row.code, item_id, str(row.revision), row.set_title, row.home)
+    own = row.set_slug if row.course_id is None else None
+    return Subject("item", row.code, item_id, str(row.revision), row.set_title, row.home, own)
 
 
 def _prompt(row: Row[Any]) -> str:

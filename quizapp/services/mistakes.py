@@ -82,3 +82,17 @@ def settle(report_id: UUID, note: str, teacher_id: int, now: datetime) -> bool:
             report=str(report_id), note=note,
         )  # fmt: skip
         return True
+
+
+def see_answers(learner_id: int, now: datetime) -> None:
+    """Note that a learner has read what became of her reports."""
+    with write() as session:
+        session.execute(
+            update(MistakeReport)
+            .where(
+                MistakeReport.learner_id == learner_id,
+                MistakeReport.settled_at.is_not(None),
+                MistakeReport.answer_seen_at.is_(None),
+            )
+            .values(answer_seen_at=now)
+        )

@@ -11,7 +11,7 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
-{review}, {card}; {item} is of the built-in course; of ms_park's: {group} (a class that mina is in),
+{review}, {card}; {item} is of the built-in course; of ms_park's: {ruling} (on {item}), {group} (a class that mina is in),
 {code}, {student} (mina), {teacher} (ms_park), {assignment} (a quiz for that class), {set} (a set of one question q1), {draft}, {import},
 {medium}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
@@ -137,6 +137,10 @@ TABLE: dict[str, Row] = {
     "POST /teach/sets/<slug>/drafts/<uuid:key>/drop": Row(
         "set", "/teach/sets/{set}/drafts/{draft}/drop", POSTED
     ),
+    "GET /teach/sets/<slug>/paste": Row("set", "/teach/sets/{set}/paste"),
+    "POST /teach/sets/<slug>/paste": Row(
+        "set", "/teach/sets/{set}/paste", body={"key": UUID, "text": "Seoul\tcapital"}
+    ),
     "GET /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
     "POST /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
     "GET /teach/sets/<slug>/export": Row("set", "/teach/sets/{set}/export"),
@@ -152,17 +156,22 @@ TABLE: dict[str, Row] = {
     # analysis
     "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),
     "GET /teach/items/<int:item>/report": Row("teacher", "/teach/items/{item}/report"),
+    "GET /teach/classes/<uuid:group>/memory": Row("class", "/teach/classes/{group}/memory"),
+    "GET /teach/classes/<uuid:group>/starter": Row("class", "/teach/classes/{group}/starter"),
     # regrading
     "GET /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling"),
     "POST /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling", (422,)),
-    "GET /teach/rulings/<uuid:ruling>": Row("unknown", f"/teach/rulings/{UUID}"),
-    "POST /teach/rulings/<uuid:ruling>/regrade": Row("unknown", f"/teach/rulings/{UUID}/regrade"),
+    "GET /teach/rulings/<uuid:ruling>": Row("class", "/teach/rulings/{ruling}"),
+    "POST /teach/rulings/<uuid:ruling>/regrade": Row(
+        "class", "/teach/rulings/{ruling}/regrade", POSTED
+    ),
     # mistakes
     "GET /report/<kind>/<name>": Row("open", "/report/claim/P1.1"),
     "POST /report/<kind>/<name>": Row(
         "open", "/report/claim/P1.1", POSTED, {"id": UUID, "what": "The year is wrong."}
     ),
     "GET /report/<kind>/<name>/thanks": Row("open", "/report/claim/P1.1/thanks"),
+    "POST /report/answers/seen": Row("learner", "/report/answers/seen", POSTED),
     "GET /teach/mistakes": Row("teacher", "/teach/mistakes"),
     "POST /teach/mistakes/<uuid:report>": Row(
         "teacher", f"/teach/mistakes/{UUID}", POSTED, {"note": "Mended."}
@@ -239,6 +248,38 @@ TABLE: dict[str, Row] = {
     ),
     "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/withdraw": Row(
         "class", "/teach/classes/{group}/assignments/{assignment}/withdraw", POSTED, {"away": "0"}
+    ),
+    "GET /teach/classes/<uuid:group>/record": Row("class", "/teach/classes/{group}/record"),
+    "GET /teach/gradebook/<uuid:group>": Row("class", "/teach/gradebook/{group}"),
+    "GET /teach/gradebook/<uuid:group>/scores.csv": Row(
+        "class", "/teach/gradebook/{group}/scores.csv"
+    ),
+    "GET /teach/gradebook/<uuid:group>/scores.xlsx": Row(
+        "class", "/teach/gradebook/{group}/scores.xlsx"
+    ),
+    "GET /teach/gradebook/<uuid:group>/students/<uuid:student>": Row(
+        "class", "/teach/gradebook/{group}/students/{student}"
+    ),
+    "GET /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}"
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/score": Row(
+        "class",
+        "/teach/gradebook/{group}/{assignment}/{student}/score",
+        POSTED,
+        {"percent": "80", "comment": "By word of mouth."},
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/excuse": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}/excuse", POSTED, {"on": "1"}
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/reopen": Row(
+        "class",
+        "/teach/gradebook/{group}/{assignment}/{student}/reopen",
+        POSTED,
+        {"until": "2099-01-01T12:00"},
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/time": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}/time", POSTED, {"minutes": "5"}
     ),
     "GET /join": Row("open", "/join"),
     "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),

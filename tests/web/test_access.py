@@ -1,14 +1,14 @@
 """Every route × everybody, held against tests/web/access_table.py."""
 
 from collections.abc import Callable, Mapping
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quizapp.services import quizzes
+from quizapp.services import quizzes, regrading
 from tests.support.authoring import make_set
 from tests.support.cast import Person
 from tests.support.classes import give, make_class
@@ -56,9 +56,16 @@ def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
         "student": str(mina.public_id),
         "teacher": str(ms_park.public_id),
         "item": str(item_of(session, "L1-02").id),
+        "ruling": str(_ruling(ms_park, item_of(session, "L1-02").id)),
         **make_set(ms_park),
         "assignment": str(give(group, ms_park, "quiz:done").public_id),
     }
+
+
+def _ruling(teacher: Person, item: int) -> UUID:
+    made = regrading.Decision(uuid4(), "drop", "", "", "Two were right.", None)
+    regrading.decide(item, False, made, teacher.view, START)
+    return made.id
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:

@@ -11,12 +11,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Claim, Lesson
-from quizapp.models.items import Card, Item
+from quizapp.models.flashcards import CardState
+from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import AuditEntry
 from quizapp.models.mistakes import MistakeReport
+from quizapp.services.authoring.sets import add_editor
 from quizapp.services.mistakes import FROM_ONE_ADDRESS, FROM_ONE_LEARNER
+from tests.support.authoring import SHORT, add_item, new_set
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
+from tests.support.quizzes import begin, make_quiz
 from tests.support.statements import Statements
 from tests.support.visitor import Visitor
 
@@ -283,3 +287,92 @@ def test_the_table_refuses_what_cannot_be(
         session.execute(insert(MistakeReport).values(**row))
     session.rollback()
     assert session.scalar(select(func.count()).select_from(MistakeReport)) == 0
+
+
+def own_question(teacher: Person) -> str:
+    """A teacher's private set of one question; its slug."""
+    one = new_set(teacher)
+    add_item(teacher, one, SHORT)
+    return one.slug
+
+
+def drilled(person: Person, slug: str, session: Session) -> None:
+    """Let somebody have met the question of that set."""
+    item = session.scalars(
+        select(Item)
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+        .where(QuestionSet.slug == slug)
+    ).one()
+    card = session.scalars(select(Card).where(Card.item_id == item.id)).first()
+    assert card is not None
+    session.add(
+        CardState(
+            learner_id=person.id, card_id=card.id, set_id=item.set_id, item_id=item.id, state="new",
+            due=None, version=1,
+        )
+    )  # fmt: skip
+    session.commit()
+
+
+def test_a_report_on_a_teachers_question_reaches_only_those_who_may_change_it(
+    ms_park: Person, mr_cho: Person, admin: Person, mina: Person, jun: Person, client: Visitor,
+    session: Session,
+) -> None:  # fmt: skip
+    slug = own_question(ms_park)
+    address = f"/report/item/q1?set={slug}"
+    for stranger in (client, jun.client):
+        assert stranger.get(address).status_code == 404
+        assert stranger.send_form(address, fields()).status_code == 404
+    assert stored(session) == []
+    drilled(mina, slug, session)
+    form = fields(what="Two answers are right.")
+    sent = mina.client.send_form(address, form)
+    assert sent.status_code == 303
+    thanks = mina.client.get(sent.location or "").text
+    assert "Whoever wrote the question sees it" in thanks
+    for other in (mr_cho, admin):
+        assert "Two answers are right." not in other.client.get("/teach/mistakes").text
+        other.client.send_form(f"/teach/mistakes/{form['id']}", {"note": "Mine now."})
+    assert stored(session)[0].settled_at is None
+    queue = ms_park.client.get("/teach/mistakes").text
+    assert "Two answers are right." in queue
+    assert f'href="/teach/sets/{slug}/items/q1"' in queue
+    assert "mina" not in queue
+    with ms_park.app.app_context():
+        add_editor(_set_id(session, slug), mr_cho.id, START)
+    assert "Two answers are right." in mr_cho.client.get("/teach/mistakes").text
+
+
+def _set_id(session: Session, slug: str) -> int:
+    return session.scalars(select(QuestionSet.id).where(QuestionSet.slug == slug)).one()
+
+
+def test_the_reporter_is_told_once_what_became_of_it(
+    ms_park: Person, mina: Person, jun: Person, session: Session
+) -> None:
+    form = fields()
+    mina.client.send_form("/report/item/L1-02", form)
+    assert "What became of your report" not in mina.client.get("/").text
+    ms_park.client.send_form(f"/teach/mistakes/{form['id']}", {"note": "You are right: mended."})
+    page = mina.client.get("/").text
+    assert "What became of your report" in page
+    assert "You are right: mended." in page
+    assert "ms_park" not in page
+    assert "mended" not in jun.client.get("/").text
+    jun.client.send_form("/report/answers/seen")
+    assert "You are right" in mina.client.get("/").text
+    assert mina.client.send_form("/report/answers/seen").status_code == 303
+    assert "You are right" not in mina.client.get("/").text
+    assert stored(session)[0].answer_seen_at == START
+
+
+def test_feedback_links_name_the_set(mina: Person, ms_park: Person, session: Session) -> None:
+    quiz = make_quiz("set-named")
+    attempt = begin(mina.id, quiz.slug)
+    mina.client.api("POST", f"/attempts/{attempt}/submit", {"id": str(uuid4())})
+    page = mina.client.get(f"/attempts/{attempt}/result").text
+    found = re.search(r'href="(/report/item/T-single\?[^"]+)"', page)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    assert "set=set-of-set-named" in address
+    assert mina.client.get(address).status_code == 200

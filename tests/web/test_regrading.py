@@ -1,6 +1,7 @@
 """Decisions about questions that were asked, grading again, and what students are told."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,11 +11,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.content.course import load_all
+from quizapp.models.classes import Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import AuditEntry
-from quizapp.models.quizzes import Attempt, AttemptItem, Response
+from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem, Response
 from quizapp.models.regrading import RegradedItem, Ruling
+from quizapp.paths import shipped
+from quizapp.services.courses import sync_course
+from quizapp.services.quizzes import submit_expired
 from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
@@ -151,8 +156,6 @@ def test_it_holds_for_what_is_handed_in_later(
 def test_whoever_leaves_the_class_keeps_the_score_and_the_reason(
     ms_park: Person, mina: Person, quiz: Made, session: Session, clock: FixedClock
 ) -> None:
-    from quizapp.models.classes import Enrolment
-
     put_in_class(ms_park.id, [mina.id])
     rule(ms_park, quiz.items["T-a"], kind="drop")
     clock.move(minutes=1)
@@ -219,48 +222,37 @@ def test_a_teachers_own_item_gets_a_new_revision(
     assert scores(session) == [1]
 
 
+def retold(session: Session, code: str, **changed: Any) -> Any:
+    """The built-in course with one item changed, as its files would give it."""
+    (loaded,) = load_all(shipped("questions"))
+    assert loaded.course is not None
+    sets = tuple(
+        replace(
+            one,
+            items=tuple(
+                body.model_copy(update=changed) if body.id == code else body for body in one.items
+            ),
+        )
+        for one in loaded.course.sets
+    )
+    return replace(loaded.course, sets=sets, digest="another")
+
+
 def test_loading_the_course_again_does_not_lose_it(
     admin: Person, mina: Person, session: Session, clock: FixedClock
 ) -> None:
-    """An explanation that is changed in the files makes a revision; the question stays dropped."""
-    from pathlib import Path
-
-    from quizapp.paths import QUESTIONS
-    from quizapp.services.courses import sync_course
-
-    loaded = load_all(Path(QUESTIONS))[0].course
-    assert loaded is not None
-    code = "L1-02"
-    item = session.scalars(select(Item).where(Item.code == code)).one()
-    rule(admin, item.id, kind="drop")
-    clock.move(minutes=1)
-    sets = tuple(
-        one.model_copy(
-            update={
-                "items": tuple(
-                    body.model_copy(update={"explanation": "Told anew."})
-                    if body.id == code
-                    else body
-                    for body in one.items
-                )
-            }
-        )
-        for one in loaded.sets
-    )
-    changed = loaded.model_copy(update={"sets": sets, "digest": "another"})
-    assert sync_course(changed, clock.now()).revised == 1
-    session.rollback()
-    assert session.scalars(select(Ruling.item_id)).all() == [item.id]
+    item = session.scalars(select(Item).where(Item.code == "L1-02")).one()
     quiz = make_quiz("of-it", [single()])
     with write() as writing:
-        from quizapp.models.quizzes import QuizItem
-
         writing.execute(update(QuizItem).where(QuizItem.quiz_id == quiz.id).values(item_id=item.id))
-    take(mina.id, quiz.slug, {}, clock.now())
-    assert (
-        session.scalars(select(Attempt.score)).all()
-        == session.scalars(select(Attempt.max_score)).all()
-    )
+    rule(admin, item.id, kind="drop")
+    clock.move(minutes=1)
+    report = sync_course(retold(session, "L1-02", explanation="Told anew."), clock.now())
+    assert report.revised == 1
+    attempt = take(mina.id, quiz.slug, {}, clock.now())
+    data = mina.client.api("GET", f"/attempts/{attempt}/result").get_json()
+    assert (data["score"], data["max"]) == (1, 1)
+    assert session.scalars(select(Ruling.item_id)).all() == [item.id]
 
 
 def test_the_same_form_twice_is_one_decision(
@@ -307,9 +299,6 @@ def test_another_teachers_decision_on_the_course_is_hidden(
 def test_an_attempt_closed_at_its_deadline_is_graded_by_what_is_known_now(
     ms_park: Person, mina: Person, quiz: Made, session: Session, clock: FixedClock
 ) -> None:
-    from quizapp.models.quizzes import Quiz
-    from quizapp.services.quizzes import submit_expired
-
     with write() as writing:
         writing.execute(update(Quiz).where(Quiz.id == quiz.id).values(minutes=10))
     put_in_class(ms_park.id, [mina.id])

@@ -16,7 +16,8 @@ _TELLING = (0.1, 0.95)
 UNUSED = 0.05
 # Bars of our own: a look is worth it, no more.
 _HARD, _EASY, _OMITTED, _ONE_WRONG = 0.25, 0.95, 0.15, 0.15
-_TEMPTED = 5
+# A few takers and a small difference are chance, not a doubt.
+_TEMPTED, _BETTER, _WORSE = 5, 0.1, -0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _key(table: Sequence[Picked]) -> Iterator[Flag]:
         key = rights.get(one.part)
         if one.typed or one.right or one.rest is None or key is None or key.rest is None:
             continue
-        if one.chosen >= _TEMPTED and one.rest > key.rest:
+        if one.chosen >= _TEMPTED and one.rest - key.rest >= _BETTER:
             yield Flag(
                 "key", 6,
                 f"The {one.chosen} who chose “{one.value}” did better in the rest than the "
@@ -70,7 +71,7 @@ def _discrimination(figures: ItemFigures) -> Iterator[Flag]:
     r, facility = figures.discrimination, figures.facility
     if r is None or facility is None or not _TELLING[0] <= facility <= _TELLING[1]:
         return
-    if r < 0:
+    if r < _WORSE:
         yield Flag(
             "negative", 5,
             f"Those who did better in the rest did worse here (discrimination {number(r)}): check the "

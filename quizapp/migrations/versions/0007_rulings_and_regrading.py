@@ -1,4 +1,4 @@
-"""Rulings and regrading
+"""Rulings and regrading, and answers to reports of mistakes
 
 Revision: 0007, after: 0006
 """
@@ -20,6 +20,7 @@ def upgrade() -> None:
     _rulings()
     _ruling_classes()
     _regraded_items()
+    op.add_column("mistake_reports", sa.Column("answer_seen_at", TIME, nullable=True))
 
 
 def _rulings() -> None:
@@ -125,6 +126,7 @@ def _regraded_items() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("mistake_reports", "answer_seen_at")
     op.drop_table("regraded_items")
     op.drop_table("ruling_classes")
     op.drop_table("rulings")

@@ -65,6 +65,7 @@ class AskedItem:
     position: int
     item_id: int
     course_id: int | None
+    set_slug: str
     revision: int
     body: ItemBody
     mask: OptionMask
@@ -159,6 +160,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             AttemptItem.score,
             AttemptItem.flagged,
             QuestionSet.course_id,
+            QuestionSet.slug.label("set_slug"),
             ItemRevision.number,
             ItemRevision.content,
             Response.seq,
@@ -184,6 +186,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             position=row.position,
             item_id=row.item_id,
             course_id=row.course_id,
+            set_slug=row.set_slug,
             revision=row.number,
             body=load_body(row.content),
             mask=OptionMask(head.secret, row.position),

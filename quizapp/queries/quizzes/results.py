@@ -25,6 +25,7 @@ class ItemResult:
     position: int
     item_id: int
     code: str
+    set_slug: str
     revision: int
     type: str
     question: dict[str, Any]
@@ -77,6 +78,7 @@ def result(session: Session, head: AttemptHead) -> ResultView:
             position=item.position,
             item_id=item.item_id,
             code=item.body.id,
+            set_slug=item.set_slug,
             revision=item.revision,
             type=item.body.type,
             question=item.shown,

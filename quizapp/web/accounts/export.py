@@ -54,6 +54,7 @@ class ReportPart(Answer):
     reported_at: Stamp
     settled_at: Stamp | None
     note: str | None
+    answer_seen_at: Stamp | None
 
 
 class ClassPart(Answer):

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from quizapp.models.db import db
 from quizapp.queries.classes.work import tasks
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
+from quizapp.queries.mistakes import unseen_answers
 from quizapp.queries.progress import progress
 from quizapp.queries.teachers import approach, checked_in_all
 from quizapp.web.shell.charts import load_points
@@ -34,6 +35,7 @@ def index() -> str:
         next_lesson=next_lesson(db.session(), learner.id),
         tasks=[one for one in tasks(db.session(), learner.id, now()) if one.is_current(now())],
         greeting=greeting(),
+        answers=unseen_answers(db.session(), learner.id),
     )
 
 

@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
-from quizapp.queries.mistakes import PER_PAGE, Waiting, waiting
+from quizapp.queries.mistakes import PER_PAGE, Waiting, is_on_the_desk_of, waiting
 from quizapp.services.mistakes import settle
 from quizapp.web.mistakes.forms import SettleForm
 from quizapp.web.mistakes.routes import blueprint
@@ -25,14 +25,17 @@ def reports() -> Response:
 @blueprint.post("/teach/mistakes/<uuid:report>")
 @teacher_required
 def settle_report(report: UUID) -> Response:
-    """Close a report with a note of what became of it."""
+    """Close a report with a note of what became of it; the reporter is told."""
+    if not is_on_the_desk_of(db.session(), report, the_learner()):
+        flash("This report is not there.", "care")
+        return redirect(url_for("mistakes.reports"), 303)
     form = SettleForm()
     if not form.validate():
         return _list(form, report)
     if settle(report, form.note.data or "", the_learner().id, now()):
         flash("Settled. It stands among the settled ones now.", "ok")
     else:
-        flash("This report is settled already, or it is not there.", "care")
+        flash("This report is settled already.", "care")
     return redirect(url_for("mistakes.reports"), 303)
 
 
@@ -40,7 +43,9 @@ def _list(form: SettleForm, at: UUID | None = None) -> Response:
     settled = request.args.get("state") == "settled"
     if at is not None:
         form.note.id = f"note-{at}"  # each report has such a field: errors lead to the right one
-    found = waiting(db.session(), settled=settled, page=_number(request.args.get("page")))
+    found = waiting(
+        db.session(), the_learner(), settled=settled, page=_number(request.args.get("page"))
+    )
     page = render_template(
         "mistakes/reports.html",
         found=found,

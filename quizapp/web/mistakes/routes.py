@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from quizapp.domain.mistakes import KINDS, SHOWN_MAX
 from quizapp.models.db import db
 from quizapp.queries.mistakes import Subject, subject
-from quizapp.services.mistakes import Report, report_mistake
+from quizapp.services.mistakes import Report, report_mistake, see_answers
 from quizapp.services.throttles import ThrottledError
 from quizapp.web.mistakes.forms import ReportForm
-from quizapp.web.shell.identity import current_learner
+from quizapp.web.shell.identity import current_learner, learner_required, the_learner
 from quizapp.web.shell.links import local_path
 from quizapp.web.shell.refusals import wait_words
 from quizapp.web.shell.time import now
@@ -57,6 +57,14 @@ def send(kind: str, name: str) -> Response:
     return redirect(_thanks(about), 303)
 
 
+@blueprint.post("/report/answers/seen")
+@learner_required
+def seen() -> Response:
+    """Note that the answers to one's reports have been read."""
+    see_answers(the_learner().id, now())
+    return redirect(url_for("home.index"), 303)
+
+
 @blueprint.get("/report/<kind>/<name>/thanks")
 def thanks(kind: str, name: str) -> str:
     """Say what happens next, and lead back to where the reader was."""
@@ -68,12 +76,17 @@ def _about_or_404(kind: str, name: str) -> Subject:
     wanted = next((one for one in KINDS if one == kind), None)
     if wanted is None or not _NAME.fullmatch(name):
         abort(404)
-    found = subject(db.session(), wanted, name)
+    learner = current_learner()
+    found = subject(
+        db.session(), wanted, name, request.args.get("set"), learner.id if learner else None
+    )
     return found if found is not None else abort(404)
 
 
 def _thanks(about: Subject) -> str:
     places: dict[str, Any] = {"kind": about.kind, "name": about.name, "from": _back() or None}
+    if about.set_slug:
+        places["set"] = about.set_slug
     return url_for("mistakes.thanks", **places)
 
 
@@ -84,6 +97,8 @@ def _back() -> str:
 def _home_of(about: Subject) -> str:
     if about.kind == "claim":
         return url_for("lessons.claim", code=about.name)
+    if about.set_slug is not None:
+        return url_for("flashcards.study_set", slug=about.set_slug)
     if about.lesson_slug is None:
         return url_for("lessons.index")
     return url_for("lessons.lesson", slug=about.lesson_slug)

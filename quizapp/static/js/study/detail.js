@@ -44,7 +44,8 @@ export function detailHtml(known) {
     parts.push(`<p><a href="${href}">See it in the lesson: ${text(known.lesson.title)}</a></p>`);
   }
   const back = encodeURIComponent(location.pathname + location.search);
-  const report = `/report/item/${encodeURIComponent(known.card.item)}?from=${back}`;
+  const { item, set } = known.card;
+  const report = `/report/item/${encodeURIComponent(item)}?set=${encodeURIComponent(set)}&amp;from=${back}`;
   parts.push(`<p class="report-line"><a class="report-link" href="${report}">Report a mistake</a></p>`);
   return parts.join("");
 }
