@@ -64,6 +64,10 @@ PICTURE = media_address("a b.png")
         (r"$$x_1$$ \(y\) <b>z</b>", r"\$\$x\_1\$\$ \\\(y\\\) **z**"),
         ("a&nbsp;&nbsp; b&nbsp;c", "a b\xa0c"),
         ("<p>&nbsp;</p>", ""),
+        ("a <b", r"a \<b"),
+        ("a <b>c</b> <i d", r"a **c** \<i d"),
+        ("a<code> </code>b", "ab"),
+        ("<i>a</i><b>(b)</b><i>c</i>", r"*a*\(**b**\)*c*"),
         ("<!-- nothing -->", ""),
         ("", ""),
         ("<ul><li><img src='a b.png'></ul>", f"- ![]({PICTURE})"),
@@ -105,6 +109,14 @@ def test_what_is_nested_without_end_keeps_its_words(tag: str) -> None:
     html = f"<{tag}>" * 20_000 + "deep" + closing * 20_000 + " end"
     assert words_of(block(markdown_of(html))).split() == ["deep", "end"]
     assert plain_of(html).split() == ["deep", "end"]
+
+
+@pytest.mark.parametrize(("tag", "times"), [("div", 200), ("span", 100), ("b", 200), ("ul><li", 9)])
+def test_what_is_nested_deeply_keeps_its_words(tag: str, times: int) -> None:
+    closing = "".join(f"</{name}>" for name in reversed(tag.split("><")))
+    html = f"a<{tag}>" * times + "deep" + closing * times + "<p>end</p>"
+    words = words_of(block(markdown_of(html)))
+    assert "".join(words.split()) == "a" * times + "deepend"
 
 
 def test_writing_leads_files_where_the_writer_wants_them() -> None:

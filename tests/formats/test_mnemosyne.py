@@ -87,3 +87,20 @@ def test_broken_xml_is_refused_with_its_line(tmp_path: Path) -> None:
     broken = "<mnemosyne>\n<item><Q>a</Q>\n<A>b</B></item></mnemosyne>"
     with pytest.raises(RefusedError, match="line 3"):
         events(tmp_path, broken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<mnemosyne><item><Q>für</Q><A>b</A></item></mnemosyne>",
+        (
+            "<SuperMemoCollection><SuperMemoElement><Type>Item</Type><Content><Question>für</Question>"
+            "<Answer>b</Answer></Content></SuperMemoElement></SuperMemoCollection>"
+        ),
+    ],
+)
+def test_a_guess_of_the_encoding_is_told(tmp_path: Path, text: str) -> None:
+    notice, entry = events(tmp_path, text.encode("cp1252"))
+    assert isinstance(notice, Notice)
+    assert isinstance(entry, Entry)
+    assert dump_body(entry.body)["front"] == "für"

@@ -100,6 +100,11 @@ def test_the_best_answer_of_a_gap_is_raised(tmp_path: Path) -> None:
     assert "50%" in told[0]
 
 
+def test_points_of_a_cloze_are_those_of_its_gaps_unless_it_says_more(tmp_path: Path) -> None:
+    graded = question("cloze", "<defaultgrade>4.5</defaultgrade>", "{2:SA:=a} {2:SA:=b}")
+    assert one(tmp_path, graded)[0]["points"] == 4.5
+
+
 def test_an_old_picture_stands_under_the_text(tmp_path: Path) -> None:
     inside = "<image>x.png</image><image_base64>YWJj</image_base64>"
     content, _ = one(tmp_path, question("cloze", inside, "{1:SA:=a}"))
@@ -180,6 +185,7 @@ def test_missing_words_are_one_question_a_paragraph(tmp_path: Path) -> None:
     [
         ("Where? {1:SHORTANSWER:=here}", "moodle_cloze"),
         ("We study {=the body ~stars}.", "gift"),
+        ("::Name::Where? {1:SHORTANSWER:=here}", "gift"),
         ("<quiz><question type='cloze'>{1:SA:=x}</question></quiz>", "moodle_xml"),
     ],
 )

@@ -104,7 +104,6 @@ def _renumber(made: dict[str, Any]) -> None:
     for place, name in enumerate(order):
         made["stem"] = made["stem"].replace(f"{{{{{name}}}}}", f"<{place}>")
     made["blanks"] = {str(place): _blank(blanks[name]) for place, name in enumerate(order)}
-    made.pop("points", None)
 
 
 def _blank(blank: dict[str, Any]) -> dict[str, Any]:
@@ -251,6 +250,12 @@ def test_pictures_are_within_the_file() -> None:
     picture, notes = media_address("abc.png"), media_address("notes.pdf")
     assert entry.body.stem == f"See ![a map]({picture}) and [text]({notes})"
     assert not any(isinstance(event, Notice) for event in events)
+
+
+def test_a_picture_on_the_right_leaves_its_description_or_a_number() -> None:
+    pairs = [{"left": "a", "right": "![](/media/x)"}, {"left": "b", "right": "![map](/media/y)"}]
+    made = through(content("matching", pairs=pairs, extra=[]))
+    assert [pair["right"] for pair in made["pairs"]] == [r"\(1\)", "map"]
 
 
 def test_own_ids_categories_and_names() -> None:

@@ -238,6 +238,26 @@ def test_numbers(tmp_path: Path) -> None:
     assert told == ["of its units only the first is kept"]
 
 
+def test_what_is_said_about_numbers_and_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    inside = (
+        answer("2", 50, "good", near("0.00000000001"))
+        + answer("3", 20)
+        + answer("*", 0, "otherwise")
+    )
+    content, told = one(tmp_path, question("numerical", inside))
+    assert (content["answer"], content["tolerance"]) == (2, 1e-9)
+    assert [text[:12] for text in told] == ["the feedback", "no answer ea", "what was sai"]
+
+
+def test_a_guess_of_the_encoding_is_told(tmp_path: Path) -> None:
+    written = f"<quiz>{question('description', '', 'für <file/>', 'für')}</quiz>"
+    found = events(tmp_path, written.replace("</question>", "<file/></question>").encode("cp1252"))
+    notice, entry = found
+    assert isinstance(notice, Notice)
+    assert isinstance(entry, Entry)
+    assert entry.body.stem == "für"
+
+
 @pytest.mark.parametrize(
     ("inside", "why"),
     [

@@ -28,6 +28,8 @@ def cloze(question: Question) -> Fields:
     """Embedded answers. One gap that takes several choices is a question of its own kind."""
     holder = next(iter(reversed(list(children(question.node, "questiontext")))), None)
     fields = embedded(question, content(holder), _form(holder))
+    if child(question.node, "defaultgrade") is not None:  # Moodle does not write it, but we do
+        del fields["points"]
     old = question.files.old_image
     picture = f"\n\n![]({question.files.address(old)})" if old else ""
     return {**fields, "stem": f"{fields['stem']}{picture}"}

@@ -22,7 +22,7 @@ from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.true_false import TrueFalseBody
 from quizapp.domain.items.wording import joined
 from quizapp.formats.format import Load
-from quizapp.formats.html import plain_of
+from quizapp.formats.html import html_of_line, plain_of
 from quizapp.formats.moodle.writing.gaps import with_gaps
 from quizapp.formats.moodle.writing.texts import Texts, add_text, clean, name_of, percent
 
@@ -40,8 +40,8 @@ def question(body: ItemBody, own_id: str | None, load: Load) -> etree._Element:
         html = with_gaps(body, texts)
     texts.add_html(made, "questiontext", html)
     texts.add(made, "generalfeedback", body.explanation, as_block=True)
-    if not isinstance(body, ClozeBody):  # there the gaps have the points
-        etree.SubElement(made, "defaultgrade").text = number_text(Decimal(str(body.points)))
+    # Moodle adds up the gaps of a cloze instead.
+    etree.SubElement(made, "defaultgrade").text = number_text(Decimal(str(body.points)))
     etree.SubElement(made, "penalty").text = "0"
     etree.SubElement(made, "hidden").text = "0"
     etree.SubElement(made, "idnumber").text = clean(own_id or "")
@@ -129,9 +129,10 @@ def _numeric(made: etree._Element, body: NumericBody, texts: Texts) -> None:
 
 def _pairs(made: etree._Element, pairs: list[tuple[str, str]], texts: Texts) -> None:
     """Entries on the right are plain words in Moodle; an empty left side is an entry to spare."""
-    for left, right in pairs:
+    for place, (left, right) in enumerate(pairs, 1):
         holder = texts.add(made, "subquestion", left)
-        add_text(etree.SubElement(holder, "answer"), plain_of(texts.html(right)))
+        words = plain_of(html_of_line(right)) or f"({place})"  # a picture without a description
+        add_text(etree.SubElement(holder, "answer"), words)
 
 
 def _matching(made: etree._Element, body: MatchingBody, texts: Texts) -> None:
