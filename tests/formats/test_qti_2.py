@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from quizapp.domain.items.registry import dump_body
-from quizapp.formats.entries import Entry, Notice, Skipped, media_address
+from quizapp.formats.entries import Entry, Medium, Notice, Skipped, media_address
 from quizapp.formats.qti.formats import QTI21, QTI30
 from quizapp.formats.source import Source
 
@@ -485,13 +485,41 @@ def test_pictures_and_links(tmp_path: Path) -> None:
     body = (
         '<p><object data="m.png" type="image/png">Map</object> <object data="d/a.pdf" type="x/y"/>'
         '<object type="x/y">gone</object> <a href="https://example.org/">there</a> '
-        '<img src="data:image/png;base64,AAAA" alt="dot"/></p>'
+        '<img src="data:text/html;base64,AAAA" alt="dot"/></p>'
     )
     text = item(response("A"), body + choice("a", "b"))
     stem = taken(tmp_path, text)["stem"]
     assert f"![Map]({media_address('m.png')})" in stem
     assert "[there](https://example.org/)" in stem
     assert "The file “m.png” is missing." in notices(tmp_path, text)
+
+
+def test_files_within_the_text_are_taken_out_of_it(tmp_path: Path) -> None:
+    picture = '<img src="data:image/jpeg;base64,aGVs\nbG8=" alt="hi"/>'
+    broken = '<img src="data:image/png;base64,a" alt="no"/>'
+    found = events(
+        tmp_path, item(response("A"), f"<p>{picture}{picture}{broken}</p>{choice('a', 'b')}")
+    )
+    media = [one for one in found if isinstance(one, Medium)]
+    assert [(one.name, one.size, one.read()) for one in media] == [
+        ("2cf24dba5fb0a30e.jpg", 5, b"hello")
+    ]
+    assert found[0].body.stem.startswith(f"![hi]({media_address('2cf24dba5fb0a30e.jpg')})")
+    assert any(isinstance(one, Notice) and "broken-file" in one.text for one in found)
+
+
+def test_texts_and_trees_beyond_any_question_are_told(tmp_path: Path) -> None:
+    long = item(response("A"), f"<p>{'word ' * 90_000}</p>{choice('a', 'b')}")
+    assert skipped(tmp_path, long) == "It is longer than can be taken here."
+    many = item(response("A"), f"<p>{'<b/>' * 20_001}</p>{choice('a', 'b')}")
+    assert skipped(tmp_path, many) == "It is made of more than 20,000 elements."
+    fields = f"<p>{FIELD * 101}</p>"
+    assert "It asks for 101 answers" in skipped(
+        tmp_path, item(response("a", base="string"), fields)
+    )
+    missing = "".join(f'<img src="{place}.png" alt="x"/>' for place in range(30))
+    told = events(tmp_path, item(response("A"), f"<p>{missing}</p>{choice('a', 'b')}"))
+    assert len(told) == 21
 
 
 def test_languages_are_kept(tmp_path: Path) -> None:
