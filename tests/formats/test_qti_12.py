@@ -1,105 +1,28 @@
 """QTI 1.2: every kind of question, with and without what Canvas writes beside it."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from quizapp.domain.items.registry import dump_body
-from quizapp.formats.entries import Entry, Notice, RefusedError, Skipped, media_address
+from quizapp.formats.entries import Entry, Notice, RefusedError, media_address
 from quizapp.formats.qti.formats import QTI12
 from quizapp.formats.source import Source
-
-NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
-
-
-def material(html: str, kind: str = "text/html") -> str:
-    escaped = html.replace("&", "&amp;").replace("<", "&lt;")
-    return f'<material><mattext texttype="{kind}">{escaped}</mattext></material>'
-
-
-def label(identifier: str, text: str, **attributes: str) -> str:
-    more = "".join(f' {name}="{value}"' for name, value in attributes.items())
-    return f'<response_label ident="{identifier}"{more}>{material(text)}</response_label>'
-
-
-def lid(labels: str, identifier: str = "r", many: str = "Single", own: str = "") -> str:
-    inside = material(own) if own else ""
-    return (
-        f'<response_lid ident="{identifier}" rcardinality="{many}">{inside}'
-        f"<render_choice>{labels}</render_choice></response_lid>"
-    )
-
-
-def field(identifier: str = "r", kind: str = "String") -> str:
-    shown = f'<render_fib fibtype="{kind}"><response_label ident="A"/></render_fib>'
-    return f'<response_str ident="{identifier}" rcardinality="Single">{shown}</response_str>'
-
-
-def equal(value: str, response: str = "r") -> str:
-    return f'<varequal respident="{response}">{value}</varequal>'
-
-
-def rule(condition: str, points: float | None = None, message: str = "") -> str:
-    score = "" if points is None else f'<setvar action="Add" varname="S">{points}</setvar>'
-    said = f'<displayfeedback linkrefid="{message}"/>' if message else ""
-    return f"<respcondition><conditionvar>{condition}</conditionvar>{score}{said}</respcondition>"
-
-
-def said(identifier: str, text: str) -> str:
-    return (
-        f'<itemfeedback ident="{identifier}"><flow_mat>{material(text)}</flow_mat></itemfeedback>'
-    )
-
-
-def item(shown: str, rules: str = "", after: str = "", **fields: str) -> str:
-    """An item; `fields` are its metadata."""
-    described = "".join(
-        f"<qtimetadatafield><fieldlabel>{name}</fieldlabel><fieldentry>{value}</fieldentry>"
-        "</qtimetadatafield>"
-        for name, value in fields.items()
-    )
-    return (
-        f'<item ident="own" title="A title"><itemmetadata><qtimetadata>{described}</qtimetadata>'
-        f"</itemmetadata><presentation>{shown}</presentation>"
-        f"<resprocessing>{rules}</resprocessing>{after}</item>"
-    )
-
-
-def document(*items: str) -> str:
-    return (
-        f'<?xml version="1.0"?><questestinterop xmlns="{NAMESPACE}"><assessment title="Quiz">'
-        f'<section ident="root_section">{"".join(items)}</section></assessment></questestinterop>'
-    )
-
-
-def events(folder: Path, text: str) -> list[Any]:
-    path = folder / "quiz.xml"
-    path.write_text(text, encoding="utf-8")
-    source = Source.of(path)
-    assert QTI12.suits(source) > 90
-    assert QTI12.read is not None
-    return list(QTI12.read(source))
-
-
-def taken(folder: Path, *items: str) -> dict[str, Any]:
-    """The content of the one item that is read, without its id."""
-    found = [one for one in events(folder, document(*items)) if not isinstance(one, Notice)]
-    assert isinstance(found[0], Entry), found
-    return {name: value for name, value in dump_body(found[0].body).items() if name != "id"}
-
-
-def skipped(folder: Path, one: str) -> str:
-    found = events(folder, document(one))
-    assert isinstance(found[0], Skipped), found
-    return found[0].reason
-
-
-def notices(folder: Path, one: str) -> list[str]:
-    return [e.text for e in events(folder, document(one)) if isinstance(e, Notice)]
-
-
-COLOURS = label("1", "red") + label("2", "blue") + label("3", "green")
+from tests.formats.qti12_items import (
+    COLOURS,
+    document,
+    equal,
+    events,
+    field,
+    item,
+    label,
+    lid,
+    material,
+    notices,
+    rule,
+    said,
+    skipped,
+    taken,
+)
 
 
 def test_one_of_several(tmp_path: Path) -> None:
@@ -217,128 +140,6 @@ def test_order_of_options_is_kept_where_it_goes_by_value(tmp_path: Path) -> None
         one = item(material("Which?") + shown, rule(equal("L0"), 1))
         assert taken(tmp_path, one).get("fixed_order", False) is kept
         assert bool(notices(tmp_path, one)) is not kept
-
-
-def test_a_typed_answer_with_parts_and_notes(tmp_path: Path) -> None:
-    rules = rule(equal("Seoul") + equal("Soul"), 100) + rule(equal("Hanyang"), 50, "h")
-    rules += rule(equal("Pusan"), 0)
-    one = item(material("Capital?") + field(), rules, said("h", "Once."))
-    assert taken(tmp_path, one) == {
-        "type": "short",
-        "stem": "Capital?",
-        "answers": ["Seoul", "Soul"],
-        "partial": {"Hanyang": 0.5},
-        "reject": ["Pusan"],
-        "notes": {"Hanyang": "Once."},
-    }
-
-
-def test_numbers_ranges_and_parts(tmp_path: Path) -> None:
-    near = (
-        f"<or>{equal('38')}<and><vargte respident='r'>37.5</vargte>"
-        "<varlte respident='r'>38.5</varlte></and></or>"
-    )
-    wide = "<vargte respident='r'>10</vargte><varlte respident='r'>20</varlte>"
-    rules = rule(wide, 50) + rule(near, 100) + rule(equal("40"), 100)
-    one = item(material("Which?") + field(kind="Decimal"), rules)
-    assert taken(tmp_path, one) == {
-        "type": "numeric",
-        "stem": "Which?",
-        "answer": 38,
-        "tolerance": 0.5,
-        "also": [{"answer": 40}, {"answer": 15, "tolerance": 5, "credit": 0.5}],
-    }
-
-
-def test_a_number_that_is_none_or_missing_is_told(tmp_path: Path) -> None:
-    kind = "numerical_question"
-    none = item(material("?") + field(), rule(equal("many"), 1), question_type=kind)
-    assert skipped(tmp_path, none) == "Its answer “many” is not a number."
-    endless = item(material("?") + field(), rule(equal("Infinity"), 1), question_type=kind)
-    assert skipped(tmp_path, endless) == "Its answer “Infinity” is not a number."
-    missing = item(material("?") + field(), question_type=kind)
-    assert "does not say which number" in skipped(tmp_path, missing)
-
-
-def test_essays_and_texts(tmp_path: Path) -> None:
-    essay = item(material("Write.") + field(), after=said("x", "Be brief."))
-    assert taken(tmp_path, essay) == {
-        "type": "essay",
-        "stem": "Write.",
-        "explanation": "Be brief.",
-    }
-    assert taken(tmp_path, item(material("Read.", "text/plain"))) == {
-        "type": "text",
-        "stem": "Read.",
-    }
-    text = item(material("Read."), question_type="text_only_question", points_possible="3")
-    assert taken(tmp_path, text) == {"type": "text", "stem": "Read."}
-
-
-def test_blanks_in_brackets(tmp_path: Path) -> None:
-    shown = material("Roses are [a], violets are [b &amp; c], and [more].")
-    shown += lid(label("1", "red") + label("2", "Red"), "response_a")
-    shown += lid(label("3", "blue"), "response_x", own="b &amp; c")
-    shown += lid(label("4", "lost"), "response_gone", own="gone")
-    one = item(
-        shown,
-        rule(equal("1", "response_a"), 50) + rule(equal("3", "response_x"), 50)
-        + rule(equal("2", "response_a"), None, "m"),
-        said("m", "In capitals."),
-        question_type="fill_in_multiple_blanks_question",
-    )  # fmt: skip
-    assert taken(tmp_path, one) == {
-        "type": "cloze",
-        "stem": "Roses are {{1}}, violets are {{2}}, and \\[more\\].\n\ngone: {{3}}",
-        "blanks": {
-            "1": {"answers": ["red", "Red"], "notes": {"Red": "In capitals."}},
-            "2": {"answers": ["blue"]},
-            "3": {"answers": ["lost"]},
-        },
-    }
-
-
-def test_blanks_with_lists(tmp_path: Path) -> None:
-    shown = material("It is [x].") + lid(COLOURS, "response_x")
-    rules = rule(equal("2", "response_x"), 100) + rule(equal("1", "response_x"), None, "m")
-    wanted = {
-        "answers": ["blue"],
-        "options": ["red", "blue", "green"],
-        "reject": ["red"],
-        "notes": {"red": "No."},
-    }
-    for fields in ({"question_type": "multiple_dropdowns_question"}, {}):
-        one = item(shown, rules, said("m", "No."), **fields)
-        assert taken(tmp_path, one)["blanks"] == {"1": wanted}
-    assert "what is right in one of the blanks" in skipped(tmp_path, item(shown))
-
-
-def test_ways_to_answer_of_new_quizzes(tmp_path: Path) -> None:
-    shown = material("[x] [y]")
-    shown += lid(label("1", "red", answer_type="dropdown") + label("2", "blue"), "response_x")
-    pattern = label("3", "^a.*$", scoring_algorithm="TextRegex", answer_type="openEntry")
-    shown += lid(pattern + label("4", "apple"), "response_y")
-    kind = "fill_in_multiple_blanks_question"
-    one = item(shown, rule(equal("1", "response_x"), 50), question_type=kind)
-    blanks = taken(tmp_path, one)["blanks"]
-    assert blanks == {
-        "1": {"answers": ["red"], "options": ["red", "blue"]},
-        "2": {"answers": ["apple"]},
-    }
-    assert "patterns were left out" in notices(tmp_path, one)[0]
-    only = item(material("[y]") + lid(pattern, "response_y"), question_type=kind)
-    assert "what is right in one of the blanks" in skipped(tmp_path, only)
-
-
-def test_fields_between_pieces_of_text(tmp_path: Path) -> None:
-    shown = material("Now is the ", "text/plain") + field("a") + material(" of our ") + field("b")
-    rules = rule(equal("winter", "a") + equal("discontent", "b"), 2)
-    for fields in ({}, {"question_type": "short_answer_question"}):
-        assert taken(tmp_path, item(f"<flow>{shown}</flow>", rules, **fields)) == {
-            "type": "cloze",
-            "stem": "Now is the {{1}} of our {{2}}",
-            "blanks": {"1": {"answers": ["winter"]}, "2": {"answers": ["discontent"]}},
-        }
 
 
 def test_matching(tmp_path: Path) -> None:

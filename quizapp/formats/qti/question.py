@@ -2,11 +2,13 @@
 
 import posixpath
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html import unescape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from quizapp.formats.archive import Archive
 from quizapp.formats.entries import media_address
@@ -20,7 +22,11 @@ _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ONE_PARAGRAPH = re.compile(r"\s*(?:<div>)?\s*(?:<p>)?([^<>&]*)(?:</p>)?\s*(?:</div>)?\s*")
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
+_DATA = re.compile(r"data:(?:image|audio|video)/([\w.+-]{1,30});base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
+_ENDS = {"jpeg": "jpg", "mpeg": "mp3"}
 _MOST_RESPONSES = 100
+_MOST_NOTES = 20
+_MOST_HTML = 400_000  # characters
 _WRONG, _RIGHT = ("incorrect", "wrong"), ("correct", "right")
 _ELSEWHERE = ("http://", "https://", "data:", "//", "mailto:")
 
@@ -43,20 +49,40 @@ class Question:
     base: str = ""
     archive: Archive | None = None
     notes: list[str] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
+    media: dict[str, None] = field(default_factory=dict)  # members, in the order of their mention
+    embedded: dict[str, bytes] = field(default_factory=dict)  # files within the text, by name
+    size: int = 0  # of the texts so far
     general: set[str] = field(default_factory=set)  # told once for all questions, with their number
 
     def note(self, text: str) -> None:
         """Tell once."""
-        if text not in self.notes:
+        if text not in self.notes and len(self.notes) < _MOST_NOTES:
             self.notes.append(text)
 
     def markdown(self, html: str) -> str:
-        """HTML of the question as Markdown, its files found in the archive."""
+        """HTML of the question as Markdown, its files found in the archive.
+
+        Raises NotTakenError where all texts together are longer than any question.
+        """
+        html = _DATA.sub(self._embedded, html)
+        self.size += len(html)
+        if self.size > _MOST_HTML:
+            raise NotTakenError("It is longer than can be taken here.")
         if plain := _ONE_PARAGRAPH.fullmatch(html):
             return markdown_of(plain[1])
         shown = _EQUATION.sub(lambda match: f"\\({match[1]}\\)", html)
         return markdown_of(_LINK.sub(self._link, shown), self._address)
+
+    def _embedded(self, match: re.Match[str]) -> str:
+        """The name for a file that is written out within the text."""
+        try:
+            data = b64decode("".join(unquote(match[2]).split()))
+        except ValueError:
+            return "broken-file"
+        kind = match[1].lower().partition("+")[0]
+        name = f"{sha256(data).hexdigest()[:16]}.{_ENDS.get(kind, kind)}"
+        self.embedded[name] = data
+        return name
 
     def _link(self, match: re.Match[str]) -> str:
         """A link to a file of the archive, so marked that it is taken for one."""
@@ -78,6 +104,8 @@ class Question:
         return plain_of(inner_html(element)) if len(element) or element.text else ""
 
     def _address(self, source: str) -> str:
+        if source in self.embedded:
+            return media_address(source)
         if source.lower().startswith(_ELSEWHERE):
             self.note(f"“{source[:80]}” lies elsewhere and was not fetched.")
             return media_address(source)
@@ -85,8 +113,7 @@ class Question:
         if name is None:
             self.note(f"The file “{source[:80]}” is missing.")
             return media_address(source)
-        if name not in self.media:
-            self.media.append(name)
+        self.media[name] = None
         return media_address(name)
 
     def _member(self, source: str) -> str | None:

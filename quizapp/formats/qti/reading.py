@@ -26,6 +26,7 @@ from quizapp.formats.safe_xml import document, local_name, records
 from quizapp.formats.source import Source
 
 _MOST_MEDIUM = 100 * MB
+_MOST_ELEMENTS = 20_000
 _ELSEWHERE = ("sourcebank_ref", "bankentry_item")
 _ITEMS = ("assessmentItem", "qti-assessment-item")
 _ADVICE: dict[Kind, str] = {
@@ -64,6 +65,7 @@ class Reading:
         if cut_inclusions(element):
             question.note("A part that lies in another file (XInclude) was left out.")
         try:
+            _refuse_too_large(element)
             content = reader(plain_names(element), question)
         except NotTakenError as error:
             yield Skipped(where, str(error))
@@ -91,6 +93,10 @@ class Reading:
         return identifier
 
     def _files(self, question: Question) -> Iterator[Medium | Notice]:
+        for name, data in question.embedded.items():
+            if name not in self._media:
+                self._media.add(name)
+                yield Medium(name, len(data), _given(data))
         archive = self.archive
         for name in question.media:
             if archive is None or name in self._media:
@@ -102,6 +108,15 @@ class Reading:
                 yield Notice(question.where, str(error))
                 continue
             yield Medium(name, archive.size(name), _bytes_of(archive, name))
+
+
+def _refuse_too_large(element: Element) -> None:
+    if sum(1 for _ in element.iter()) > _MOST_ELEMENTS:
+        raise NotTakenError(f"It is made of more than {_MOST_ELEMENTS:,} elements.")
+
+
+def _given(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
 
 
 def _bytes_of(archive: Archive, name: str) -> Callable[[], bytes]:

@@ -92,6 +92,7 @@ def _asked(
     said: Said,
     question: Question,
 ) -> Content:
+    refuse_too_many(len(interactions))
     names = {str(one.tag) for one in interactions}
     if not interactions:
         said.general, shown = [], paragraphs([choices.body_words(root, question), *said.general])
