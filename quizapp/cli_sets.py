@@ -1,7 +1,6 @@
 """`quizapp import` and `quizapp export`: question sets and files of other programs."""
 
 import secrets
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -83,8 +82,7 @@ def export_to(slug: str, form: str, output: Path) -> None:
     wanted = FORMATS[form]
     for loss in losses(entries(db.session(), found.id), wanted):
         click.echo(f"{'left out' if loss.whole else 'lost'}, {loss.item}: {loss.what}", err=True)
-    place = partial(place_of, _config().media_folder)
-    made = written(
-        db.session(), found, wanted, place, current_app.extensions["quizapp_clock"].now()
-    )
+    folder = _config().media_folder
+    now = current_app.extensions["quizapp_clock"].now()
+    made = written(db.session(), found, wanted, lambda digest: place_of(folder, digest), now)
     output.write_bytes(made.content)

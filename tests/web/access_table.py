@@ -7,6 +7,7 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     owner     mina, whose attempt or card it is; others: 404
     class     ms_park, whose class it is, and admins; other teachers and everybody else: 404
     set       ms_park, whose set it is; everybody else: 404
+    unknown   404 for whoever has started: nobody has such a thing
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
@@ -154,8 +155,8 @@ TABLE: dict[str, Row] = {
     # regrading
     "GET /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling"),
     "POST /teach/items/<int:item>/ruling": Row("teacher", "/teach/items/{item}/ruling", (422,)),
-    "GET /teach/rulings/<uuid:ruling>": Row("nobody", f"/teach/rulings/{UUID}"),
-    "POST /teach/rulings/<uuid:ruling>/regrade": Row("nobody", f"/teach/rulings/{UUID}/regrade"),
+    "GET /teach/rulings/<uuid:ruling>": Row("unknown", f"/teach/rulings/{UUID}"),
+    "POST /teach/rulings/<uuid:ruling>/regrade": Row("unknown", f"/teach/rulings/{UUID}/regrade"),
     # mistakes
     "GET /report/<kind>/<name>": Row("open", "/report/claim/P1.1"),
     "POST /report/<kind>/<name>": Row(

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from quizapp.content.digests import item_digest
-from quizapp.domain.items.registry import dump_body
+from quizapp.domain.items.registry import dump_body, type_of
 from quizapp.formats.entries import CardRecord, Entry, Event, Medium, Notice, RefusedError, Skipped
 from quizapp.formats.format import Format
 from quizapp.formats.registry import format_of, read
@@ -21,7 +21,7 @@ from quizapp.services.authoring import media
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.transaction import write
 
-CHUNK = 250
+CHUNK = 500
 SAMPLES = 5
 MOST_REMARKS = 1_000
 
@@ -134,15 +134,18 @@ def _read_all(
     position = 0
     seen: dict[str, int] = {}
     while chunk := list(islice(events, CHUNK)):
+        rows: list[dict[str, Any]] = []
         with write() as session:
             _go_on(session, import_id, desk.now(), position)
             for event in chunk:
                 report.note(event)
                 if isinstance(event, Entry):
                     position += 1
-                    session.add(_staged(import_id, position, event, report.form, seen))
+                    rows.append(_staged(import_id, position, event, report.form, seen))
                 elif isinstance(event, Medium):
                     _keep(session, set_id, event, report, desk)
+            if rows:
+                session.execute(insert(StagedEntry), rows)
 
 
 def _go_on(session: Any, import_id: UUID, now: datetime, done: int) -> None:
@@ -156,7 +159,7 @@ def _go_on(session: Any, import_id: UUID, now: datetime, done: int) -> None:
 
 def _staged(
     import_id: UUID, position: int, entry: Entry, form: Format, seen: dict[str, int]
-) -> StagedEntry:
+) -> dict[str, Any]:
     # The provisional id says only where in the file it stood: it is no part of the content.
     digest = item_digest(entry.body.model_copy(update={"id": "q"}))
     own = f"{form.name}:{entry.own_id}" if entry.own_id else f"content:{digest}"
@@ -164,18 +167,19 @@ def _staged(
     seen[own] = seen.get(own, 0) + 1
     if seen[own] > 1:  # the same id twice in a file: both are questions
         own = f"{own}#{seen[own]}"
-    return StagedEntry(
-        import_id=import_id,
-        position=position,
-        own_id=own,
-        place=entry.where,
-        digest=digest,
-        content=_tagged(entry),
-        cards=[_card(one) for one in entry.cards],
-        outcome=None,
-        item_id=None,
-        revision=None,
-    )
+    return {
+        "import_id": import_id,
+        "position": position,
+        "own_id": own,
+        "place": entry.where,
+        "digest": digest,
+        "content": _tagged(entry),
+        "sides": [
+            [side.kind, side.ordinal, side.auto]
+            for side in type_of(entry.body).card_sides(entry.body)
+        ],
+        "cards": [_card(one) for one in entry.cards],
+    }
 
 
 def _tagged(entry: Entry) -> dict[str, Any]:
