@@ -19,6 +19,7 @@ from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
 from quizapp.jobs import worker as job_worker
+from quizapp.models.db import db
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
@@ -124,7 +125,11 @@ def running_app() -> Iterator[Flask]:
     except ConfigError as error:
         raise click.ClickException(str(error)) from None
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def config_of(app: Flask) -> Config:
