@@ -109,9 +109,9 @@ def standing(
 ) -> Standing:
     """State and percentage from what was done; None for a part that is not asked for.
 
-    It is done when each part that is asked for is: the lesson read to its end, one attempt
-    submitted. It is late when that moment is after the due date. `given` is a teacher's percentage
-    in place of the score.
+    It is done with the first submitted attempt; where nothing is asked, when the lesson is read to
+    its end. It is late when that moment is after the due date. `given` is a teacher's percentage in
+    place of the score.
     """
     scored = kept([one.percent for one in sittings or () if one.percent is not None], keep)
     done_at = _done_at(sittings, reading)
@@ -125,13 +125,9 @@ def standing(
 
 
 def _done_at(sittings: Sequence[Sitting] | None, reading: Reading | None) -> datetime | None:
-    parts: list[datetime | None] = []
     if sittings is not None:
-        parts.append(min((one.submitted_at for one in sittings if one.submitted_at), default=None))
-    if reading is not None:
-        parts.append(reading.finished_at)
-    ends = [end for end in parts if end is not None]
-    return max(ends) if ends and len(ends) == len(parts) else None
+        return min((one.submitted_at for one in sittings if one.submitted_at), default=None)
+    return reading.finished_at if reading is not None else None
 
 
 def _state(
