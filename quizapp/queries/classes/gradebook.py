@@ -136,21 +136,19 @@ def _cell(
 
 def _attempts(session: Session, quiz_ids: Sequence[int]) -> dict[int, dict[int, Work]]:
     """By learner and quiz. Of an assignment's attempts the best counts."""
+    row = Attempt.__table__.c  # plain rows: there are many, and no object is made of them
     rows = session.execute(
-        select(
-            Attempt.learner_id,
-            Attempt.quiz_id,
-            Attempt.submitted_at,
-            Attempt.score,
-            Attempt.max_score,
-        ).where(Attempt.quiz_id.in_(quiz_ids))
+        select(row.learner_id, row.quiz_id, row.submitted_at, row.score, row.max_score).where(
+            row.quiz_id.in_(quiz_ids)
+        )
     )
     found: dict[int, dict[int, Work]] = {}
     for learner_id, quiz_id, submitted, score, most in rows:
-        works = found.setdefault(learner_id, {})
+        works = found.get(learner_id)
+        if works is None:
+            works = found[learner_id] = {}
         new = Work(submitted, None if score is None else _percent(score, most))
-        old = works.get(quiz_id)
-        works[quiz_id] = new if old is None else _together(old, new)
+        works[quiz_id] = _together(works[quiz_id], new) if quiz_id in works else new
     return found
 
 

@@ -17,7 +17,7 @@ from quizapp.queries.classes.records import entries
 from quizapp.web.classes.access import blueprint, of_a_class, student_or_404
 from quizapp.web.shell.time import now
 
-PER_PAGE = 50
+PER_PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Icon, word and class of a cell, by state; what is not handed in after its due date is `missing`.
 LOOKS = {
