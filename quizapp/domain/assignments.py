@@ -109,42 +109,38 @@ def standing(
 ) -> Standing:
     """State and percentage from what was done; None for a part that is not asked for.
 
-    It is done when each part that is asked for is: the lesson read to its end, one attempt
-    submitted. It is late when that moment is after the due date. `given` is a teacher's percentage
-    in place of the score.
+    It is done with the first submitted attempt; where nothing is asked, when the lesson is read to
+    its end. It is late when that moment is after the due date. `given` is a teacher's percentage in
+    place of the score.
     """
     scored = kept([one.percent for one in sittings or () if one.percent is not None], keep)
     done_at = _done_at(sittings, reading)
-    percent = given if given is not None else scored
+    begun = bool(sittings) or (reading is not None and reading.begun)
     return Standing(
-        _state(window, sittings, reading, done_at, excused=excused),
+        state_of(window.due, done_at, begun=begun, excused=excused),
         done_at,
         scored,
-        None if excused else percent,
+        percent_of(scored, given, excused=excused),
     )
 
 
-def _done_at(sittings: Sequence[Sitting] | None, reading: Reading | None) -> datetime | None:
-    parts: list[datetime | None] = []
-    if sittings is not None:
-        parts.append(min((one.submitted_at for one in sittings if one.submitted_at), default=None))
-    if reading is not None:
-        parts.append(reading.finished_at)
-    ends = [end for end in parts if end is not None]
-    return max(ends) if ends and len(ends) == len(parts) else None
-
-
-def _state(
-    window: Window,
-    sittings: Sequence[Sitting] | None,
-    reading: Reading | None,
-    done_at: datetime | None,
-    *,
-    excused: bool,
+def state_of(
+    due: datetime | None, done_at: datetime | None, *, begun: bool, excused: bool
 ) -> State:
+    """The state of what is due then and was done (or begun) like that."""
     if excused:
         return "excused"
     if done_at is not None:
-        return "late" if window.is_overdue(done_at) else "submitted"
-    begun = bool(sittings) or (reading is not None and reading.begun)
+        return "late" if due is not None and done_at > due else "submitted"
     return "started" if begun else "not_started"
+
+
+def percent_of(scored: float | None, given: float | None, *, excused: bool) -> float | None:
+    """What counts: a teacher's percentage before the score, nothing for who is excused."""
+    return None if excused else scored if given is None else given
+
+
+def _done_at(sittings: Sequence[Sitting] | None, reading: Reading | None) -> datetime | None:
+    if sittings is not None:
+        return min((one.submitted_at for one in sittings if one.submitted_at), default=None)
+    return reading.finished_at if reading is not None else None

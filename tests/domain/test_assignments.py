@@ -99,10 +99,10 @@ READ = Reading(begun=True, finished_at=START + timedelta(hours=3))
         (None, Reading(False, None), Standing("not_started", None, None, None)),
         (None, Reading(True, None), Standing("started", None, None, None)),
         (None, READ, Standing("submitted", READ.finished_at, None, None)),
-        ([sat(DUE, 40.0)], Reading(True, None), Standing("started", None, 40.0, 40.0)),
+        ([sat(DUE, 40.0)], Reading(True, None), Standing("submitted", DUE, 40.0, 40.0)),
         ([], READ, Standing("started", None, None, None)),
         ([sat(DUE, 40.0)], READ, Standing("submitted", DUE, 40.0, 40.0)),
-        ([sat(DUE, 40.0)], Reading(True, AFTER), Standing("late", AFTER, 40.0, 40.0)),
+        ([sat(DUE, 40.0)], Reading(True, AFTER), Standing("submitted", DUE, 40.0, 40.0)),
     ],
 )
 def test_how_a_student_stands(

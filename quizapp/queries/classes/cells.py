@@ -18,7 +18,10 @@ from quizapp.queries.quizzes.attempts import AttemptHead, head_of, heads
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """How the student stands, what is arranged for her, and her attempts, oldest first."""
+    """How the student stands, what is arranged for her, and her attempts, oldest first.
+
+    `lesson_read` is None where there is no lesson to read.
+    """
 
     standing: Standing
     window: Window
@@ -27,6 +30,7 @@ class CellView:
     comment: str
     extra_minutes: int
     extra_attempts: int
+    lesson_read: bool | None
     attempts: Sequence[AttemptHead]
 
 
@@ -41,10 +45,11 @@ def cell(
     if mine is not None:
         window = replace(window, open_until=mine.open_until)
     attempts = _attempts(session, learner_id, assignment.quiz_id)
+    reading = _reading(session, learner_id, assignment.lesson_id)
     stands = standing(
         window,
         None if assignment.quiz_id is None else [_sitting(one) for one in attempts],
-        _reading(session, learner_id, assignment.lesson_id),
+        reading,
         assignment.keep,
         excused=mine is not None and mine.excused_at is not None,
         given=mine.percent if mine is not None else None,
@@ -57,6 +62,7 @@ def cell(
         comment=mine.comment if mine is not None else "",
         extra_minutes=mine.extra_minutes if mine is not None else 0,
         extra_attempts=mine.extra_attempts if mine is not None else 0,
+        lesson_read=None if reading is None else reading.finished_at is not None,
         attempts=attempts,
     )
 

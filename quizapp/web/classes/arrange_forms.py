@@ -26,6 +26,7 @@ class ScoreForm(ArrangeForm):
             InputRequired("Enter a percentage."),
             NumberRange(0, 100, "Choose between 0 and 100 percent."),
         ],
+        places=None,
     )
     comment = StringField(
         "Why",

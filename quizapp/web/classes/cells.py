@@ -58,7 +58,7 @@ def excuse(group: ClassView, assignment: UUID, student: UUID) -> Response:
     """Excuse her from it, or ask it of her again."""
     on = request.form.get("on") == "1"
     arranging.excuse(_place(group, assignment, student), now(), on=on)
-    flash("Excused: it counts nowhere." if on else "It is asked of her again.", "ok")
+    flash("Excused: it counts nowhere." if on else "It is asked for again.", "ok")
     return _back(group, assignment, student)
 
 
@@ -74,7 +74,7 @@ def reopen(group: ClassView, assignment: UUID, student: UUID) -> Response:
     if until is None or form.errors:
         return _show(group, assignment, student, form)
     arranging.reopen(place, until, now())
-    flash("Open for her until then, and not late.", "ok")
+    flash("Open for this student until then, and not late.", "ok")
     return _back(group, assignment, student)
 
 
@@ -87,7 +87,7 @@ def add_time(group: ClassView, assignment: UUID, student: UUID) -> Response:
     if not form.validate():
         return _show(group, assignment, student, form)
     arranging.add_time(place, form.minutes.data or 0, now())
-    flash("She has more time now.", "ok")
+    flash("More time is given.", "ok")
     return _back(group, assignment, student)
 
 
@@ -114,7 +114,9 @@ def _show(
 ) -> Response:
     what, who, view = _found(group, assignment, student)
     forms: dict[str, ArrangeForm] = {
-        "score": ScoreForm(formdata=None, percent=view.percent_given, comment=view.comment),
+        "score": ScoreForm(
+            formdata=None, percent=_number(view.percent_given), comment=view.comment
+        ),
         "until": ReopenForm(formdata=None),
         "time": TimeForm(formdata=None),
     }
@@ -134,6 +136,10 @@ def _show(
         entries=entries(db.session(), group.public_id, who.id, what.public_id),
         look=LOOKS["missing" if view.overdue else view.standing.state],
     )
+
+
+def _number(percent: float | None) -> str | None:
+    return None if percent is None else f"{percent:g}"
 
 
 def _attempt(view: CellView) -> AttemptHead | None:

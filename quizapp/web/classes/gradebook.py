@@ -17,7 +17,7 @@ from quizapp.queries.classes.records import entries
 from quizapp.web.classes.access import blueprint, of_a_class, student_or_404
 from quizapp.web.shell.time import now
 
-PER_PAGE = 50
+PER_PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Icon, word and class of a cell, by state; what is not handed in after its due date is `missing`.
 LOOKS = {
@@ -51,11 +51,6 @@ class Chosen:
         )
 
 
-def look_of(cell: Cell) -> str:
-    """The name of the look of a cell."""
-    return "missing" if cell.overdue else cell.standing.state
-
-
 @blueprint.get("/teach/gradebook/<uuid:group>")
 @of_a_class
 def gradebook(group: ClassView) -> str:
@@ -65,6 +60,7 @@ def gradebook(group: ClassView) -> str:
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(chosen.page, pages)
     first = (page - 1) * PER_PAGE
+    base = url_for("classes.gradebook", group=group.public_id)
     return render_template(
         "classes/gradebook.html",
         group=group,
@@ -73,9 +69,9 @@ def gradebook(group: ClassView) -> str:
         total=len(rows),
         chosen=chosen,
         looks=LOOKS,
-        look_of=look_of,
         pager=_pager(group, chosen, page, pages, len(rows)),
-        base=url_for("classes.gradebook", group=group.public_id),
+        base=base,
+        columns=[f"{base}/{one.public_id}/" for one in book.assignments],
     )
 
 
@@ -102,7 +98,6 @@ def talk(group: ClassView, student: UUID) -> str:
     row = next((one for one in book.rows if one.student.id == found.id), None)
     return render_template(
         "classes/talk.html", group=group, student=found, book=book, row=row, looks=LOOKS,
-        look_of=look_of,
     )  # fmt: skip
 
 
@@ -127,7 +122,7 @@ def _ordered(book: Gradebook, chosen: Chosen) -> list[Row]:
         if place is None:
             return row.average
         cell = row.cells[place]
-        return cell.standing.percent if cell else None
+        return cell.percent if cell else None
 
     scored = [(value, row) for row in rows if (value := score(row)) is not None]
     scored.sort(key=lambda pair: -pair[0] if chosen.down else pair[0])
@@ -135,7 +130,7 @@ def _ordered(book: Gradebook, chosen: Chosen) -> list[Row]:
 
 
 def _has(row: Row, state: str) -> bool:
-    return any(cell is not None and look_of(cell) == state for cell in row.cells)
+    return any(cell is not None and cell.look == state for cell in row.cells)
 
 
 def _pager(
@@ -175,8 +170,8 @@ def _table(group: ClassView) -> Iterator[list[Value]]:
 def _value(cell: Cell | None) -> Value:
     if cell is None:
         return None
-    value = cell.standing.percent
-    return value if value is not None else LOOKS[look_of(cell)][1]
+    value = cell.percent
+    return value if value is not None else LOOKS[cell.look][1]
 
 
 def _file(content: bytes, kind: str, name: str) -> File:

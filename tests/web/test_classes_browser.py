@@ -1,0 +1,131 @@
+"""A class in Chromium: joining on a telephone, giving something to do, the gradebook by keyboard."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.support.browser import Guard
+from tests.support.server import LiveServer
+
+PASSWORD = "lamp river seven"
+
+
+@dataclass
+class Class_:  # noqa: N801 (the word is taken)
+    """A teacher's page, on the page of her class, and the code."""
+
+    page: Page
+    address: str
+    code: str
+
+
+@pytest.fixture
+def group(
+    live_server: LiveServer,
+    new_context: Callable[..., BrowserContext],
+    request: pytest.FixtureRequest,
+) -> Class_:
+    """A class of a teacher who has just got her account."""
+    name = f"teacher {request.node.name}"[:40]
+    said = live_server.command("user", "add", name, "--role", "teacher")
+    code = re.search(r"(?:[2-9a-z]{5}-){3}[2-9a-z]{5}", said)
+    assert code is not None
+    page = new_context().new_page()
+    page.goto("/login/recover")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("code", exact=False).first.fill(code[0])
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.goto("/teach/classes")
+    page.get_by_role("link", name="Set up a class").click()
+    page.get_by_label("Name of the class").fill("History 7b")
+    page.get_by_role("button", name="Set up the class").click()
+    expect(page.locator("#join-code")).to_be_visible()
+    return Class_(page, page.url, page.locator("#join-code").inner_text().replace(" ", ""))
+
+
+def test_a_stranger_joins_on_a_telephone(
+    group: Class_, narrow_page: Page, check_accessibility: Callable[[Page], None], guard: Guard
+) -> None:
+    guard.allow("422")  # the name that is left out
+    page = narrow_page
+    page.goto("/join")
+    check_accessibility(page)
+    page.get_by_label("Code of the class").fill(f"{group.code[:4]} {group.code[4:]}".lower())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("History 7b")
+    check_accessibility(page)
+    page.get_by_role("button", name="Join the class").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter a name.")
+    page.get_by_label("Your name").fill("Kim Minji")
+    page.keyboard.press("Enter")
+    expect(page.locator(".flash")).to_contain_text("You are in History 7b.")
+    check_accessibility(page)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+    group.page.reload()
+    expect(group.page.get_by_role("row", name="Kim Minji")).to_be_visible()
+    check_accessibility(group.page)
+
+
+def test_what_is_given_is_taken_and_stands_in_the_gradebook(
+    group: Class_, narrow_page: Page, check_accessibility: Callable[[Page], None]
+) -> None:
+    student, teacher = narrow_page, group.page
+    student.goto(f"/join/{group.code}")
+    student.get_by_label("Your name").fill("Lee Jun")
+    student.get_by_role("button", name="Join the class").click()
+    teacher.reload()
+    teacher.get_by_role("link", name="New assignment").click()
+    check_accessibility(teacher)
+    teacher.get_by_label("What").first.select_option("quiz:quiz-1945-a-line-on-a-map")
+    teacher.get_by_label("Title").fill("Before Friday")
+    teacher.get_by_role("button", name="Give it to the class").click()
+    expect(teacher.get_by_role("heading", name="Before Friday")).to_be_visible()
+    student.goto("/")
+    expect(student.get_by_role("heading", name="For your class")).to_be_visible()
+    check_accessibility(student)
+    student.get_by_role("link", name=re.compile("Open ?: Before Friday")).click()
+    student.get_by_role("button", name="Begin").click()
+    student.wait_for_url("**/attempts/*")
+    student.get_by_role("button", name="Check and hand in").last.click()
+    student.get_by_role("button", name="Hand in", exact=True).click()
+    student.wait_for_url("**/result*")
+    teacher.get_by_role("link", name="Gradebook").click()
+    row = teacher.get_by_role("row", name="Lee Jun")
+    expect(row).to_contain_text("0 %")
+    check_accessibility(teacher)
+    row.get_by_role("link", name="Lee Jun").focus()
+    teacher.keyboard.press("ArrowRight")
+    teacher.keyboard.press("?")
+    expect(teacher.get_by_role("dialog")).to_contain_text("to the next cell")
+    teacher.keyboard.press("Escape")
+    teacher.keyboard.press("Enter")
+    expect(teacher.get_by_role("heading", level=1)).to_have_text("Before Friday")
+    expect(teacher.get_by_role("heading", name="Answers of attempt 1")).to_be_visible()
+    check_accessibility(teacher)
+    teacher.get_by_label("Percent").fill("75")
+    teacher.get_by_label("Why").fill("Told me all of it.")
+    teacher.get_by_role("button", name="Let this count").click()
+    expect(teacher.locator(".record")).to_contain_text("score set")
+
+
+def test_a_list_makes_slips_that_can_be_printed(
+    group: Class_, check_accessibility: Callable[[Page], None]
+) -> None:
+    page = group.page
+    page.get_by_role("link", name="Add from a list").click()
+    check_accessibility(page)
+    page.get_by_label("Names").fill("Kim Minji\nLee Jun")
+    page.get_by_role("button", name="Add them and make slips").click()
+    expect(page.locator(".slips > li")).to_have_count(2)
+    check_accessibility(page)
+    page.get_by_role("link", name="To the class").click()
+    page.get_by_role("button", name="Remove Lee Jun").click()
+    page.get_by_role("button", name="Put back Lee Jun").click()
+    expect(page.get_by_role("row", name="Lee Jun")).to_be_visible()
+    page.get_by_role("link", name="Settings").click()
+    check_accessibility(page)
