@@ -15,7 +15,8 @@ from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.regrading import RegradedItem, Ruling, RulingClass
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.regrading.rulings import Difference, RulingView, differences
+from quizapp.queries.regrading.differences import Difference, differences
+from quizapp.queries.regrading.rulings import RulingView
 from quizapp.services import audit
 from quizapp.services.authoring.items import note_authors
 from quizapp.services.item_rows import ItemChanges, Placed, store_items

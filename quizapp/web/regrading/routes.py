@@ -19,11 +19,11 @@ from werkzeug.wrappers import Response
 from quizapp.domain.rulings import KINDS, Kind
 from quizapp.models.db import db
 from quizapp.queries.analysis.access import AnalysedItem, analysed_item
+from quizapp.queries.regrading.differences import differences
 from quizapp.queries.regrading.rulings import (
     Choices,
     RulingView,
     choices,
-    differences,
     ruling,
     rulings_on,
 )
