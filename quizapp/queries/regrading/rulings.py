@@ -10,10 +10,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import load_body, type_of
-from quizapp.models.items import ItemRevision
+from quizapp.domain.rulings import ruled
+from quizapp.models.items import Item, ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.regrading.in_force import holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,24 @@ def _view(row: Any) -> RulingView:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be decided on an item: parts to accept answers in, keys it could have instead."""
+    """What can be decided on an item: parts to accept answers in, keys it could have instead.
+
+    `key` is the right answer in words.
+    """
 
     parts: Sequence[str]
     keys: Mapping[str, str]
+    key: str
 
 
-def choices(session: Session, item_id: int, revision: int) -> Choices:
-    """What can be decided on the newest text of an item (one statement)."""
+def choices(session: Session, item_id: int, revision: int, viewer: LearnerView) -> Choices:
+    """What can be decided on a text of an item, as it is graded now (two statements)."""
     content = session.scalars(
         select(ItemRevision.content).where(
             ItemRevision.item_id == item_id, ItemRevision.number == revision
         )
     ).one()
-    body = load_body(content)
+    rulings = holding(session, Item.id == item_id, viewer)[item_id]
+    body = ruled(load_body(content), revision, rulings).body
     plugin = type_of(body)
-    return Choices(plugin.typed_parts(body), plugin.other_keys(body))
+    return Choices(plugin.typed_parts(body), plugin.other_keys(body), plugin.plain_key(body))
