@@ -1,6 +1,7 @@
 """`quizapp import` and `quizapp export`: question sets and files of other programs."""
 
 import secrets
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -82,6 +83,8 @@ def export_to(slug: str, form: str, output: Path) -> None:
     wanted = FORMATS[form]
     for loss in losses(entries(db.session(), found.id), wanted):
         click.echo(f"{'left out' if loss.whole else 'lost'}, {loss.item}: {loss.what}", err=True)
-    folder = _config().media_folder
-    made = written(db.session(), found, wanted, lambda digest: place_of(folder, digest))
+    place = partial(place_of, _config().media_folder)
+    made = written(
+        db.session(), found, wanted, place, current_app.extensions["quizapp_clock"].now()
+    )
     output.write_bytes(made.content)

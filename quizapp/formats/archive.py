@@ -175,8 +175,6 @@ class _Member(io.RawIOBase):
 
 
 def _check(members: list[ZipInfo], limits: Limits) -> None:
-    if len(members) > limits.members:
-        raise _too_many(limits.members)
     total = sum(member.file_size for member in members)
     if total > limits.total:
         most = f"{limits.total // MB} MB"

@@ -20,6 +20,9 @@ _SECTIONS = ("thead", "tbody", "tfoot")
 _MOST_NESTED = 6  # lists and quotations in each other; what is deeper stands on its own
 _MOST_DEEP = 120
 _MOST_COLUMNS = 50
+_LIST = re.compile(r"[0-9]*([-*.)]) ")
+_ITEM = re.compile(r"^([0-9]*)[-*.)] ", re.MULTILINE)
+_OTHER_SIGN = {"-": "*", "*": "-", ".": ")", ")": "."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,10 @@ class _Run:
 def blocks_of(root: etree._Element, address: Address) -> list[str]:
     """The blocks of a tree, each without blank lines at its ends."""
     holding: set[etree._Element] = set()
-    for block in root.iter(*_BLOCKS):
-        above = block.getparent()
+    for node in root.iter():
+        if node.tag not in _BLOCKS:
+            continue
+        above = node.getparent()
         while above is not None and above not in holding:
             holding.add(above)
             above = above.getparent()
@@ -90,7 +95,21 @@ def _blocks(run: _Run, node: etree._Element) -> list[str]:
         if child.tail:
             run.add(text_piece(child.tail, _PLAIN))
     run.flush()
-    return run.blocks
+    return _parted(run.blocks)
+
+
+def _parted(blocks: list[str]) -> list[str]:
+    """A list right after a list gets another sign, or they would be one."""
+    parted: list[str] = []
+    for block in blocks:
+        kind = _LIST.match(block)
+        last = _LIST.match(parted[-1]) if parted else None
+        if kind and last and kind[1] == last[1]:
+            other = _OTHER_SIGN[kind[1]]
+            parted.append(_ITEM.sub(rf"\g<1>{other} ", block))
+        else:
+            parted.append(block)
+    return parted
 
 
 def _take(run: _Run, node: etree._Element) -> None:
@@ -138,18 +157,15 @@ def _list(run: _Run, node: etree._Element) -> list[str]:
     items = [item for item in inside if item]
     if run.nested >= _MOST_NESTED:
         return [block for item in items for block in item]
-    return ["\n".join(_items(items, _marker(node, run.blocks)))] if items else []
+    return ["\n".join(_items(items, _marker(node)))] if items else []
 
 
-def _marker(node: etree._Element, before: list[str]) -> Callable[[int], str]:
-    """How the items begin; a list right after a list needs another sign, or they would be one."""
-    last = before[-1] if before else ""
+def _marker(node: etree._Element) -> Callable[[int], str]:
+    """How the items begin."""
     if node.tag != "ol":
-        sign = "*" if last.startswith("- ") else "-"
-        return lambda _: f"{sign} "
+        return lambda _: "- "
     first = int(start) if (start := node.get("start", "1")).isdecimal() and len(start) < 8 else 1
-    dot = ")" if re.match(r"\d+\. ", last) else "."
-    return lambda place: f"{first + place}{dot} "
+    return lambda place: f"{first + place}. "
 
 
 def _items(items: list[list[str]], marker: Callable[[int], str]) -> list[str]:
@@ -197,5 +213,5 @@ _SHAPED: dict[str, Callable[[_Run, etree._Element], list[str]]] = {
     "ol": _list,
     "table": _table,
 }
-_BLOCKS = (*_CONTAINERS, *_SHAPED)
+_BLOCKS = {*_CONTAINERS, *_SHAPED}
 _UNSEEN = {"script", "style", "template", "head", "title"}

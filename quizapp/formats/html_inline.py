@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from quizapp.domain.items.wording import escape_markdown
-from quizapp.formats.html_pieces import BREAK, Piece, Styles, paragraph, text_piece
+from quizapp.formats.html_pieces import BREAK, Piece, Styles, code_piece, paragraph, text_piece
 from quizapp.markup import allowed_link
 
 Address = Callable[[str], str]  # the name of a file → where it will be found
@@ -93,9 +93,7 @@ def _code(spot: Spot) -> list[Piece]:
     words = spot.words
     if not words or "|" in words:  # in a table it would end the cell
         return [Piece(words, spot.styles)]
-    fence = "`" * (max(map(len, re.findall("`+", words)), default=0) + 1)
-    gap = " " if "`" in (words[0], words[-1]) else ""
-    return [Piece(words, spot.styles, f"{fence}{gap}{words}{gap}{fence}")]
+    return [code_piece(words, spot.styles)]
 
 
 def _raised(spot: Spot) -> list[Piece]:

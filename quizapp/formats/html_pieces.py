@@ -10,6 +10,7 @@ from quizapp.markup import inline, words_of
 
 Styles = frozenset[str]
 
+_LONG = 20_000  # longer texts cannot be kept anyway, so their emphasis is not tried out
 _MARKS = (("strong", "**"), ("s", "~~"), ("em", "*"))
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]{2,}|[\t\n\r\f]")
 _LINE_START = re.compile(
@@ -49,6 +50,13 @@ def _guard(match: re.Match[str]) -> str:
     )
 
 
+def code_piece(words: str, styles: Styles) -> Piece:
+    """Code within a line."""
+    fence = "`" * (max(map(len, re.findall("`+", words)), default=0) + 1)
+    gap = " " if "`" in (words[0], words[-1]) else ""
+    return Piece(words, styles, f"{fence}{gap}{words}{gap}{fence}")
+
+
 def text_piece(text: str, styles: Styles) -> Piece:
     """Words of a text node; spaces and line ends count as one space."""
     return Piece(_SPACE.sub(" ", text), styles)
@@ -56,12 +64,16 @@ def text_piece(text: str, styles: Styles) -> Piece:
 
 def paragraph(pieces: list[Piece]) -> str:
     """The Markdown of a run. Emphasis that would not read as meant is left out."""
-    parts = _settled(_tidied(pieces))
-    written = _lines(_marked(parts, _MARKS))
+    parts = _tidied(pieces)
+    used = {style for part in parts for style in part.styles}
+    if not used:
+        return _lines("".join(part.markdown for part in parts))
+    parts = _settled(parts)
+    written = _lines(_marked(parts, tuple(mark for mark in _MARKS if mark[0] in used)))
     if _sure(parts):
         return written
     meant = " ".join("".join(part.words for part in parts).split())
-    if words_of(inline(written)) == meant:
+    if len(written) < _LONG and words_of(inline(written)) == meant:
         return written
     return _lines("".join(part.markdown for part in parts))
 
@@ -104,9 +116,15 @@ def _tidied(pieces: list[Piece]) -> list[Piece]:
         last = tidy[-1] if tidy else None
         if last and piece.ready is None is last.ready and last.styles == piece.styles:
             tidy[-1] = replace(last, words=last.words + piece.words)
+        elif last and last.styles == piece.styles and _is_code(last) and _is_code(piece):
+            tidy[-1] = code_piece(last.words + piece.words, piece.styles)
         elif piece.words or piece.ready:
             tidy.append(piece)
     return tidy
+
+
+def _is_code(piece: Piece) -> bool:
+    return piece.ready is not None and piece.ready.startswith("`")
 
 
 def _settled(pieces: list[Piece]) -> list[Piece]:

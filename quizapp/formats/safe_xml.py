@@ -113,8 +113,16 @@ def _events(
         yield from _elements(parser)
     except etree.XMLSyntaxError as error:
         line = error.position[0] or 1
-        told = re.sub(r", line \d+, column \d+.*$", "", error.msg)
-        raise RefusedError(f"The XML is broken at line {line}: {told}.") from None
+        raise RefusedError(_told(error.msg, line)) from None
+
+
+def _told(message: str, line: int) -> str:
+    if "too long" in message or ("huge" in message.lower() and "depth" not in message):
+        return f"At line {line} a text or a file within the XML is larger than 10 MB. Take it out."
+    if "depth" in message:
+        return f"At line {line} more than 256 elements stand within each other."
+    told = re.sub(r", line \d+, column \d+.*$", "", message)
+    return f"The XML is broken at line {line}: {told}."
 
 
 def _elements(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]:

@@ -118,6 +118,8 @@ class StagedEntry(Base):
     place: Mapped[Text]
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[Json]
+    # Its sides (kind, ordinal, whether it comes by itself), and what its program knew of them.
+    sides: Mapped[JsonList]
     cards: Mapped[JsonList]
     # What it becomes: an item and its revision, hidden until everything is ready; null: as it was.
     outcome: Mapped[str | None] = mapped_column(String(10))

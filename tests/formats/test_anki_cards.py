@@ -158,6 +158,20 @@ def test_cards_count_but_those_without_a_front_are_left_out(tmp_path: Path) -> N
     assert notice.text == "2 cards of it have no front and stayed out."
 
 
+def test_a_note_has_fewer_than_a_hundred_cards(tmp_path: Path) -> None:
+    made = Made(tmp_path / "c.anki2", CLOZE)
+    made.note(
+        "".join(f"{{{{c{n}::a {{{{c{n}::b}}}}}}}}" for n in range(1, 121)), cards=tuple(range(120))
+    )
+    events = read_bare(made)
+    [entry] = entries(events)
+    assert len(dump_body(entry.body)["sides"]) == 98
+    assert entry.card_count == 120
+    assert [event.text for event in events if isinstance(event, Notice)] == [
+        "Only its first 99 cards of 120 are taken."
+    ]
+
+
 def test_a_typed_card_takes_its_field(tmp_path: Path) -> None:
     kind = model(
         ("{{Front}}{{type:Back}}", "{{type:Back}} ({{Front}})"),

@@ -188,7 +188,7 @@ def normal_body(body: ItemBody) -> dict[str, Any]:
 def test_any_card_comes_back_or_was_announced(
     tmp_path_factory: pytest.TempPathFactory, content: dict[str, Any]
 ) -> None:
-    first = entry({**content, "id": "q1"})
+    first = entry({**content, "id": "q1", "fixed_order": False})
     expected = normal_body(first.body)
     assume(all(expected.get(name, "x") for name in ("front", "back", "stem")))
     [again] = back(tmp_path_factory.mktemp("p"), first)

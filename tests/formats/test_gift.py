@@ -212,3 +212,9 @@ def test_long_and_broken_files_take_no_long_time(tmp_path: Path) -> None:
     events = read(tmp_path, f"{hostile}\n\n{good}")
     assert len(bodies(events)) == 2_000
     assert len(skipped(events)) == 4
+
+
+@pytest.mark.parametrize("answers", ["~a" * 600, "=a" * 600, "=a->b" * 600, "#" + "=1:" * 600])
+def test_more_answers_than_any_question_has(answers: str, tmp_path: Path) -> None:
+    [(_, reason)] = skipped(read(tmp_path, f"Q {{{answers}}}"))
+    assert reason.startswith("there are more than 500")

@@ -431,6 +431,11 @@ def test_a_bad_number_of_points_is_told(tmp_path: Path) -> None:
     assert "counts 1 point" in told[0]
 
 
+def test_texts_that_are_far_too_long_are_not_worked_through(tmp_path: Path) -> None:
+    assert "200,000" in skipped(tmp_path, question("description", "", "<b>*</b>_" * 30_000))
+    assert "50 can be kept" in skipped(tmp_path, question("cloze", "", "{1:SA:=a}" * 51))
+
+
 @pytest.mark.parametrize("kind", ["ddmarker", "randomsamatch", "stack", "newtype", ""])
 def test_other_types_are_named(tmp_path: Path, kind: str) -> None:
     assert f"“{kind}”" in skipped(tmp_path, question(kind, ""))

@@ -479,3 +479,32 @@ def test_broken_xml_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_bare_items_are_known(tmp_path: Path) -> None:
     assert isinstance(events(tmp_path, item(material("Read.")))[0], Entry)
+
+
+def test_values_in_one_text_and_lists_in_brackets(tmp_path: Path) -> None:
+    several = "<varsubset respident='r'>1, 2</varsubset>"
+    one = item(material("Which?") + lid(COLOURS, many="Multiple"), rule(several, 1))
+    assert [option.get("key") for option in taken(tmp_path, one)["options"]] == [True, True, None]
+    shown = material("[x] [y]") + lid(COLOURS, "response_x") + lid(COLOURS, "response_y")
+    rules = rule(equal("1", "response_x"), 1) + rule(equal("3", "response_y"), 1)
+    assert taken(tmp_path, item(shown, rules))["blanks"]["2"]["answers"] == ["green"]
+
+
+def test_an_encoding_that_was_guessed_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "quiz.xml"
+    path.write_bytes(document(item(material("Café"))).encode("cp1252"))
+    assert QTI12.read is not None
+    notice, entry = QTI12.read(Source.of(path))
+    assert isinstance(notice, Notice)
+    assert isinstance(entry, Entry)
+    assert entry.body.stem == "Café"
+
+
+def test_a_question_that_asks_too_much_or_is_too_large(tmp_path: Path) -> None:
+    fields = "".join(field(f"f{place}") for place in range(101))
+    assert "It asks for 101 answers" in skipped(tmp_path, item(material("?") + fields))
+    small = item(material("x" * 2**20))
+    assert len(events(tmp_path, document(*[small] * 9))) == 9
+    large = item(material("x" * 2**20) * 9)
+    with pytest.raises(RefusedError, match="One question in it is larger than 8 MB"):
+        events(tmp_path, document(large))

@@ -42,6 +42,7 @@ def item(
     return (
         '<?xml version="1.0"?><!-- made here -->'
         '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="own" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="a b" '
         f'title="A title" {more} timeDependent="false">{declared}'
         f"<itemBody>{body}</itemBody>{rules}{after}</assessmentItem>"
     )
@@ -502,8 +503,24 @@ def test_the_declared_maximum_is_the_points(tmp_path: Path) -> None:
     outcome = '<outcomeDeclaration identifier="{}" cardinality="single" baseType="float" {}/>'
     most = outcome.format("SCORE", 'normalMaximum="3"')
     assert taken(tmp_path, item(response("A") + most, choice("a", "b")))["points"] == 3
+    most = (
+        '<outcomeDeclaration identifier="MAXSCORE"><defaultValue><value>7</value></defaultValue>'
+        "</outcomeDeclaration>"
+    )
+    assert taken(tmp_path, item(response("A") + most, choice("a", "b")))["points"] == 7
     endless = outcome.format("SCORE", 'normalMaximum="1e9"')
     assert "points" not in taken(tmp_path, item(response("A") + endless, choice("a", "b")))
+
+
+def test_several_of_which_none_earns_anything(tmp_path: Path) -> None:
+    declared = response(mapped="A=-1", many="multiple")
+    assert "a poll?" in skipped(tmp_path, item(declared, choice("a", "b", "c"), MAP_RESPONSE))
+
+
+def test_an_item_with_too_many_responses(tmp_path: Path) -> None:
+    assert "It asks for 101 answers" in skipped(
+        tmp_path, item(response("A") * 101, choice("a", "b"))
+    )
 
 
 def test_the_names_of_3_0(tmp_path: Path) -> None:

@@ -231,6 +231,25 @@ def test_tags_of_the_manifest(tmp_path: Path) -> None:
     assert read(package(tmp_path, members))[0].body.tags == ("war",)
 
 
+def test_sections_of_a_test_are_the_folder(tmp_path: Path) -> None:
+    test = (
+        '<assessmentTest title="Korea"><testPart><assessmentSection title="War"><assessmentSection '
+        'title=" The  Truce "><assessmentItemRef href="../q/a.xml"/><assessmentItemRef/>'
+        "</assessmentSection></assessmentSection></testPart></assessmentTest>"
+    )
+    members: dict[str, str | bytes] = {
+        "imsmanifest.xml": manifest(
+            (ITEM, "q/a.xml"), (ITEM, "q/b.xml"), ("imsqti_test_xmlv2p1", "t/t.xml")
+        ),
+        "q/a.xml": new("one"),
+        "q/b.xml": new("two", "other"),
+        "t/t.xml": test,
+        "t/broken.xml": "<assessmentTest>",
+    }
+    found = [one for one in read(package(tmp_path, members)) if isinstance(one, Entry)]
+    assert [one.category for one in found] == [("Korea", "War", "The Truce"), ()]
+
+
 def third(stem: str, reference: str) -> str:
     return (
         '<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" '

@@ -26,7 +26,7 @@ PICTURE = b"\x89PNG picture"
 LOST = {
     "objective", "bloom", "claims", "facts", "sources", "difficulty", "as_of", "status", "enemies",
     "review", "waivers", "answered", "misconception", "misconceptions", "wrong_truth", "reasons",
-    "unit", "date", "rubric", "id",
+    "unit", "date", "rubric", "id", "hint",
 }  # fmt: skip
 SHOWN = {"stem", "text", "feedback", "left", "right", "group", "groups"}
 WORDS = {"answers", "reject", "options", "partial", "notes"}
@@ -190,6 +190,12 @@ def test_blanks_keep_their_numbers_and_parts(form: Format) -> None:
 
 
 @BOTH
+def test_languages_stay(form: Format) -> None:
+    body = content("essay", stem="What is [집]{lang=ko}?", rubric=..., points=1)
+    assert canonical(through(form, body))["stem"] == "What is [집]{lang=ko}?"
+
+
+@BOTH
 def test_one_blank_alone_stays_a_cloze(form: Format) -> None:
     body = content("cloze", stem="Fill in:\n\n{{1}}", blanks={"1": {"answers": ["x"]}})
     assert canonical(through(form, body)) == canonical(body)
@@ -223,6 +229,26 @@ def test_files_tags_and_ids_come_along(form: Format, tmp_path: Path) -> None:
     address = media_address("media/ab12.png")
     assert entries[0].body.stem == f"See ![map]({address}) and [it]({address})"
     assert not [one for one in events if isinstance(one, Skipped | Notice)]
+
+
+def test_files_without_an_end_get_one_and_those_gone_are_left_out(tmp_path: Path) -> None:
+    address, gone, locked = (media_address(name) for name in ("m", "gone", "locked"))
+
+    def load(asked: str) -> bytes:
+        if asked == locked:
+            raise FileNotFoundError(asked)
+        return PICTURE if asked == address else b""
+
+    stem = f"![m]({address}) ![g]({gone}) ![l]({locked})"
+    assert QTI21.write is not None
+    for name in ("one.zip", "two.zip"):
+        with (tmp_path / name).open("wb") as stream:
+            QTI21.write([entry(content("single", stem=stem))], stream, Writing("x", load))
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    events = read_back(QTI21, Source.of(tmp_path / "one.zip"))
+    name = f"media/{address.rsplit('/', 1)[-1]}.png"
+    assert [one.name for one in events if isinstance(one, Medium)] == [name]
+    assert len([one for one in events if isinstance(one, Notice) and "is missing" in one.text]) == 2
 
 
 @BOTH

@@ -103,7 +103,8 @@ def test_a_type_that_is_only_named_is_not_fetched(doctype: str) -> None:
     [
         (b"<a>\n<q>1</q>\n", "line 3"),
         (b"<a>\n<q>1</b>\n</a>", "line 2"),
-        (b"<a>" * 200_000, "line 1"),
+        (b"<a>" * 200_000, "256 elements"),
+        (b"<a>\n<q>" + b"x" * 11_000_000 + b"</q></a>", "larger than 10 MB"),
         (b"", "not XML"),
         (b"hello", "not XML"),
         (b"<a>\n\n&#1;</a>", "line 3"),

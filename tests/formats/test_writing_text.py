@@ -1,12 +1,14 @@
 """GIFT, Aiken, CSV and Excel written and read again."""
 
 import csv
+import json
+import re
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from openpyxl import load_workbook
 
 from quizapp.formats.aiken import FORMAT as AIKEN
@@ -17,6 +19,8 @@ from tests.domain.items.cases import content, contents
 from tests.formats.reading import bodies, events_of, source_of
 from tests.formats.round_trip import check, entry_of, is_left_out, told, written
 
+# An arrow within a pair, a file, and what stands for escaped characters cannot be kept.
+_STEERING = re.compile("->|/media/|[\ufdd0-\ufdef]")
 FORMATS = [GIFT, AIKEN, CSV, XLSX]
 SINGLE = {
     "id": "A",
@@ -45,6 +49,7 @@ def test_the_example_of_each_type(form: Format, tmp_path: Path) -> None:
 @settings(max_examples=60, deadline=None)
 @given(item=contents(["single", "multi", "short", "matching", "text"]))
 def test_plain_questions_lose_nothing_in_gift(item: dict[str, Any]) -> None:
+    assume(not _STEERING.search(json.dumps(item, ensure_ascii=False)))
     assert told(GIFT, entry_of({**item, "fixed_order": False})) == set()
 
 

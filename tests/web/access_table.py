@@ -7,6 +7,7 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
     owner     mina, whose attempt or card it is; others: 404
     class     ms_park, whose class it is, and admins; other teachers and everybody else: 404
     set       ms_park, whose set it is; everybody else: 404
+    unknown   404 for whoever has started: nobody has such a thing
     nobody    404 for everybody with these values (a link that is not valid, a setting that is off)
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
@@ -136,6 +137,10 @@ TABLE: dict[str, Row] = {
     "POST /teach/sets/<slug>/drafts/<uuid:key>/drop": Row(
         "set", "/teach/sets/{set}/drafts/{draft}/drop", POSTED
     ),
+    "GET /teach/sets/<slug>/paste": Row("set", "/teach/sets/{set}/paste"),
+    "POST /teach/sets/<slug>/paste": Row(
+        "set", "/teach/sets/{set}/paste", body={"key": UUID, "text": "Seoul\tcapital"}
+    ),
     "GET /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
     "POST /teach/sets/<slug>/try": Row("set", "/teach/sets/{set}/try"),
     "GET /teach/sets/<slug>/export": Row("set", "/teach/sets/{set}/export"),
@@ -243,6 +248,38 @@ TABLE: dict[str, Row] = {
     ),
     "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/withdraw": Row(
         "class", "/teach/classes/{group}/assignments/{assignment}/withdraw", POSTED, {"away": "0"}
+    ),
+    "GET /teach/classes/<uuid:group>/record": Row("class", "/teach/classes/{group}/record"),
+    "GET /teach/gradebook/<uuid:group>": Row("class", "/teach/gradebook/{group}"),
+    "GET /teach/gradebook/<uuid:group>/scores.csv": Row(
+        "class", "/teach/gradebook/{group}/scores.csv"
+    ),
+    "GET /teach/gradebook/<uuid:group>/scores.xlsx": Row(
+        "class", "/teach/gradebook/{group}/scores.xlsx"
+    ),
+    "GET /teach/gradebook/<uuid:group>/students/<uuid:student>": Row(
+        "class", "/teach/gradebook/{group}/students/{student}"
+    ),
+    "GET /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}"
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/score": Row(
+        "class",
+        "/teach/gradebook/{group}/{assignment}/{student}/score",
+        POSTED,
+        {"percent": "80", "comment": "By word of mouth."},
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/excuse": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}/excuse", POSTED, {"on": "1"}
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/reopen": Row(
+        "class",
+        "/teach/gradebook/{group}/{assignment}/{student}/reopen",
+        POSTED,
+        {"until": "2099-01-01T12:00"},
+    ),
+    "POST /teach/gradebook/<uuid:group>/<uuid:assignment>/<uuid:student>/time": Row(
+        "class", "/teach/gradebook/{group}/{assignment}/{student}/time", POSTED, {"minutes": "5"}
     ),
     "GET /join": Row("open", "/join"),
     "GET /join/<code>": Row("nobody", "/join/BCDFGHJK"),

@@ -31,6 +31,7 @@ RULES: Mapping[str, Callable[[str], str]] = {
     "owner": lambda who: {"anonymous": REFUSED, "mina": OK}.get(who, HIDDEN),
     "set": lambda who: {"anonymous": REFUSED, "ms_park": OK}.get(who, HIDDEN),
     "class": lambda who: {"anonymous": REFUSED, "ms_park": OK, "admin": OK}.get(who, HIDDEN),
+    "unknown": lambda who: REFUSED if who == "anonymous" else HIDDEN,
     "nobody": lambda who: HIDDEN,
 }
 

@@ -18,6 +18,7 @@ from quizapp.queries.authoring.sets import OwnSet
 from tests.support.authoring import new_set
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
+from tests.support.forms import filled
 
 GIFT = """// [id:one]
 ::Capital:: What is the capital of North Korea? {=Pyongyang ~Seoul ~Kaesong}
@@ -204,3 +205,33 @@ def test_a_set_leaves_as_yaml_that_the_loader_reads(
     text = answer.text
     assert "Pyongyang" in text
     assert text.startswith("set:\n  slug: capitals\n")
+
+
+def test_pasted_rows_are_seen_taken_and_what_is_left_is_mended(
+    one: OwnSet, ms_park: Person, session: Session
+) -> None:
+    address = f"/teach/sets/{one.slug}/paste"
+    text = "Pyongyang;capital of the North\nSeoul\nBusan;a port"
+    fields = {"key": str(uuid4()), "text": text, "cells": "semicolon", "rows": "line", "header": ""}
+    seen = ms_park.client.send_form(address, fields)
+    assert "2 questions, 1 to mend" in seen.text
+    assert "line 2" in seen.text
+    assert stems(session, one.id) == []
+
+    taken_once = ms_park.client.send_form(address, {**fields, "go": "take"})
+    assert "2 questions added" in taken_once.text
+    assert filled(taken_once, "paste")["text"] == "Seoul"
+    ms_park.client.send_form(address, {**fields, "go": "take"})  # the same form again
+    assert stems(session, one.id) == ["Pyongyang", "Busan"]
+
+
+def test_what_was_imported_counts_as_unchanged_when_it_is_saved_as_it_is(
+    one: OwnSet, ms_park: Person, session: Session
+) -> None:
+    taken(ms_park, GIFT, into=one.slug)
+    address = f"/teach/sets/{one.slug}/items/q1"
+    form = filled(ms_park.client.get(address), "editor")
+    assert ms_park.client.send_form(address, form).status_code == 303
+    session.rollback()
+    query = select(func.max(ItemRevision.number)).join(Item).where(Item.set_id == one.id)
+    assert session.scalar(query) == 1

@@ -59,7 +59,7 @@ class FlashcardBody(ItemBody):
     accept: Annotated[tuple[Line, ...], Size(0, 100)] = ()
     reject: Annotated[tuple[Line, ...], Size(0, 100)] = ()
     more: Prose = ""
-    sides: Annotated[tuple[Side, ...], Size(0, 200), AfterValidator(_ordinals_differ)] = ()
+    sides: Annotated[tuple[Side, ...], Size(0, 98), AfterValidator(_ordinals_differ)] = ()
 
     @field_validator("stem")
     @classmethod

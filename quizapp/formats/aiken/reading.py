@@ -42,8 +42,13 @@ class _Question:
 
     line: int
     stem: list[str] = field(default_factory=list)
-    choices: list[str] = field(default_factory=list)
+    choices: list[list[str]] = field(default_factory=list)  # lines of each
     paused: bool = False  # a blank line came after the choices
+
+    @property
+    def lines(self) -> list[str]:
+        """Where a line without a letter goes: to the choice above it, or to the question."""
+        return self.choices[-1] if self.choices else self.stem
 
     def expects(self, letter: str) -> bool:
         """Whether this letter is the next."""
@@ -87,11 +92,10 @@ def events_of(text: str, answers: re.Pattern[str] = _ANSWER) -> Iterator[Event]:
                 number += 1
                 yield Skipped(f"line {place}", "a choice stands before any question.")
             else:
-                asked.choices.append(choice[3].strip())
+                asked.choices.append([choice[3].strip()])
                 asked.paused = False
         elif asked is not None and not asked.paused:
-            (asked.choices or asked.stem).append(line.strip())
-            _join_choice(asked)
+            asked.lines.append(line.strip())
         else:
             if asked is not None:
                 number += 1
@@ -104,13 +108,6 @@ def events_of(text: str, answers: re.Pattern[str] = _ANSWER) -> Iterator[Event]:
 def _takes(asked: _Question | None, letter: str) -> bool:
     """Whether a line that begins with this letter is a choice and not a sentence (“A. Lincoln …”)."""
     return letter.upper() == "A" if asked is None else asked.expects(letter)
-
-
-def _join_choice(asked: _Question) -> None:
-    """A line without a letter below a choice goes on with it."""
-    if len(asked.choices) > 1 or (asked.choices and asked.stem):
-        rest = asked.choices.pop()
-        asked.choices[-1] = f"{asked.choices[-1]}\n{rest}".strip()
 
 
 def _without_number(line: str, number: int) -> str:
@@ -136,7 +133,7 @@ def _finished(asked: _Question | None, answer: str, line: int, number: int) -> I
         yield Skipped(where, f"its answer in line {line} is {named}." if asked.choices else
                       f"the question has no choices above line {line}.")  # fmt: skip
         return
-    texts = [markdown_of_text(text) for text in asked.choices]
+    texts = [markdown_of_text("\n".join(lines)) for lines in asked.choices]
     content, notes = choice_question(markdown_of_text("\n".join(asked.stem)), texts, right)
     yield from (Notice(where, f"{note}.") for note in notes)
     yield build({**content, "id": f"q{number}"}, where)

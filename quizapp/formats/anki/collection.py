@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from quizapp.formats.anki import note_types
@@ -18,6 +19,8 @@ from quizapp.formats.entries import RefusedError
 NEWEST = 18
 OLD_FILE = "This is a file of Anki 1. Open it with Anki 2.0, which converts it, and export a package there."
 MOST_FIELDS = 300_000  # characters of all fields of a note
+MOST_CARDS = 1_000  # of a note
+MOST_LOGGED = 20_000  # answers to a card
 _LEVEL_MARK = "\x1f"
 
 
@@ -133,7 +136,7 @@ class Collection:
                 whole(type_id),
                 tuple(text(tags).split()),
                 None if fields is None else tuple(text(fields).split(_LEVEL_MARK)),
-                tuple(row[1] for row in cards.of(whole(key))),
+                tuple(row[1] for row in islice(cards.of(whole(key)), MOST_CARDS)),
             )
 
     def _cards(self) -> Iterator[tuple[int, CardRow]]:
@@ -146,7 +149,7 @@ class Collection:
         )
         for nid, key, *numbers, data in rows:
             ordinal, deck, kind, queue, when = map(whole, numbers)
-            log = tuple(row[1] for row in logs.of((whole(nid), whole(key))))
+            log = tuple(row[1] for row in islice(logs.of((whole(nid), whole(key))), MOST_LOGGED))
             yield whole(nid), CardRow(ordinal, deck, kind, queue, when, text(data), log)
 
     @property

@@ -120,7 +120,9 @@ def json_object(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise RefusedError("The collection is damaged: its note types cannot be read.")
+        raise RefusedError(
+            "The file is damaged: its note types or its list of media cannot be read."
+        )
     return found
 
 

@@ -16,7 +16,7 @@ from quizapp.formats.anki.templates import TooLongError, parsed, references
 NO_BACK = "—"
 _OCCLUSION = "image occlusion"
 _SHAPE = "image-occlusion:"
-_MOST_CARDS = 200
+_MOST_CARDS = 99  # an item has fewer than a hundred
 
 
 class NoItemError(ValueError):
@@ -39,12 +39,16 @@ def made_of(filling: Filling, ordinals: Iterable[int]) -> Made:
     try:
         if filling.kind.cloze and (content := cloze_content(filling, frozenset(cards))):
             return Made(content, {one: ("cloze", one + 1) for one in cards})
-        faces = [found for one in cards[:_MOST_CARDS] if (found := face(filling, one))]
+        taken = cards[:_MOST_CARDS]
+        faces = [found for one in taken if (found := face(filling, one))]
     except TooLongError:
         raise NoItemError("it is too long for a card") from None
     if not faces:
         raise NoItemError("the front of every card of it is empty")
-    return _flashcard(faces, _left_out(len(cards) - len(faces)))
+    told = _left_out(len(taken) - len(faces))
+    if len(taken) < len(cards):
+        told.append(f"Only its first {_MOST_CARDS} cards of {len(cards)} are taken.")
+    return _flashcard(faces, told)
 
 
 def _refuse_occlusion(filling: Filling) -> None:

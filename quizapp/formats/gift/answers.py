@@ -9,7 +9,7 @@ from quizapp.domain.items.wording import joined, squash
 from quizapp.formats.choices import told_apart
 from quizapp.formats.gift.section import Kind, truth_of
 from quizapp.formats.gift.texts import Texts
-from quizapp.formats.gift.weights import Listed, distinct, listed
+from quizapp.formats.gift.weights import MOST, Listed, TooManyError, distinct, listed
 
 _PLACES = Decimal("1e-9")
 
@@ -170,6 +170,8 @@ def _matching(answers: str, texts: Texts) -> Answers:
     found = Answers({"type": "matching"})
     pairs: dict[tuple[str, str], None] = {}
     extra: list[str] = []
+    if answers.count("=") > MOST:
+        raise TooManyError(f"there are more than {MOST} pairs")
     for one in answers.split("=")[1:]:
         left, arrow, right = one.partition("->")
         if not one.strip():

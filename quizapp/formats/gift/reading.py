@@ -12,6 +12,7 @@ from quizapp.formats.gift.marks import protected_tags, restored, without_control
 from quizapp.formats.gift.section import SectionError, kind_of, part
 from quizapp.formats.gift.splitting import Written, questions
 from quizapp.formats.gift.texts import Texts, form_of
+from quizapp.formats.gift.weights import TooManyError
 from quizapp.formats.source import Source
 
 _NAME = re.compile(r"::(.*?)::", re.DOTALL)
@@ -60,7 +61,7 @@ def _question(written: Written, code: str) -> Iterator[Event]:
     texts = Texts(form_of(text))
     try:
         made, notes = _made(protected_tags(text), texts)
-    except (SectionError, UnreadableError) as error:
+    except (SectionError, UnreadableError, TooManyError) as error:
         yield Skipped(where, f"{error}.")
         return
     if not made["stem"] and name:

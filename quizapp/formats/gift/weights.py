@@ -8,6 +8,7 @@ _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{0,10})?)%")
 # The shares that Moodle has, beside those with one decimal; 33 % is meant as a third.
 _FRACTIONS = sorted({k / n for n in (3, 6, 7, 8, 9, 11, 12) for k in range(1, n)})
 _NEAR = 0.006
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,17 @@ class Listed:
         return (1.0 if self.right else 0.0) if self.weight is None else self.weight
 
 
+class TooManyError(ValueError):
+    """There are more answers than any question has; the message says so."""
+
+
 def listed(answers: str, signs: str = "=~") -> list[Listed]:
     """The answers between the signs; what stands before the first sign counts as right.
 
-    Of signs with nothing between them ("~=") the last one counts.
+    Raises TooManyError. Of signs with nothing between them ("~=") the last one counts.
     """
+    if sum(map(answers.count, signs)) > MOST:
+        raise TooManyError(f"there are more than {MOST} answers")
     pieces = re.split(f"([{re.escape(signs)}])", answers)
     signed = zip(["=", *pieces[1::2]], pieces[0::2], strict=True)
     return [_one(written, sign) for sign, written in signed if written.strip()]

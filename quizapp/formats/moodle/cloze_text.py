@@ -17,6 +17,7 @@ from quizapp.formats.moodle.media import Files, Names
 from quizapp.formats.moodle.question import Given, Question, UnfitError, plain, share_of
 from quizapp.formats.source import Source
 
+_START = re.compile(r"\{\d*:[A-Z_]{2,20}:")
 _MISSING = re.compile(r"\{\s*([=~](?:[^{}\\]|\\.)*)\}")
 _ANSWER = re.compile(r"(?<!\\)([=~])\s*(?:%?(-?\d{1,3}(?:\.\d{1,7})?)%)?((?:[^=~\\]|\\.)*)")
 _SPACE = re.compile(r"\s+")
@@ -26,11 +27,13 @@ _ESCAPE = re.compile(r"\\([~=#{}:])")
 def suits(source: Source) -> int:
     """Embedded answers are certain; missing words are in GIFT too, whose reader knows them."""
     text = source.head_text
-    if text.lstrip("\ufeff \n").startswith("<"):
+    if text.lstrip("\ufeff \n").startswith("<") or "\x00" in text:
         return 0
+    if "::" in text:  # a named question of GIFT
+        return 20 if _START.search(text) else 0
     if any(isinstance(part, Gap) and part.kind for part in parts_of(text)):
-        return 90
-    return 10 if _MISSING.search(text) and "::" not in text else 0
+        return 85
+    return 10 if _MISSING.search(text) else 0
 
 
 def read(source: Source) -> Iterator[Event]:

@@ -17,6 +17,7 @@ from quizapp.formats.safe_xml import child, children, text_of
 
 Fields = dict[str, Any]
 MOST_OPTIONS = 20
+MOST_GAPS = 50
 
 # Brackets that hardly any text has; the first pair that it does not have is taken.
 _SIGNS = (("\u2e28", "\u2e29"), ("\u2997", "\u2998"), ("\u29fc", "\u29fd"), ("\u2774", "\u2775"))
@@ -38,10 +39,12 @@ def _form(holder: etree._Element | None) -> str:
 
 def embedded(question: Question, text: str, form: str) -> Fields:
     """The fields of a text with embedded answers."""
-    parts = list(parts_of(text))
+    parts = list(parts_of(question.lightened(text)))
     gaps = [part for part in parts if isinstance(part, Gap)]
     if not gaps:
         raise UnfitError("there is no gap in the text")
+    if len(gaps) > MOST_GAPS:
+        raise UnfitError(f"there are {len(gaps)} gaps; {MOST_GAPS} can be kept")
     if len({gap.weight for gap in gaps}) > 1:
         question.lost.add("the different weights of gaps, which count the same here")
     alone = _ALONE.get(gaps[0].kind or "") if len(gaps) == 1 else None
@@ -156,7 +159,7 @@ def chosen(question: Question, given: list[Given]) -> Fields:
 def words(question: Question) -> Fields:
     """Words to drag or to select: `[[2]]` is a gap that takes the second word of the list."""
     holder = child(question.node, "questiontext")
-    around = _WORD_GAP.split(content(holder))
+    around = _WORD_GAP.split(question.lightened(content(holder)))
     listed = [
         (plain_of(content(node)), text_of(child(node, "group")).strip())
         for node in question.node
@@ -190,7 +193,7 @@ def gap_fill(question: Question) -> Fields:
     within = re.compile(
         f"{re.escape(signs[0])}([^{re.escape(signs)}]{{1,500}}){re.escape(signs[-1])}"
     )
-    around = within.split(content(holder))
+    around = within.split(question.lightened(content(holder)))
     right = [
         [word for part in found.split("|") if (word := plain_of(part))] for found in around[1::2]
     ]

@@ -53,8 +53,6 @@ class Files:
 
     def address(self, name: str) -> str:
         """Where a text leads to for a file that it calls by this name."""
-        if name.startswith("data:"):
-            return self._within_text(name)
         if name not in self._known:
             self._known[name] = name
             self.notices.append(f"the file “{name[:80]}” is mentioned, but is not in the XML")
@@ -99,8 +97,8 @@ class Files:
             self.media.append(Medium(given, len(data), lambda: data))
         return True
 
-    def _within_text(self, source: str) -> str:
-        """A picture that stands in the text itself: `data:image/png;base64,…`."""
+    def name_within_text(self, source: str) -> str:
+        """What stands for a picture that is in the text itself: `data:image/png;base64,…`."""
         head, _, rest = source.partition(",")
         kind, *how = head.removeprefix("data:").split(";")
         name = sha256(source.encode("utf-8", "replace")).hexdigest()[:16] + _ENDS.get(kind, "")
@@ -109,4 +107,4 @@ class Files:
                 self._decode(name, unquote_to_bytes(rest).decode("latin-1"))
             else:
                 self._keep(name, unquote_to_bytes(rest))
-        return media_address(self._known[name])
+        return f"@@PLUGINFILE@@/{name}"

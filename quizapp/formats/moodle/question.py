@@ -15,6 +15,8 @@ from quizapp.formats.safe_xml import child, children, text_of
 _BLOCKS = re.compile(r"<(?:p|div|br|li|table|h[1-6]|pre|blockquote)\b", re.IGNORECASE)
 _TAGGED = re.compile(r"</?[a-z][a-z0-9]*[^<>]*>", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
+_DATA = re.compile(r"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,3},[^\"'\s>)]*")
+_LONGEST = 200_000
 _PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/([^\s)\"'>]+)")
 
 
@@ -78,6 +80,7 @@ class Question:
         """A text of this question in Markdown."""
         if not raw.strip():
             return ""
+        raw = self.lightened(raw)
         if form == "plain_text":
             return markdown_of_text(raw)
         if form == "markdown":
@@ -85,6 +88,14 @@ class Question:
         if form == "moodle_auto_format" and not _BLOCKS.search(raw):
             raw = re.sub(r"\r\n?|\n", "<br>", raw.strip())
         return markdown_of(raw, self.files.address)
+
+    def lightened(self, raw: str) -> str:
+        """A text without the pictures that it holds. Raises UnfitError where it is far too long."""
+        if "data:" in raw:
+            raw = _DATA.sub(lambda match: self.files.name_within_text(match[0]), raw)
+        if len(raw) > _LONGEST:
+            raise UnfitError(f"a text of it is longer than {_LONGEST:,} characters")
+        return raw
 
     def answers(self) -> Iterator[Given]:
         """The `<answer>` elements, their texts as written."""

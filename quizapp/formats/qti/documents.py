@@ -5,12 +5,13 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO, Literal
 
 from quizapp.formats.archive import MB, Archive, is_zip
 from quizapp.formats.entries import Notice, RefusedError
+from quizapp.formats.qti.folders import folders_of
 from quizapp.formats.qti.tree import Element, words_of
 from quizapp.formats.safe_xml import document, local_name
 from quizapp.formats.source import Source
@@ -40,7 +41,9 @@ _IN_MANIFEST: tuple[tuple[bytes, Kind], ...] = (
 )
 _MANIFEST = "imsmanifest.xml"
 _XML = (".xml", ".qti")
-_MOST_LOOKED_AT = 2_000
+_ENDS = (b"</item", "</item".encode("utf-16-le"), "</item".encode("utf-16-be"))
+_MOST_TESTS = 20
+_MOST_LOOKED_AT = 20_000
 
 
 def kind_of(head: bytes) -> Kind:
@@ -114,11 +117,12 @@ def _is_own(name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An item of a package: the member, or None where it is missing; and its tags."""
+    """An item of a package: the member, or None where it is missing; its tags and its folder."""
 
     reference: str
     member: str | None
     tags: tuple[str, ...] = ()
+    folder: tuple[str, ...] = ()
 
 
 def listed_items(archive: Archive) -> Iterator[Listed | Notice]:
@@ -132,11 +136,18 @@ def listed_items(archive: Archive) -> Iterator[Listed | Notice]:
     else:
         yield Notice("the package", "It has no list (imsmanifest.xml); all items in it were taken.")
     if found:
-        yield from _with_lost_ones(archive, found)
+        folders = folders_of(archive, _tests(archive, {one.member for one in found}))
+        placed = [replace(one, folder=folders.get(one.member or "", ())) for one in found]
+        yield from _with_lost_ones(archive, placed)
         return
     for name in _xml_names(archive):
         if kind_of(_head(archive, name)) in ("2", "3"):
             yield Listed(name, name)
+
+
+def _tests(archive: Archive, items: set[str | None]) -> list[str]:
+    names = [name for name in _xml_names(archive) if name not in items]
+    return [name for name in names if kind_of(_head(archive, name)) == "test"][:_MOST_TESTS]
 
 
 def _by_manifest(archive: Archive) -> list[Listed]:
@@ -165,23 +176,22 @@ def _keywords(resource: Element) -> tuple[str, ...]:
 def _with_lost_ones(archive: Archive, found: list[Listed]) -> Iterator[Listed | Notice]:
     """A file that moved is found by its name, if only one is called so."""
     taken = {one.member for one in found}
-    free = [
-        name
-        for name in _xml_names(archive)
-        if name not in taken and kind_of(_head(archive, name)) in ("2", "3", "")
-    ]
+    free: dict[str, list[str]] = {}
+    for name in _xml_names(archive):
+        if name not in taken and kind_of(_head(archive, name)) in ("2", "3", ""):
+            free.setdefault(posixpath.basename(name), []).append(name)
     for one in found:
-        if one.member is None:
-            name = posixpath.basename(one.reference.replace("\\", "/"))
-            same = [path for path in free if posixpath.basename(path) == name]
-            if len(same) == 1:
-                free.remove(same[0])
-                yield Notice(one.reference, f"It lies elsewhere in the package: “{same[0]}”.")
-                one = Listed(one.reference, same[0], one.tags)  # noqa: PLW2901
-        yield one
-    left = [name for name in free if kind_of(_head(archive, name)) in ("2", "3")]
-    if left:
-        told = f"Items in the package that are not on its list were left out: {len(left)}."
+        name = posixpath.basename(one.reference.replace("\\", "/"))
+        if one.member is None and len(free.get(name, ())) == 1:
+            member = free.pop(name)[0]
+            yield Notice(one.reference, f"It lies elsewhere in the package: “{member}”.")
+            yield replace(one, member=member)
+        else:
+            yield one
+    left = [name for names in free.values() for name in names]
+    items = sum(kind_of(_head(archive, name)) in ("2", "3") for name in left)
+    if items:
+        told = f"Items in the package that are not on its list were left out: {items}."
         yield Notice("the package", told)
 
 
@@ -199,10 +209,11 @@ def without_definitions(stream: BinaryIO) -> BinaryIO:
 
 
 class _Joined(io.RawIOBase):
-    """A beginning, then the rest of a stream."""
+    """A beginning, then the rest of a stream, in which no question is larger than it may be."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head, self._rest = head, rest
+        self._since = 0  # bytes since a question ended
 
     def readable(self) -> bool:
         return True
@@ -211,6 +222,10 @@ class _Joined(io.RawIOBase):
         size = len(buffer)
         data = self._head[:size] if self._head else self._rest.read(size)
         self._head = self._head[size:]
+        ends = [place for mark in _ENDS if (place := data.rfind(mark)) >= 0]
+        self._since = len(data) - max(ends) if ends else self._since + len(data)
+        if self._since > MOST_ITEM:
+            raise RefusedError(f"One question in it is larger than {MOST_ITEM // MB} MB.")
         buffer[: len(data)] = data
         return len(data)
 

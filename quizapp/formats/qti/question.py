@@ -20,6 +20,7 @@ _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ONE_PARAGRAPH = re.compile(r"\s*(?:<div>)?\s*(?:<p>)?([^<>&]*)(?:</p>)?\s*(?:</div>)?\s*")
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
+_MOST_RESPONSES = 100
 _WRONG, _RIGHT = ("incorrect", "wrong"), ("correct", "right")
 _ELSEWHERE = ("http://", "https://", "data:", "//", "mailto:")
 
@@ -98,6 +99,12 @@ class Question:
                 found = (self.archive.beside("", path) for path in paths)
                 return next((name for name in found if name), None)
         return self.archive.beside(self.base, source) or self.archive.beside("", source)
+
+
+def refuse_too_many(responses: int) -> None:
+    """Raise NotTakenError where a question asks for more than anybody would answer."""
+    if responses > _MOST_RESPONSES:
+        raise NotTakenError(f"It asks for {responses} answers; the most is {_MOST_RESPONSES}.")
 
 
 def for_outcome(name: str, text: str) -> str:

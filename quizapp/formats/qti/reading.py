@@ -11,6 +11,7 @@ from quizapp.formats.qti.documents import (
     MOST_ITEM,
     MOST_SET,
     Kind,
+    Listed,
     kind_of_source,
     listed_items,
     old_sets,
@@ -160,15 +161,14 @@ def read_items(source: Source) -> Iterator[Event]:
         elif listed.member is None:
             yield Skipped(listed.reference, "The package names this file but does not hold it.")
         else:
-            yield from _member(reading, archive, listed.member, listed.tags)
+            yield from _member(reading, archive, listed)
     for name in archive.refused[:20]:
         yield Notice("the package", f"“{name[:80]}” leads out of the package: left out.")
     yield from reading.end()
 
 
-def _member(
-    reading: Reading, archive: Archive, name: str, tags: tuple[str, ...]
-) -> Iterator[Event]:
+def _member(reading: Reading, archive: Archive, listed: Listed) -> Iterator[Event]:
+    name = listed.member or ""
     try:
         with without_definitions(archive.open(name, MOST_ITEM)) as stream:
             root, notices = document(stream.read())
@@ -180,7 +180,7 @@ def _member(
         yield Skipped(name, "It should be an item of QTI, but it is something else.")
         return
     yield from with_stimuli(root, archive, name)
-    yield from reading.item(root, new_content, name, tags=tags)
+    yield from reading.item(root, new_content, name, listed.folder, listed.tags)
 
 
 def _one(source: Source) -> Iterator[Event]:

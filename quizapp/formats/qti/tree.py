@@ -47,6 +47,8 @@ def _rename(element: Element) -> None:
 def _name(tag: str) -> tuple[str, bool]:
     """The plain name of an element, and whether it was in the spelling of 3.0."""
     name = tag.rpartition("}")[2]
+    if name == "qti-content-body":
+        return "div", True
     if name.startswith("qti-"):
         return camel(name[4:]), True
     return name, False

@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("content", JSON, nullable=False),
+        sa.Column("sides", JSON, nullable=False),
         sa.Column("cards", JSON, nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=True),
         sa.Column("item_id", BIG, nullable=True),

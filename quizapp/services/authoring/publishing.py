@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.content.digests import item_digest
+from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
 from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
@@ -20,7 +21,7 @@ from quizapp.services.authoring.items import lock_set
 from quizapp.services.item_rows import CARDS_AN_ITEM
 from quizapp.services.transaction import write
 
-CHUNK = 250
+CHUNK = 500
 _ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
 
 
@@ -60,121 +61,148 @@ def _addresses(set_id: int) -> dict[str, str]:
         return {media_digest(name): f"/media/{key}" for name, key in rows}
 
 
+@dataclass(slots=True)
+class _Planned:
+    """What becomes of one staged entry."""
+
+    position: int
+    content: dict[str, Any]
+    sides: list[list[Any]]
+    own_id: str
+    digest: str
+    outcome: str = "added"
+    item_id: int = 0
+    code: str = ""
+    place: int = 0
+    revision: int | None = 1
+
+
 def _prepare(
     import_id: UUID, set_id: int, author_id: int, addresses: dict[str, str], now: datetime
 ) -> bool:
     """Make items, revisions and cards of the next chunk, not yet in use; False after the last."""
     with write() as session:
         lock_set(session, set_id)
-        rows = list(
-            session.scalars(
-                select(StagedEntry)
-                .where(StagedEntry.import_id == import_id, StagedEntry.outcome.is_(None))
-                .order_by(StagedEntry.position)
-                .limit(CHUNK)
+        rows = session.execute(
+            select(
+                StagedEntry.position,
+                StagedEntry.content,
+                StagedEntry.sides,
+                StagedEntry.own_id,
+                StagedEntry.digest,
             )
-        )
+            .where(StagedEntry.import_id == import_id, StagedEntry.outcome.is_(None))
+            .order_by(StagedEntry.position)
+            .limit(CHUNK)
+        ).all()
         if not rows:
             return False
-        _match(session, rows, set_id)
-        _add(session, [row for row in rows if row.outcome == "added"], set_id, now)
-        session.flush()
-        made = [row for row in rows if row.outcome != "unchanged"]
-        _revise(session, made, author_id, addresses, now)
-        done = FileImport.done + len(rows)
+        plan = [_Planned(*row) for row in rows]
+        _match(session, plan, set_id)
+        _add(session, [one for one in plan if one.outcome == "added"], set_id, now)
+        _revise(session, [one for one in plan if one.revision], author_id, addresses, now)
+        session.execute(
+            update(StagedEntry),
+            [
+                {
+                    "import_id": import_id,
+                    "position": one.position,
+                    "outcome": one.outcome,
+                    "item_id": one.item_id,
+                    "revision": one.revision,
+                }
+                for one in plan
+            ],
+        )
         session.execute(
             update(FileImport)
             .where(FileImport.id == import_id)
-            .values(done=done, changed_at=now)
+            .values(done=FileImport.done + len(rows), changed_at=now)
             .execution_options(synchronize_session=False)
         )
         return True
 
 
-def _match(session: Session, rows: Sequence[StagedEntry], set_id: int) -> None:
+def _match(session: Session, plan: Sequence[_Planned], set_id: int) -> None:
     """Tell what is new, what has changed since it was last imported, and what has not."""
-    found = {
-        item.own_id: item
-        for item in session.scalars(
-            select(Item).where(Item.set_id == set_id, Item.own_id.in_([r.own_id for r in rows]))
+    rows = session.execute(
+        select(Item.own_id, Item.id, Item.code, Item.type, Item.revision, Item.imported).where(
+            Item.set_id == set_id, Item.own_id.in_([one.own_id for one in plan])
         )
-    }
-    for row in rows:
-        item = found.get(row.own_id)
+    )
+    found = {row.own_id: row for row in rows}
+    for one in plan:
+        item = found.get(one.own_id)
         if item is None:
-            row.outcome, row.revision = "added", 1
-        elif item.imported == row.digest or item.type != row.content["type"]:
+            continue
+        one.item_id, one.code = item.id, item.code
+        if item.imported == one.digest or item.type != one.content["type"]:
             # A question that became one of another type is left alone: its cards and answers
             # could not go along.
-            row.outcome, row.item_id = "unchanged", item.id
+            one.outcome, one.revision = "unchanged", None
         else:
-            row.outcome, row.item_id = "updated", item.id
-            row.revision = item.revision + 1
+            one.outcome, one.revision = "updated", item.revision + 1
 
 
-def _add(session: Session, rows: Sequence[StagedEntry], set_id: int, now: datetime) -> None:
-    if not rows:
+def _add(session: Session, plan: Sequence[_Planned], set_id: int, now: datetime) -> None:
+    if not plan:
         return
     number, last = session.execute(
         select(func.count(Item.id), func.coalesce(func.max(Item.position), 0)).where(
             Item.set_id == set_id
         )
     ).one()
-    items = [
-        Item(
-            set_id=set_id,
-            code=f"q{number + place}",
-            type=row.content["type"],
-            position=last + place,
-            revision=1,
-            facts=[],
-            claims=[],
-            own_id=row.own_id,
-            imported=row.digest,
-            created_at=now,
-            retired_at=now,
-        )
-        for place, row in enumerate(rows, start=1)
+    for place, one in enumerate(plan, start=1):
+        one.code, one.place = f"q{number + place}", last + place
+    rows = [
+        {
+            "set_id": set_id,
+            "code": one.code,
+            "type": one.content["type"],
+            "position": one.place,
+            "revision": 1,
+            "facts": [],
+            "claims": [],
+            "own_id": one.own_id,
+            "imported": one.digest,
+            "created_at": now,
+            "retired_at": now,
+        }
+        for one in plan
     ]
-    session.add_all(items)
-    session.flush()
-    for row, item in zip(rows, items, strict=True):
-        row.item_id = item.id
+    made = session.execute(insert(Item).returning(Item.code, Item.id), rows)
+    ids = {row.code: row.id for row in made}
+    for one in plan:
+        one.item_id = ids[one.code]
+    cards = [card for one in plan for card in _cards(one, set_id, now)]
+    if cards:
+        session.execute(insert(Card), cards)
 
 
 def _revise(
     session: Session,
-    rows: Sequence[StagedEntry],
+    plan: Sequence[_Planned],
     author_id: int,
     addresses: dict[str, str],
     now: datetime,
 ) -> None:
-    items = {
-        item.id: item
-        for item in session.scalars(select(Item).where(Item.id.in_([row.item_id for row in rows])))
-    }
-    revisions, cards = [], []
-    for row in rows:
-        item = items[row.item_id or 0]
-        content = {**_placed(row.content, addresses), "id": item.code}
-        revisions.append(
-            ItemRevision(
-                item_id=item.id,
-                number=row.revision or 1,
-                content=content,
-                digest=item_digest(load_body(content)),
-                created_at=now,
-            )
+    if not plan:
+        return
+    rows = []
+    for one in plan:
+        content = {**_placed(one.content, addresses), "id": one.code}
+        rows.append(
+            {
+                "item_id": one.item_id,
+                "number": one.revision,
+                "content": content,
+                "digest": canonical(content),
+                "created_at": now,
+            }
         )
-        if row.outcome == "added":
-            cards += _cards(item, content, now)
-    session.add_all(revisions)
-    session.flush()
-    if revisions:
-        authors = [{"revision_id": one.id, "learner_id": author_id} for one in revisions]
-        session.execute(insert(RevisionAuthor), authors)
-    if cards:
-        session.execute(insert(Card), cards)
+    made = session.execute(insert(ItemRevision).returning(ItemRevision.id), rows)
+    authors = [{"revision_id": row.id, "learner_id": author_id} for row in made]
+    session.execute(insert(RevisionAuthor), authors)
 
 
 def _placed(content: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
@@ -188,20 +216,19 @@ def _placed(content: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any
     return placed
 
 
-def _cards(item: Item, content: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
-    body = load_body(content)
+def _cards(one: _Planned, set_id: int, now: datetime) -> list[dict[str, Any]]:
     return [
         {
-            "item_id": item.id,
-            "set_id": item.set_id,
-            "kind": side.kind,
-            "ordinal": side.ordinal,
-            "position": item.position * CARDS_AN_ITEM + number,
-            "auto": side.auto,
+            "item_id": one.item_id,
+            "set_id": set_id,
+            "kind": kind,
+            "ordinal": ordinal,
+            "position": one.place * CARDS_AN_ITEM + number,
+            "auto": auto,
             "created_at": now,
             "retired_at": now,
         }
-        for number, side in enumerate(type_of(body).card_sides(body))
+        for number, (kind, ordinal, auto) in enumerate(one.sides)
     ]
 
 

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from quizapp.content.digests import item_digest
-from quizapp.domain.items.registry import dump_body
+from quizapp.domain.items.registry import dump_body, type_of
 from quizapp.formats.entries import CardRecord, Entry, Event, Medium, Notice, RefusedError, Skipped
 from quizapp.formats.format import Format
-from quizapp.formats.registry import format_of, read
+from quizapp.formats.registry import FORMATS, format_of, read
 from quizapp.formats.source import Source
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.services.authoring import media
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.transaction import write
 
-CHUNK = 250
+CHUNK = 500
 SAMPLES = 5
 MOST_REMARKS = 1_000
 
@@ -95,37 +95,48 @@ def stage(import_id: UUID, source: Source, desk: Desk) -> str:
     found = _claim(import_id, desk.now())
     if found is None:
         return "cancelled"
-    set_id, name, options = found
+    set_id, name = found
     try:
         form = format_of(source, name)
-        report = Report(form)
-        _read_all(import_id, set_id, read_as(source, form, options), report, desk)
+        return _staged_all(import_id, set_id, read(source, form), form, desk)
     except RefusedError as error:
         return _end(import_id, "failed", {"error": str(error)}, None, desk.now())
     except CancelledError:
         return "cancelled"
+
+
+def stage_events(import_id: UUID, events: Iterator[Event], name: str, desk: Desk) -> str:
+    """The same for what was read already, as text that somebody has pasted and seen."""
+    found = _claim(import_id, desk.now())
+    if found is None:
+        return "cancelled"
+    try:
+        return _staged_all(import_id, found[0], events, FORMATS[name], desk)
+    except CancelledError:
+        return "cancelled"
+
+
+def _staged_all(
+    import_id: UUID, set_id: int, events: Iterator[Event], form: Format, desk: Desk
+) -> str:
+    report = Report(form)
+    _read_all(import_id, set_id, events, report, desk)
     if not report.entries and not report.skipped_count:
         told = {"error": f"This looks like {form.title}, but there is no question in it."}
         return _end(import_id, "failed", told, form.name, desk.now())
     return _end(import_id, "ready", report.as_json(), form.name, desk.now())
 
 
-def read_as(source: Source, form: Format, options: dict[str, Any]) -> Iterator[Event]:
-    """The events of a file, read as whoever brought it says."""
-    del options  # no format has any yet
-    return read(source, form)
-
-
-def _claim(import_id: UUID, now: datetime) -> tuple[int, str | None, dict[str, Any]] | None:
+def _claim(import_id: UUID, now: datetime) -> tuple[int, str | None] | None:
     """Take a waiting import; None if it was cancelled or another process has it."""
     with write() as session:
         row = session.execute(
             update(FileImport)
             .where(FileImport.id == import_id, FileImport.state == "waiting")
             .values(state="reading", changed_at=now)
-            .returning(FileImport.set_id, FileImport.format, FileImport.options)
+            .returning(FileImport.set_id, FileImport.format)
         ).one_or_none()
-        return (row[0], row[1], row[2]) if row and row[0] is not None else None
+        return (row[0], row[1]) if row and row[0] is not None else None
 
 
 def _read_all(
@@ -134,15 +145,18 @@ def _read_all(
     position = 0
     seen: dict[str, int] = {}
     while chunk := list(islice(events, CHUNK)):
+        rows: list[dict[str, Any]] = []
         with write() as session:
             _go_on(session, import_id, desk.now(), position)
             for event in chunk:
                 report.note(event)
                 if isinstance(event, Entry):
                     position += 1
-                    session.add(_staged(import_id, position, event, report.form, seen))
+                    rows.append(_staged(import_id, position, event, report.form, seen))
                 elif isinstance(event, Medium):
                     _keep(session, set_id, event, report, desk)
+            if rows:
+                session.execute(insert(StagedEntry), rows)
 
 
 def _go_on(session: Any, import_id: UUID, now: datetime, done: int) -> None:
@@ -156,7 +170,7 @@ def _go_on(session: Any, import_id: UUID, now: datetime, done: int) -> None:
 
 def _staged(
     import_id: UUID, position: int, entry: Entry, form: Format, seen: dict[str, int]
-) -> StagedEntry:
+) -> dict[str, Any]:
     # The provisional id says only where in the file it stood: it is no part of the content.
     digest = item_digest(entry.body.model_copy(update={"id": "q"}))
     own = f"{form.name}:{entry.own_id}" if entry.own_id else f"content:{digest}"
@@ -164,18 +178,19 @@ def _staged(
     seen[own] = seen.get(own, 0) + 1
     if seen[own] > 1:  # the same id twice in a file: both are questions
         own = f"{own}#{seen[own]}"
-    return StagedEntry(
-        import_id=import_id,
-        position=position,
-        own_id=own,
-        place=entry.where,
-        digest=digest,
-        content=_tagged(entry),
-        cards=[_card(one) for one in entry.cards],
-        outcome=None,
-        item_id=None,
-        revision=None,
-    )
+    return {
+        "import_id": import_id,
+        "position": position,
+        "own_id": own,
+        "place": entry.where,
+        "digest": digest,
+        "content": _tagged(entry),
+        "sides": [
+            [side.kind, side.ordinal, side.auto]
+            for side in type_of(entry.body).card_sides(entry.body)
+        ],
+        "cards": [_card(one) for one in entry.cards],
+    }
 
 
 def _tagged(entry: Entry) -> dict[str, Any]:

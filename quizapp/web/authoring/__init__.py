@@ -5,13 +5,14 @@ from quizapp.web.authoring import (
     exporting,
     importing,
     media,
+    pasting,
     sets,
     setup,
     tryout,
 )
 from quizapp.web.authoring.routes import blueprint
 
-for part in (sets, editor, tryout, importing, exporting, media):
+for part in (sets, editor, tryout, importing, pasting, exporting, media):
     part.register(blueprint)
 
 __all__ = ["blueprint", "setup"]

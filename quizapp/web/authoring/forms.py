@@ -96,3 +96,51 @@ class ImportForm(FlaskForm):
             raise ValidationError("Choose a file, or paste text below.")
         if field.data and (self.text.data or "").strip():
             raise ValidationError("Choose a file or paste text, not both: clear one of them.")
+
+
+_CELLS = {
+    "": ("Found out", None), "tab": ("Tab", "\t"), "comma": ("Comma ,", ","),
+    "semicolon": ("Semicolon ;", ";"), "bar": ("Bar |", "|"), "dash": ("Dash with spaces", " - "),
+    "colon": ("Colon and space", ": "), "equals": ("Equals sign with spaces", " = "),
+}  # fmt: skip
+_ROWS = {
+    "": ("Found out", None), "line": ("New line", "\n"), "blank": ("Empty line", "\n\n"),
+    "semicolon": ("Semicolon ;", ";"),
+}  # fmt: skip
+
+
+class PasteForm(FlaskForm):
+    """Text with many questions, and how it is divided."""
+
+    key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
+    text = TextAreaField("Questions", [Length(max=1_000_000, message="Use a file for so much.")])
+    cells = SelectField(
+        "Between question and answer",
+        default="",
+        choices=[SelectChoice(key, words) for key, (words, _) in _CELLS.items()],
+    )
+    own_cells = StringField("Or a sign of your own", [Length(max=10, message="Keep it short.")])
+    rows = SelectField(
+        "Between rows",
+        default="",
+        choices=[SelectChoice(key, words) for key, (words, _) in _ROWS.items()],
+    )
+    header = SelectField(
+        "First row",
+        default="",
+        choices=[
+            SelectChoice("", "Found out"),
+            SelectChoice("yes", "Names the columns"),
+            SelectChoice("no", "Is a question"),
+        ],
+    )
+
+    @property
+    def sign_between_cells(self) -> str | None:
+        """The chosen sign, or None."""
+        return self.own_cells.data or _CELLS[self.cells.data or ""][1]
+
+    @property
+    def sign_between_rows(self) -> str | None:
+        """The chosen sign, or None."""
+        return _ROWS[self.rows.data or ""][1]

@@ -194,10 +194,23 @@ def _cloze(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def _blank(draw: st.DrawFn) -> dict[str, Any]:
+    hint = {"hint": draw(lines)} if draw(st.booleans()) else {}
     if draw(st.booleans()):
-        return draw(_answers())
+        return {**draw(_answers()), **hint}
     options = draw(_texts(2, 5))
-    return {"answers": [options[0]], "options": draw(st.permutations(options))}
+    return {"answers": [options[0]], "options": draw(st.permutations(options)), **hint}
+
+
+@st.composite
+def _flashcard(draw: st.DrawFn) -> dict[str, Any]:
+    side = st.fixed_dictionaries({"front": lines, "back": lines, "typed": st.booleans()})
+    return {
+        **draw(side),
+        "stem": "",
+        "reversed": draw(st.booleans()),
+        "more": draw(st.just("") | lines),
+        "sides": draw(st.lists(side, max_size=3)),
+    }
 
 
 @st.composite
@@ -219,7 +232,7 @@ _STRATEGIES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "categorise": _categorise(),
     "essay": st.builds(lambda sample: {"sample": sample}, lines),
     "text": st.just({}),
-    "flashcard": st.builds(lambda f, b: {"stem": "", "front": f, "back": b}, lines, lines),
+    "flashcard": _flashcard(),
 }
 
 

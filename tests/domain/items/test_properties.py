@@ -152,10 +152,11 @@ def _other_pairs(item: dict[str, Any], shuffled: Any) -> dict[str, Any]:
 
 
 def _other_blank(blank: dict[str, Any]) -> dict[str, Any]:
+    hint = {"hint": blank["hint"]} if "hint" in blank else {}  # it is shown with the question
     options = blank.get("options")
     if options is None:
-        return {"answers": ["Another"]}
-    return {"answers": [options[-1]], "options": options[::-1]}
+        return {"answers": ["Another"], **hint}
+    return {"answers": [options[-1]], "options": options[::-1], **hint}
 
 
 @given(contents(ANSWERED), st.data(), st.binary(min_size=16, max_size=32), st.integers(1, 100))

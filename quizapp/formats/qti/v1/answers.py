@@ -56,9 +56,8 @@ def _values(rule: Rule, name: str) -> list[tuple[Decimal, Decimal]]:
     """Values and tolerances of a rule; a range around a value is its tolerance."""
     exact = [_decimal(text) for text in rule.values(name)]
     found: list[tuple[Decimal, Decimal]] = []
-    for response, low, high in rule.ranges:
-        if response != name:
-            continue
+    ranges = [(low, high) for response, low, high in rule.ranges if response == name]
+    for low, high in ranges:
         bottom, top = _decimal(str(low)), _decimal(str(high))
         middle = (bottom + top) / 2
         inside = [value for value in exact if bottom <= value <= top]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from quizapp.formats.html import plain_of
-from quizapp.formats.qti.question import Content, NotTakenError, Question
+from quizapp.formats.qti.question import Content, NotTakenError, Question, refuse_too_many
 from quizapp.formats.qti.tree import Element, number, words_of
 from quizapp.formats.qti.v1 import answers, lists
 from quizapp.formats.qti.v1.material import Response, material_html, presentation_of
@@ -37,12 +37,14 @@ def content_of(element: Element, question: Question) -> Content:
     if shown is None:
         raise NotTakenError("There is no text in it.")
     fields = _fields(element)
+    presentation = presentation_of(shown)
+    refuse_too_many(len(presentation.responses))
     said = {
         one.get("ident", ""): question.markdown(_all_material(one))
         for one in element.iterchildren("itemfeedback")
     }
     said = {name: text for name, text in said.items() if text}
-    item = Item(fields, shown, presentation_of(shown), rules_of(element), said, question)
+    item = Item(fields, shown, presentation, rules_of(element), said, question)
     kind = _kind(item)
     content = _READERS[kind](item)
     content.setdefault("explanation", item.explanation())

@@ -115,8 +115,6 @@ def material_html(material: Element) -> str:
             pieces.append("<br>")
         elif tag in _FILES and child.get("uri"):
             pieces.append(_file_html(child, tag))
-        elif tag == "altmaterial":
-            pieces.append("")
     return "".join(pieces)
 
 

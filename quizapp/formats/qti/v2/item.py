@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from quizapp.formats.qti.question import Content, NotTakenError, Question, paragraphs
+from quizapp.formats.qti.question import (
+    Content,
+    NotTakenError,
+    Question,
+    paragraphs,
+    refuse_too_many,
+)
 from quizapp.formats.qti.tree import Element, cut, flag, swap, words_of
 from quizapp.formats.qti.v2 import blanks, choices, numbers, pairs
 from quizapp.formats.qti.v2.feedback import Said, taken_feedback
@@ -38,6 +44,7 @@ _PICTURE = "It is answered on a picture, which cannot be done here."
 def content_of(root: Element, question: Question) -> Content:
     """The fields of an item (its names made plain). Raises NotTakenError."""
     _refuse_what_runs(root)
+    refuse_too_many(sum(1 for _ in root.iterchildren("responseDeclaration")))
     said = taken_feedback(root, question)
     interactions = _interactions(root, question)
     responses = declared(root)

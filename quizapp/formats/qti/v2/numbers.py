@@ -76,27 +76,32 @@ def _fields(response: Declared, rules: list[_Near], whole: float, said: Said) ->
     """Answer, tolerance, further accepted values, and wrong ones of which something is said."""
     best = max(response.mapped.values(), default=0.0)
     by_points = {key: value / best for key, value in response.mapped.items() if value > 0}
-    values = dict.fromkeys(response.correct, 1.0) | by_points
-    listed = [one for one in rules if one.written is not None and one.points]
-    values |= {str(one.written): min(1.0, (one.points or 0) / whole) for one in listed}
-    full = [key for key, share in values.items() if share == 1.0]
-    if not full:
+    declared = dict.fromkeys(response.correct, 1.0) | by_points
+    by_rule = [(str(one.written), one) for one in rules if one.written is not None and one.points]
+    ruled = {key for key, _ in by_rule}
+    values: list[tuple[str, float, _Near | None]] = [
+        (key, share, None) for key, share in declared.items() if key not in ruled
+    ]
+    values += [(key, min(1.0, (rule.points or 0) / whole), rule) for key, rule in by_rule]
+    main = next((one for one in values if one[0] in response.correct), None)
+    main = main or next((one for one in values if one[1] == 1.0), None)
+    if main is None:
         raise NotTakenError("The file does not say which number is right.")
-    main = next((key for key in response.correct if key in values), full[0])
-    near = {one.written: one for one in rules if one.written is None or one.points}
-    answer = decimal(main)
+    answer = decimal(main[0])
     content: Content = {"answer": answer}
-    if rule := near.get(None):
+    rule = main[2] or next((one for one in rules if one.written is None), None)
+    if rule is not None:
         content["tolerance"] = rule.tolerance(answer)
     content["also"] = [
-        _also(key, share, near.get(key), said.by_value.get(key))
-        for key, share in values.items()
-        if key != main
+        _also(key, share, rule, said.by_value.get(key))
+        for key, share, rule in values
+        if (key, share, rule) != main
     ]
+    known = {key for key, _, _ in values}
     content["distractors"] = [
         {"value": decimal(key), "feedback": text}
         for key, text in said.by_value.items()
-        if key not in values
+        if key not in known
     ]
     return content
 

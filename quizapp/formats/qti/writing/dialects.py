@@ -9,6 +9,7 @@ from quizapp.formats.qti.tree import Element
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_IN_A_BODY = ("modalFeedback", "rubricBlock")  # 3.0 wants their text in an element of its own
 _HTML = {
     "a", "blockquote", "br", "button", "code", "div", "em", "h2", "h3", "h4", "hr", "img", "li", "ol",
     "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -62,8 +63,11 @@ def _copy(element: Element, namespace: str, *, third: bool) -> Element:
         else:
             copy.set(kebab(str(key)) if renamed else str(key), str(value))
     copy.text, copy.tail = element.text, element.tail
+    into = copy
+    if third and name in _IN_A_BODY:
+        into = etree.SubElement(copy, f"{{{namespace}}}qti-content-body")
     for child in element:
-        copy.append(_copy(child, namespace, third=third))
+        into.append(_copy(child, namespace, third=third))
     return copy
 
 

@@ -165,7 +165,7 @@ def _essay(item: Element, body: Any, address: Address) -> None:
     whole = body_of(item, shown(body.stem, address))
     add(whole, "extendedTextInteraction", responseIdentifier=RESPONSE)
     if body.sample:
-        rubric = add(whole, "rubricBlock", view="scorer")
+        rubric = add(whole, "rubricBlock", use="scoring", view="scorer")
         add_html(add(rubric, "div"), clean(html_of(body.sample, address)))
     add(item, "responseProcessing")
 

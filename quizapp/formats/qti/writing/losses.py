@@ -35,6 +35,8 @@ def _lost(body: ItemBody) -> Iterator[str]:
     yield from (words for name, words in _FIELDS.items() if name in content)
     if _holds(content, "misconception", "misconceptions", "wrong_truth"):
         yield "the misconceptions behind wrong answers"
+    if _holds(content, "hint"):
+        yield "the hints"
     if FORBIDDEN.search(words_in(content)):
         yield "characters that XML cannot hold"
     yield from (what for test, what in _OF_TYPE.get(body.type, ()) if test(body))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from quizapp.domain.items.wording import plain_text
 from quizapp.formats.entries import Entry
@@ -16,12 +16,17 @@ from quizapp.formats.qti.writing.markup import add, clean, make
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _BLANK = re.compile(r"\{\{[0-9]+\}\}")
 _TITLE = 80
+_STARTS = (
+    (b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"),
+    (b"<svg", ".svg"), (b"<?xml", ".svg"), (b"ID3", ".mp3"), (b"\xff\xfb", ".mp3"),
+    (b"OggS", ".ogg"), (b"%PDF", ".pdf"),
+)  # fmt: skip
 
 
 class _Package:
     def __init__(self, archive: ZipFile, writing: Writing, dialect: Dialect) -> None:
         self._archive, self._writing, self._dialect = archive, writing, dialect
-        self._media: dict[str, str] = {}
+        self._media: dict[str, tuple[str, bool]] = {}  # the name, and whether it is there
         self._names: set[str] = set()
         self._mentioned: list[str] = []
         self._resources = make("resources")
@@ -35,7 +40,7 @@ class _Package:
         plan = Blueprint(identifier, _title(entry, place), entry.body, self._address)
         item = item_of(plan)
         path = f"items/item{place:05}.xml"
-        self._archive.writestr(path, self._spelt(item))
+        self._put(path, self._spelt(item))
         self._refs.append((identifier, path))
         resource = self._resource(f"RES_{place:05}", "item", path)
         _keywords(resource, entry.body.tags)
@@ -44,7 +49,7 @@ class _Package:
 
     def close(self, title: str) -> None:
         """The test and the manifest."""
-        self._archive.writestr("assessment.xml", self._spelt(_test(title, self._refs)))
+        self._put("assessment.xml", self._spelt(_test(title, self._refs)))
         add(self._resource("RES_TEST", "test", "assessment.xml"), "file", href="assessment.xml")
         manifest = make("manifest", identifier="MANIFEST_1")
         about = add(manifest, "metadata")
@@ -52,7 +57,7 @@ class _Package:
         add(about, "schemaversion", self._dialect.schema_version)
         add(manifest, "organizations")
         manifest.append(self._resources)
-        self._archive.writestr("imsmanifest.xml", spelt(manifest, self._dialect.manifest))
+        self._put("imsmanifest.xml", spelt(manifest, self._dialect.manifest))
 
     def _spelt(self, root: Element) -> bytes:
         return spelt(root, self._dialect.items, third=self._dialect.third)
@@ -81,11 +86,36 @@ class _Package:
     def _address(self, address: str) -> str:
         """Where a file of ours lies for an item; it is written when first mentioned."""
         if address not in self._media:
-            name = f"media/{re.sub('[^A-Za-z0-9._-]', '_', address.rsplit('/', 1)[-1])}"
-            self._archive.writestr(name, self._writing.load(address))
-            self._media[address] = name
-        self._mentioned.append(self._media[address])
-        return f"../{self._media[address]}"
+            data = self._loaded(address)
+            name = f"media/{file_name(address, data)}"
+            if data:
+                self._put(name, data)
+            self._media[address] = (name, bool(data))
+        name, is_there = self._media[address]
+        if is_there:
+            self._mentioned.append(name)
+        return f"../{name}"
+
+    def _loaded(self, address: str) -> bytes:
+        """Its bytes; nothing where it is gone."""
+        try:
+            return self._writing.load(address)
+        except (OSError, LookupError):
+            return b""
+
+    def _put(self, name: str, data: bytes) -> None:
+        """A member without a time, so that equal items give equal bytes."""
+        info = ZipInfo(name)
+        info.compress_type = ZIP_DEFLATED
+        self._archive.writestr(info, data)
+
+
+def file_name(address: str, data: bytes) -> str:
+    """The name of a file in the package: the end of its address, with an end that tells its type."""
+    name = re.sub("[^A-Za-z0-9._-]", "_", address.rsplit("/", 1)[-1])
+    if "." in name:
+        return name
+    return name + next((end for start, end in _STARTS if data.startswith(start)), "")
 
 
 def write_package(

@@ -1,0 +1,57 @@
+"""Small forms of one cell of the gradebook."""
+
+from typing import ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, DecimalField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from quizapp.web.classes.assignment_form import LOCAL
+from quizapp.web.classes.forms import tidy
+
+
+class ArrangeForm(FlaskForm):
+    """One thing to arrange; `name` is where the page shows it."""
+
+    name: ClassVar[str]
+
+
+class ScoreForm(ArrangeForm):
+    """A percentage in place of the score, and why."""
+
+    name = "score"
+    percent = DecimalField(
+        "Percent",
+        [
+            InputRequired("Enter a percentage."),
+            NumberRange(0, 100, "Choose between 0 and 100 percent."),
+        ],
+    )
+    comment = StringField(
+        "Why",
+        [
+            InputRequired("Write why, for yourself and your colleagues."),
+            Length(max=500, message="Use at most 500 characters."),
+        ],
+        filters=[tidy],
+    )
+
+
+class ReopenForm(ArrangeForm):
+    """A later end for one student."""
+
+    name = "until"
+    until = DateTimeLocalField("Open until", [InputRequired("Choose until when.")], format=LOCAL)
+
+
+class TimeForm(ArrangeForm):
+    """More minutes for one student."""
+
+    name = "time"
+    minutes = IntegerField(
+        "More minutes",
+        [
+            InputRequired("Enter how many minutes."),
+            NumberRange(1, 240, "Choose between 1 and 240 minutes."),
+        ],
+    )

@@ -1,0 +1,191 @@
+"""The gradebook, its files, and the page of one student for a talk with parents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Response as File
+from flask import render_template, request, url_for
+from werkzeug.utils import secure_filename
+
+from quizapp.formats.score_tables import Value, as_csv, as_xlsx
+from quizapp.models.db import db
+from quizapp.queries.classes.classes import ClassView
+from quizapp.queries.classes.gradebook import Cell, Gradebook, Row
+from quizapp.queries.classes.gradebook import gradebook as load_gradebook
+from quizapp.queries.classes.records import entries
+from quizapp.web.classes.access import blueprint, of_a_class, student_or_404
+from quizapp.web.shell.time import now
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Icon, word and class of a cell, by state; what is not handed in after its due date is `missing`.
+LOOKS = {
+    "not_started": ("○", "not started", "quiet"),
+    "started": ("◷", "under way", "care"),
+    "submitted": ("✓", "handed in", "ok"),
+    "late": ("≈", "late", "care"),
+    "excused": ("–", "excused", "quiet"),
+    "missing": ("!", "not handed in", "no"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How the gradebook is looked at: order, filter, page (from 1)."""
+
+    sort: str
+    down: bool
+    state: str
+    page: int
+
+    @classmethod
+    def of_request(cls) -> "Chosen":
+        """As the address says; what it says wrongly is left out."""
+        page, state = request.args.get("page", ""), request.args.get("state", "")
+        return cls(
+            sort=request.args.get("sort", "name"),
+            down=request.args.get("dir") == "down",
+            state=state if state in LOOKS else "",
+            page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1,
+        )
+
+
+def look_of(cell: Cell) -> str:
+    """The name of the look of a cell."""
+    return "missing" if cell.overdue else cell.standing.state
+
+
+@blueprint.get("/teach/gradebook/<uuid:group>")
+@of_a_class
+def gradebook(group: ClassView) -> str:
+    """Students × assignments; `?sort=`, `?dir=down`, `?state=` and `?page=`."""
+    chosen, book = Chosen.of_request(), load_gradebook(db.session(), group.id, now())
+    rows = _ordered(book, chosen)
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(chosen.page, pages)
+    first = (page - 1) * PER_PAGE
+    return render_template(
+        "classes/gradebook.html",
+        group=group,
+        book=book,
+        rows=rows[first : first + PER_PAGE],
+        total=len(rows),
+        chosen=chosen,
+        looks=LOOKS,
+        look_of=look_of,
+        pager=_pager(group, chosen, page, pages, len(rows)),
+        base=url_for("classes.gradebook", group=group.public_id),
+    )
+
+
+@blueprint.get("/teach/gradebook/<uuid:group>/scores.csv")
+@of_a_class
+def scores_csv(group: ClassView) -> File:
+    """The gradebook as CSV."""
+    return _file(as_csv(_table(group)), "text/csv; charset=utf-8", f"{group.title}.csv")
+
+
+@blueprint.get("/teach/gradebook/<uuid:group>/scores.xlsx")
+@of_a_class
+def scores_xlsx(group: ClassView) -> File:
+    """The gradebook as a workbook."""
+    return _file(as_xlsx(_table(group), group.title), XLSX, f"{group.title}.xlsx")
+
+
+@blueprint.get("/teach/gradebook/<uuid:group>/students/<uuid:student>")
+@of_a_class
+def talk(group: ClassView, student: UUID) -> str:
+    """One student, printable, with nobody else on the page."""
+    found = student_or_404(group, student)
+    book = load_gradebook(db.session(), group.id, now())
+    row = next((one for one in book.rows if one.student.id == found.id), None)
+    return render_template(
+        "classes/talk.html", group=group, student=found, book=book, row=row, looks=LOOKS,
+        look_of=look_of,
+    )  # fmt: skip
+
+
+@blueprint.get("/teach/classes/<uuid:group>/record")
+@of_a_class
+def record(group: ClassView) -> str:
+    """What was done in the class, newest first."""
+    found = entries(db.session(), group.public_id)
+    return render_template("classes/record.html", group=group, entries=found)
+
+
+def _ordered(book: Gradebook, chosen: Chosen) -> list[Row]:
+    """The rows that the filter lets through, in the chosen order; what has no score last."""
+    rows = [one for one in book.rows if not chosen.state or _has(one, chosen.state)]
+    if chosen.sort == "name":
+        return rows[::-1] if chosen.down else rows
+    place = next(
+        (n for n, one in enumerate(book.assignments) if str(one.public_id) == chosen.sort), None
+    )
+
+    def score(row: Row) -> float | None:
+        if place is None:
+            return row.average
+        cell = row.cells[place]
+        return cell.standing.percent if cell else None
+
+    scored = [(value, row) for row in rows if (value := score(row)) is not None]
+    scored.sort(key=lambda pair: -pair[0] if chosen.down else pair[0])
+    return [row for _, row in scored] + [row for row in rows if score(row) is None]
+
+
+def _has(row: Row, state: str) -> bool:
+    return any(cell is not None and look_of(cell) == state for cell in row.cells)
+
+
+def _pager(
+    group: ClassView, chosen: Chosen, page: int, pages: int, total: int
+) -> dict[str, object]:
+    def at(number: int) -> str:
+        return url_for(
+            "classes.gradebook",
+            group=group.public_id,
+            sort=chosen.sort,
+            dir="down" if chosen.down else None,
+            state=chosen.state or None,
+            page=number,
+        )
+
+    first = (page - 1) * PER_PAGE
+    return {
+        "has_prev": page > 1,
+        "prev_url": at(page - 1),
+        "has_next": page < pages,
+        "next_url": at(page + 1),
+        "label": f"{first + 1} to {min(first + PER_PAGE, total)} of {total}",
+    }
+
+
+def _table(group: ClassView) -> Iterator[list[Value]]:
+    """Names and percentages, with the words of the states where there is none."""
+    book = load_gradebook(db.session(), group.id, now())
+    titles = [one.title for one in book.assignments]
+    yield ["Name", "Logs in as", "Average", *titles]
+    for row in book.rows:
+        cells = [_value(cell) for cell in row.cells]
+        yield [row.student.name, row.student.account or "guest", row.average, *cells]
+    yield ["Average", None, book.average, *book.averages]
+
+
+def _value(cell: Cell | None) -> Value:
+    if cell is None:
+        return None
+    value = cell.standing.percent
+    return value if value is not None else LOOKS[look_of(cell)][1]
+
+
+def _file(content: bytes, kind: str, name: str) -> File:
+    safe = secure_filename(name) or "scores"
+    return File(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{safe}"',
+            "Cache-Control": "no-store",
+        },
+    )
