@@ -53,9 +53,10 @@ def decide(item_id: int, owned: bool, made: Decision, teacher: LearnerView, now:
     UnfitError, and NoClassError from a teacher without a class.
     """
     with write() as session:
+        # The lock first: of two that come at the same moment the second must see the first.
+        item = session.scalars(select(Item).where(Item.id == item_id).with_for_update()).one()
         if session.scalar(select(exists().where(Ruling.client_id == made.id))):
             return
-        item = session.scalars(select(Item).where(Item.id == item_id).with_for_update()).one()
         written = _newest(session, item)
         known = holding(session, Item.id == item.id, teacher)[item.id]
         graded = ruled(written, item.revision, known)

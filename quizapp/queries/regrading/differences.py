@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.domain import rulings as domain
@@ -20,6 +20,7 @@ from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
 from quizapp.models.regrading import RegradedItem, Ruling, RulingClass
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.analysis.access import open_quiz
 from quizapp.queries.regrading.in_force import RULING
 from quizapp.queries.regrading.rulings import RulingView
 
@@ -32,7 +33,7 @@ class Difference:
     attempt_id: UUID
     position: int
     name: str | None
-    quiz_title: str
+    quiz_title: str | None
     submitted_at: datetime
     before: float
     after: float
@@ -175,7 +176,7 @@ def _earlier(view: RulingView, viewer: LearnerView) -> Select[*tuple[Any, ...]]:
             Attempt.submitted_at,
             Attempt.score.label("total"),
             Attempt.max_score.label("most"),
-            Quiz.title,
+            case((open_quiz(viewer), Quiz.title)).label("title"),
             _name(viewer).label("name"),
             Response.response,
         )
