@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
-from quizapp.domain.rulings import Kind, changed_by, question_digest
+from quizapp.domain.rulings import Kind, changed_by, question_digest, ruled
 from quizapp.models.classes import ClassTeacher
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.regrading import RegradedItem, Ruling, RulingClass
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.regrading.rulings import Difference, RulingView, differences
+from quizapp.queries.regrading.differences import Difference, differences
+from quizapp.queries.regrading.in_force import holding
+from quizapp.queries.regrading.rulings import RulingView
 from quizapp.services import audit
 from quizapp.services.authoring.items import note_authors
 from quizapp.services.item_rows import ItemChanges, Placed, store_items
@@ -51,20 +53,23 @@ def decide(item_id: int, owned: bool, made: Decision, teacher: LearnerView, now:
     UnfitError, and NoClassError from a teacher without a class.
     """
     with write() as session:
+        # The lock first: of two that come at the same moment the second must see the first.
+        item = session.scalars(select(Item).where(Item.id == item_id).with_for_update()).one()
         if session.scalar(select(exists().where(Ruling.client_id == made.id))):
             return
-        item = session.scalars(select(Item).where(Item.id == item_id).with_for_update()).one()
-        body = _newest(session, item)
-        changed = changed_by(body, made.kind, made.part, made.answer)
-        if changed is None or (made.kind != "drop" and changed == body):
+        written = _newest(session, item)
+        known = holding(session, Item.id == item.id, teacher)[item.id]
+        graded = ruled(written, item.revision, known)
+        changed = changed_by(graded.body, made.kind, made.part, made.answer)
+        if changed is None or graded.dropped or (made.kind != "drop" and changed == graded.body):
             raise UnfitError(made.answer)
-        stored = _ruling(item, body, made, teacher, now)
+        stored = _ruling(item, written, made, teacher, now)
         stored.everywhere = owned or teacher.role == "admin"
         session.add(stored)
         session.flush()
         if not stored.everywhere:
             _for_classes(session, stored.id, teacher.id)
-        if owned and changed != body:
+        if owned and changed != written:
             _revise(session, item, changed, teacher.id, now)
         audit.note(
             session, now, "item ruled on", actor=teacher.id, subject=None, item=item.code,

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import internal_id
-from quizapp.models.classes import Enrolment
+from quizapp.models.classes import Assignment, Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import QuestionSet
 from quizapp.services.transaction import write
@@ -134,6 +135,27 @@ def test_of_the_course_a_teacher_sees_her_own_students_only(
             .values(left_at=START, left_by="student")
         )  # fmt: skip
     assert "From 2 learners" in of_item(ms_park, item)
+
+
+def test_another_teachers_assignment_is_not_named(
+    ms_park: Person, mr_cho: Person, jun: Person, quiz: Made
+) -> None:
+    """Jun is in both classes and took it for mr_cho: her answers count, his title stays his."""
+    put_in_class(ms_park.id, [jun.id])
+    theirs = put_in_class(mr_cho.id, [jun.id])
+    take(jun.id, quiz.slug, {"T-a": city("Seoul")})
+    with write() as session:
+        session.add(
+            Assignment(
+                public_id=UUID(int=5), class_id=theirs, what="quiz", quiz_id=quiz.id, title="Test",
+                instructions="", everyone=True, opens_at=START, late="accept", feedback="at_once",
+                created_at=START,
+            )
+        )  # fmt: skip
+    assert "Quiz made-up" in report(mr_cho)
+    hers = report(ms_park)
+    assert "From 1 learner" in hers
+    assert "Quiz made-up" not in hers
 
 
 def test_nothing_is_judged_by_nineteen(ms_park: Person, quiz: Made) -> None:

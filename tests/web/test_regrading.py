@@ -193,6 +193,27 @@ def test_a_moved_key_takes_points_away_only_if_that_is_wanted(
     assert scores(session) == [2, 1, 1, 0]
 
 
+def test_a_key_can_be_moved_back(
+    ms_park: Person, quiz: Made, pupils: list[int], session: Session, clock: FixedClock
+) -> None:
+    item = quiz.items["T-a"]
+    again(ms_park, rule(ms_park, item, kind="key", answer=city("Busan")["choice"]))
+    clock.move(minutes=1)
+    offered = words(ms_park.client.get(f"/teach/items/{item}/ruling?kind=key").text)
+    assert "Seoul" in offered
+    assert "Busan" not in offered
+    back = rule(ms_park, item, kind="key", answer=city("Seoul")["choice"])
+    text = words(ms_park.client.get(f"{back}?keep=0").text)
+    assert "“Seoul” is the right answer" in text
+    assert "3 scores would change" in text
+    again(ms_park, back, keep="")
+    assert scores(session) == [1, 0, 0]
+    twice = {"id": str(uuid4()), "reason": WHY, "kind": "drop"}
+    assert ms_park.client.send_form(f"/teach/items/{item}/ruling", twice).status_code == 303
+    twice["id"] = str(uuid4())
+    assert ms_park.client.send_form(f"/teach/items/{item}/ruling", twice).status_code == 422
+
+
 def test_a_teachers_own_item_gets_a_new_revision(
     ms_park: Person, mr_cho: Person, jun: Person, session: Session, clock: FixedClock
 ) -> None:

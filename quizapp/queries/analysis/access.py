@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
-from quizapp.models.classes import ClassTeacher, Enrolment
+from quizapp.models.classes import Assignment, ClassTeacher, Enrolment
 from quizapp.models.items import Item, QuestionSet
 from quizapp.models.learners import Learner
+from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.authoring.sets import editable
+from quizapp.queries.quizzes.assigned import not_assigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,15 @@ def students_of(teacher_id: int) -> Select[Any]:
         .join(ClassTeacher, ClassTeacher.class_id == Enrolment.class_id)
         .where(ClassTeacher.learner_id == teacher_id, Enrolment.left_at.is_(None))
     )
+
+
+def open_quiz(viewer: LearnerView) -> ColumnElement[bool]:
+    """Condition on Quiz: it is not the assignment of a class that this teacher does not teach."""
+    if viewer.role == "admin":
+        return true()
+    taught = exists().where(
+        Assignment.quiz_id == Quiz.id,
+        ClassTeacher.class_id == Assignment.class_id,
+        ClassTeacher.learner_id == viewer.id,
+    )
+    return or_(not_assigned(), taught)

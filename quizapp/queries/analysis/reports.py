@@ -21,7 +21,7 @@ from quizapp.models.courses import Misconception
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.analysis.access import AnalysedItem, AnalysedSet, counted_learner
+from quizapp.queries.analysis.access import AnalysedItem, AnalysedSet, counted_learner, open_quiz
 from quizapp.queries.analysis.counted import (
     MOST,
     AskedRow,
@@ -131,7 +131,7 @@ def set_report(session: Session, found: AnalysedSet, viewer: LearnerView) -> Set
         takers=takers(rows),
         capped=_capped(rows),
         lines=sorted(lines, key=lambda line: -suspicion(line.flags)),
-        quizzes=_quizzes(session, rows),
+        quizzes=_quizzes(session, rows, viewer),
     )
 
 
@@ -184,12 +184,15 @@ def _prompt(body: ItemBody) -> str:
     return _GAP.sub(r"<b>[\1]</b>", type_of(body).prompt(body, inline))
 
 
-def _quizzes(session: Session, rows: Sequence[AskedRow]) -> list[QuizLine]:
-    """Each quiz that asks something of the set, over all that it asks (one statement)."""
+def _quizzes(session: Session, rows: Sequence[AskedRow], viewer: LearnerView) -> list[QuizLine]:
+    """Each quiz that asks something of the set, over all that it asks (one statement).
+
+    Assignments of other teachers are counted in the questions, but not named.
+    """
     by_quiz = _grouped(rows, lambda row: row.quiz_id)
     found = session.execute(
         select(Quiz.id, Quiz.slug, Quiz.title)
-        .where(Quiz.id.in_(by_quiz))
+        .where(Quiz.id.in_(by_quiz), open_quiz(viewer))
         .order_by(Quiz.position, Quiz.id)
     )
     return [

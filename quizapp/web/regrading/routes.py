@@ -19,11 +19,11 @@ from werkzeug.wrappers import Response
 from quizapp.domain.rulings import KINDS, Kind
 from quizapp.models.db import db
 from quizapp.queries.analysis.access import AnalysedItem, analysed_item
+from quizapp.queries.regrading.differences import differences
 from quizapp.queries.regrading.rulings import (
     Choices,
     RulingView,
     choices,
-    differences,
     ruling,
     rulings_on,
 )
@@ -123,7 +123,7 @@ def _item(item: int) -> tuple[AnalysedItem, Choices]:
     found = analysed_item(db.session(), the_learner(), item) if item < 2**63 else None
     if found is None:
         abort(404)
-    return found, choices(db.session(), found.id, found.revision)
+    return found, choices(db.session(), found.id, found.revision, the_learner())
 
 
 def _kind(wanted: str | None, offered: Choices) -> Kind:
@@ -148,7 +148,8 @@ def _key(view: RulingView, item: AnalysedItem) -> str:
     """The option that a moved key went to, in words."""
     if view.kind != "key":
         return view.answer
-    return choices(db.session(), item.id, view.revision).keys.get(view.answer, view.answer)
+    known = choices(db.session(), item.id, view.revision, the_learner())
+    return known.keys.get(view.answer, known.key)
 
 
 def _show(item: AnalysedItem, offered: Choices, kind: Kind, form: RulingForm) -> Response:
