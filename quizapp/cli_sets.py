@@ -1,6 +1,7 @@
 """`quizapp import` and `quizapp export`: question sets and files of other programs."""
 
 import secrets
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 

@@ -22,7 +22,9 @@ _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ONE_PARAGRAPH = re.compile(r"\s*(?:<div>)?\s*(?:<p>)?([^<>&]*)(?:</p>)?\s*(?:</div>)?\s*")
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
-_DATA = re.compile(r"data:(?:image|audio|video)/([\w.+-]{1,30});base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE)
+_DATA = re.compile(
+    r"data:(?:image|audio|video)/([\w.+-]{1,30});base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE
+)
 _ENDS = {"jpeg": "jpg", "mpeg": "mp3"}
 _MOST_RESPONSES = 100
 _MOST_NOTES = 20
