@@ -132,6 +132,11 @@ def block(text: str) -> str:
     return sanitise(str(_markdown.render(text))).strip()
 
 
+def fitting(text: str) -> str:
+    """Render a question's text: as one line where it is one, else with its paragraphs and lists."""
+    return block(text) if "\n" in text.strip() else inline(text)
+
+
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Give the words of a line of Markdown without its marks (titles, comparisons)."""

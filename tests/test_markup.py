@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quizapp.markup import allowed_link, block, inline, plain, sanitise
+from quizapp.markup import allowed_link, block, fitting, inline, plain, sanitise
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -163,3 +163,8 @@ def test_plain_is_what_is_read() -> None:
 )
 def test_links_lead_only_to_known_kinds_of_places(address: str, allowed: bool) -> None:
     assert allowed_link(address) is allowed
+
+
+def test_a_question_of_several_paragraphs_keeps_them() -> None:
+    assert fitting("In *one* line") == "In <em>one</em> line"
+    assert fitting("First.\n\n- a\n- b") == "<p>First.</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"

@@ -16,7 +16,7 @@ from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.plugin import Feedback
 from quizapp.domain.items.registry import type_of
 from quizapp.domain.scoring import item_score
-from quizapp.markup import block, inline
+from quizapp.markup import block, fitting, inline
 from quizapp.models.courses import Claim, Misconception, Source
 
 Fix = Callable[[str], str | None]
@@ -73,7 +73,7 @@ class ClaimView:
 def asked(body: ItemBody, mask: OptionMask) -> dict[str, Any]:
     """What a taker sees: position, type, prompt_html, max and the fields of the type, no key."""
     plugin = type_of(body)
-    public = plugin.public(body, mask, inline)
+    public = plugin.public(body, mask, fitting)
     head = {"position": mask.position, "type": body.type, "prompt_html": public["prompt_html"]}
     return {**head, "max": plugin.max_points(body), **public}
 
