@@ -25,7 +25,7 @@ PICTURE = b"\x89PNG picture"
 LOST = {
     "objective", "bloom", "claims", "facts", "sources", "difficulty", "as_of", "status", "enemies",
     "review", "waivers", "answered", "misconception", "misconceptions", "wrong_truth", "reasons",
-    "date", "rubric", "id",
+    "date", "rubric", "id", "hint",
 }  # fmt: skip
 SHOWN = {"stem", "text", "feedback", "left"}
 WORDS = {"answers", "reject", "options", "partial", "notes"}
@@ -302,6 +302,7 @@ def test_shares_are_as_moodle_has_them() -> None:
         ("ordering", {}, "the dates of the steps"),
         ("cloze", {"points": 3}, "its points"),
         ("cloze", {"points": 2}, "answers that no option has"),
+        ("cloze", {"stem": "{{1}}", "blanks": {"1": {"answers": ["a"], "hint": "b"}}}, "the hints"),
         ("essay", {}, "the criteria"),
     ],
 )

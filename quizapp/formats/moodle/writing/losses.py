@@ -97,6 +97,7 @@ _OF_TYPE: dict[str, tuple[tuple[Callable[[Any], object], str], ...]] = {
     "cloze": (
         (_points, "its points: in Moodle each gap has a whole number of them"),
         (lambda body: any(map(_others, body.blanks.values())), "answers that no option has"),
+        (lambda body: any(blank.hint for blank in body.blanks.values()), "the hints of its gaps"),
     ),
     "essay": ((lambda body: body.rubric, "the criteria"),),
 }
