@@ -1,11 +1,11 @@
 """The gradebook: how every student of a class stands with every assignment.
 
 A school may have 500 students with 50 assignments in one class, so that a cell costs as little as
-can be: one row for each attempt, one look-up, one small tuple.
+can be: one row for each attempt, one look-up, and no object of its own where another cell is equal.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -34,14 +34,28 @@ class Cell(NamedTuple):
     look: str
     percent: float | None
     overridden: bool
-    done_at: datetime | None
 
 
-class Work(NamedTuple):
-    """What was done: when first handed in (or read to the end), and the best percentage."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one student did, by quiz and by lesson; None: begun and not done.
 
-    done_at: datetime | None
-    scored: float | None
+    `handed_in`: when first; `best`: the best percentage; `read`: when to the end.
+    """
+
+    handed_in: dict[int, datetime | None] = field(default_factory=dict)
+    best: dict[int, float] = field(default_factory=dict)
+    read: dict[int, datetime | None] = field(default_factory=dict)
+
+    def done_at(self, what: AssignmentView) -> datetime | None:
+        """When an assignment was done."""
+        if what.quiz_id is not None:
+            return self.handed_in.get(what.quiz_id)
+        return None if what.lesson_id is None else self.read.get(what.lesson_id)
+
+    def begun(self, what: AssignmentView) -> bool:
+        """Whether anything of an assignment was begun."""
+        return what.quiz_id in self.handed_in or what.lesson_id in self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ class Row:
     student: Student
     cells: Sequence[Cell | None]
     average: float | None
+    work: Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +78,21 @@ class Gradebook:
     average: float | None
 
 
-Works = Mapping[int, Mapping[int, Work]]
 _NOTHING: Mapping[int, Any] = {}
+_cell_of = lru_cache(4096)(Cell)
 
 
 def gradebook(session: Session, class_id: int, now: datetime) -> Gradebook:
     """The gradebook of a class (five statements): who is in it, and what is not withdrawn."""
     students = [one for one in roster(session, class_id) if one.left_at is None]
     given = [one for one in assignments(session, class_id) if one.withdrawn_at is None]
-    asked = _attempts(session, [one.quiz_id for one in given if one.quiz_id is not None])
-    read = _readings(session, class_id, [one.lesson_id for one in given if one.lesson_id])
+    works = _works(session, class_id, given)
     arranged = _arranged(session, class_id)
     rows = []
     for one in students:
-        cells = _cells(
-            given,
-            asked.get(one.id, _NOTHING),
-            read.get(one.id, _NOTHING),
-            arranged.get(one.id, _NOTHING),
-            now,
-        )
-        rows.append(Row(one, cells, mean(cell.percent for cell in cells if cell)))
+        work = works.get(one.id) or Work()
+        cells = _cells(given, work, arranged.get(one.id, _NOTHING), now)
+        rows.append(Row(one, cells, mean(cell.percent for cell in cells if cell), work))
     columns = zip(*(row.cells for row in rows), strict=True) if rows else [()] * len(given)
     return Gradebook(
         given,
@@ -100,77 +109,64 @@ def mean(values: Iterable[float | None]) -> float | None:
 
 
 def _cells(
-    given: Iterable[AssignmentView],
-    asked: Mapping[int, Work],
-    read: Mapping[int, Work],
-    arranged: Mapping[int, Any],
-    now: datetime,
+    given: Iterable[AssignmentView], work: Work, arranged: Mapping[int, Any], now: datetime
 ) -> list[Cell | None]:
-    """One student's cells, from what she did by quiz and by lesson and what is arranged for her."""
+    """One student's cells, from what she did and what is arranged for her."""
     cells: list[Cell | None] = []
     for what in given:
         mine = arranged.get(what.id)
-        if not (what.everyone if mine is None else what.everyone or mine.included):
-            cells.append(None)
-            continue
-        reading = None if what.lesson_id is None else read.get(what.lesson_id)
-        work = reading if what.quiz_id is None else asked.get(what.quiz_id)
-        cells.append(_cell(what.window.due_at, work, reading, mine, now))
+        hers = what.everyone or (mine is not None and mine.included)
+        cells.append(_cell(what, work, mine, now) if hers else None)
     return cells
 
 
-def _cell(
-    due: datetime | None, work: Work | None, reading: Work | None, mine: Any, now: datetime
-) -> Cell:
-    done_at, scored = work or (None, None)
-    excused, given = False, None
+def _cell(what: AssignmentView, work: Work, mine: Any, now: datetime) -> Cell:
+    due, excused, given = what.window.due_at, False, None
     if mine is not None:
         excused, given = mine.excused_at is not None, mine.percent
         due = mine.open_until or due
-    begun = work is not None or reading is not None
-    look: str = state_of(due, done_at, begun=begun, excused=excused)
+    done_at = work.done_at(what)
+    scored = None if what.quiz_id is None else work.best.get(what.quiz_id)
     if done_at is None and not excused and due is not None and now > due:
-        look = "missing"
-    return Cell(look, percent_of(scored, given, excused=excused), given is not None, done_at)
+        look: str = "missing"
+    else:
+        look = state_of(due, done_at, begun=work.begun(what), excused=excused)
+    return _cell_of(look, percent_of(scored, given, excused=excused), given is not None)
 
 
-def _attempts(session: Session, quiz_ids: Sequence[int]) -> dict[int, dict[int, Work]]:
-    """By learner and quiz. Of an assignment's attempts the best counts."""
+def _works(session: Session, class_id: int, given: Sequence[AssignmentView]) -> dict[int, Work]:
+    """What the students did at these assignments; of an assignment's attempts the best counts."""
+    works: dict[int, Work] = {}
+    for learner_id, quiz_id, submitted, score, most in _attempts(session, given):
+        work = works.get(learner_id)
+        if work is None:
+            work = works[learner_id] = Work()
+        before = work.handed_in.get(quiz_id)
+        work.handed_in[quiz_id] = submitted if before is None else min(before, submitted or before)
+        if score is not None:
+            work.best[quiz_id] = max(work.best.get(quiz_id, 0.0), _percent(score, most))
+    for learner_id, lesson_id, finished in _readings(session, class_id, given):
+        works.setdefault(learner_id, Work()).read[lesson_id] = finished
+    return works
+
+
+def _attempts(session: Session, given: Iterable[AssignmentView]) -> Iterable[Any]:
     row = Attempt.__table__.c  # plain rows: there are many, and no object is made of them
-    rows = session.execute(
+    quizzes = [one.quiz_id for one in given if one.quiz_id is not None]
+    return session.execute(
         select(row.learner_id, row.quiz_id, row.submitted_at, row.score, row.max_score).where(
-            row.quiz_id.in_(quiz_ids)
+            row.quiz_id.in_(quizzes)
         )
     )
-    found: dict[int, dict[int, Work]] = {}
-    for learner_id, quiz_id, submitted, score, most in rows:
-        works = found.get(learner_id)
-        if works is None:
-            works = found[learner_id] = {}
-        new = Work(submitted, None if score is None else _percent(score, most))
-        works[quiz_id] = _together(works[quiz_id], new) if quiz_id in works else new
-    return found
 
 
-def _together(one: Work, other: Work) -> Work:
-    """The first time that it was handed in, and the best percentage."""
-    times = [at for at in (one.done_at, other.done_at) if at is not None]
-    scores = [value for value in (one.scored, other.scored) if value is not None]
-    return Work(min(times, default=None), max(scores, default=None))
-
-
-def _readings(
-    session: Session, class_id: int, lesson_ids: Sequence[int]
-) -> dict[int, dict[int, Work]]:
-    rows = session.execute(
+def _readings(session: Session, class_id: int, given: Iterable[AssignmentView]) -> Iterable[Any]:
+    lessons = [one.lesson_id for one in given if one.lesson_id is not None]
+    return session.execute(
         select(ReadingPosition.learner_id, ReadingPosition.lesson_id, ReadingPosition.finished_at)
         .join(Enrolment, Enrolment.learner_id == ReadingPosition.learner_id)
-        .where(Enrolment.class_id == class_id, ReadingPosition.lesson_id.in_(lesson_ids))
+        .where(Enrolment.class_id == class_id, ReadingPosition.lesson_id.in_(lessons))
     )
-    found: dict[int, dict[int, Work]] = {}
-    for learner_id, lesson_id, finished in rows:
-        found.setdefault(learner_id, {})[lesson_id] = Work(finished, None)
-    return found
 
 
 def _arranged(session: Session, class_id: int) -> dict[int, dict[int, Any]]:
