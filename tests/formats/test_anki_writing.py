@@ -191,6 +191,9 @@ def test_any_card_comes_back_or_was_announced(
     first = entry({**content, "id": "q1", "fixed_order": False})
     expected = normal_body(first.body)
     assume(all(expected.get(name, "x") for name in ("front", "back", "stem")))
+    # A further side that is the first one turned round is the reversed card.
+    turned = expected.get("back"), expected.get("front")
+    assume(all((one["front"], one["back"]) != turned for one in expected.get("sides", ())))
     [again] = back(tmp_path_factory.mktemp("p"), first)
     if not told(first):
         assert dump_body(again.body) == expected
