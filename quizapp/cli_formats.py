@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from quizapp.clock import Clock
 from quizapp.content.export import set_file
 from quizapp.domain.slugs import slug_of
 from quizapp.formats.entries import (
@@ -129,6 +130,6 @@ def _write(entries: Sequence[Entry], target: Path, name: str, title: str, load: 
     kept = [one for one in entries if one.body.id not in gone]
     half = target.with_name(f"{target.name}.part")
     with half.open("wb") as stream:
-        form.write(kept, stream, Writing(title, load))
+        form.write(kept, stream, Writing(title, load, Clock().now()))
     half.replace(target)
     return len(kept)

@@ -63,7 +63,9 @@ def twins(
     """Two apps with one course each. Ids and secrets are equal in both, to compare the orders."""
     same_id = UUID("00000000-0000-4000-8000-00000000000a")
     # By name: the rooms' packages have an attribute `api` that is a blueprint.
-    guests, quizzes = (import_module(f"quizapp.web.{one}") for one in ("shell.guests", "quizzes.api"))
+    guests, quizzes = (
+        import_module(f"quizapp.web.{one}") for one in ("shell.guests", "quizzes.api")
+    )
     monkeypatch.setattr(guests, "uuid4", lambda: same_id)
     monkeypatch.setattr(quizzes, "uuid4", lambda: same_id)
     same_secret = SimpleNamespace(token_bytes=lambda size: bytes(range(size)))

@@ -1,5 +1,7 @@
 """The editor: every type saved as typed, drafts, history, order, and who may not."""
 
+import re
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +17,12 @@ from quizapp.queries.authoring import set_lines
 from quizapp.queries.authoring.sets import OwnSet, bodies
 from quizapp.services.authoring.sets import add_editor
 from quizapp.web.authoring.item_forms.registry import ITEM_FORMS
-from tests.support.authoring import SHORT, add_item, new_set
+from tests.support.authoring import PIXEL, SHORT, add_item, new_set
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
 from tests.support.forms import filled
 from tests.support.quizzes import every_type
+from tests.support.visitor import Visitor
 
 # The fields of each form as a browser sends them, and what of the content must come of it.
 TYPED: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
@@ -295,3 +298,33 @@ def test_the_stored_items_are_valid(one: OwnSet, ms_park: Person, session: Sessi
     for kind, (fields, _) in TYPED.items():
         sent(ms_park, one, kind, fields)
     assert [load_body(content).type for content in contents(session, one)] == list(TYPED)
+
+
+def picture(teacher: Person, one: OwnSet, content: bytes, alt: str, **headers: str) -> Any:
+    fields = {
+        "csrf_token": teacher.client.csrf(),
+        "alt": alt,
+        "file": (BytesIO(content), "dot.png"),
+    }
+    return teacher.client.post(f"/teach/sets/{one.slug}/media", data=fields, headers=headers)
+
+
+def test_a_picture_needs_words_and_is_served_so_that_it_can_do_nothing(
+    one: OwnSet, ms_park: Person, mina: Person, client: Visitor
+) -> None:
+    assert "Say what the picture shows" in picture(ms_park, one, PIXEL, " ").text
+    no_picture = picture(ms_park, one, b"#!/bin/sh", "A dot")
+    assert (no_picture.status_code, "no picture, sound or film" in no_picture.text) == (422, True)
+    made = picture(ms_park, one, PIXEL, "A [dot]", Accept="application/json").get_json()
+    assert made["error"] == ""
+    found = re.fullmatch(r"!\[A \\\[dot\\\]\]\((/media/[0-9a-f]{32}\.png)\)", made["written"])
+    assert found is not None
+    with client.get(found[1]) as served:
+        assert (served.status_code, served.mimetype, served.data) == (200, "image/png", PIXEL)
+        assert "sandbox" in served.headers["Content-Security-Policy"]
+        assert served.headers["X-Content-Type-Options"] == "nosniff"
+    assert picture(mina, one, PIXEL, "A dot").status_code == 404
+    page = sent(ms_park, one, "short", {"stem": f"What? {made['written']}", "answers": "A dot"})
+    assert page.status_code == 303
+    shown = ms_park.client.get(f"/teach/sets/{one.slug}/try").text
+    assert f'<img src="{found[1]}" alt="A [dot]">' in shown

@@ -108,6 +108,40 @@ function wireGaps() {
   });
 }
 
+/* ---- pictures ---- */
+
+let last = null; // the text in which the cursor was
+
+function wirePicture() {
+  const picture = document.getElementById("picture");
+  const say = picture.querySelector("[data-say]");
+  last = form.querySelector("textarea");
+  form.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea, input[type=text], input:not([type])")) last = event.target;
+  });
+  picture.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    say.hidden = true;
+    try {
+      const answer = await fetch(picture.action, {
+        method: "POST",
+        body: new FormData(picture),
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+      });
+      const { written, error } = await answer.json();
+      if (!written) throw new Error(error);
+      last.setRangeText(written, last.selectionEnd, last.selectionEnd, "end");
+      picture.reset();
+      last.focus();
+      changed();
+    } catch (error) {
+      say.textContent = error.message || "The picture could not be stored. Try again.";
+      say.hidden = false;
+    }
+  });
+}
+
 /* ---- preview and drafts ---- */
 
 let previewTimer = null;
@@ -168,6 +202,7 @@ function onKey(event) {
 if (form) {
   wireRows();
   wireGaps();
+  wirePicture();
   form.addEventListener("input", changed);
   document.addEventListener("keydown", onKey);
   form.addEventListener("submit", () => {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, ValidationError
@@ -144,3 +144,16 @@ class PasteForm(FlaskForm):
     def sign_between_rows(self) -> str | None:
         """The chosen sign, or None."""
         return _ROWS[self.rows.data or ""][1]
+
+
+class PictureForm(FlaskForm):
+    """A picture, and what it shows for whoever cannot see it."""
+
+    file = FileField("Picture", [FileRequired("Choose a picture.")])
+    alt = StringField(
+        "What it shows",
+        [
+            DataRequired("Say what the picture shows: not everybody sees it."),
+            Length(max=300, message="Keep it under 300 characters."),
+        ],
+    )

@@ -2,16 +2,27 @@
 
 import secrets
 
-from flask import Blueprint, abort, current_app, jsonify, make_response, request, send_file
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    send_file,
+)
 from werkzeug.wrappers import Response
 
 from quizapp.config import Config
+from quizapp.domain.items.wording import escape_markdown
 from quizapp.models.db import db
+from quizapp.queries.authoring import OwnSet
 from quizapp.queries.authoring.media import medium
 from quizapp.services.authoring.media import UnusableFileError, Upload, add_file, place_of
+from quizapp.web.authoring.forms import PictureForm
 from quizapp.web.authoring.sets import the_set
 from quizapp.web.shell.identity import teacher_required
-from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.time import now
 
 _YEAR = 31_536_000
@@ -46,14 +57,28 @@ def serve(key: str) -> Response:
 
 @teacher_required
 def add(slug: str) -> Response:
-    """Take a picture for a question in; answers with its address."""
-    found = the_set(slug)
-    file = request.files.get("file")
-    if file is None:
-        raise Problem("invalid", "Choose a picture first.")
+    """Take a picture for a question in; gives the words that stand for it in a text.
+
+    What it shows has to be told: whoever cannot see it answers the question too.
+    """
+    found, form = the_set(slug), PictureForm()
+    if not form.validate():
+        return _said(found, form, None, 422)
+    file = form.file.data
     upload = Upload(file.filename or "picture", file.read(), secrets.token_hex(16))
     try:
         key = add_file(_folder().media_folder, found.id, upload, now())
     except UnusableFileError as error:
-        raise Problem("invalid", str(error)) from None
-    return make_response(jsonify(address=f"/media/{key}"), 201)
+        form.file.errors = [str(error)]
+        return _said(found, form, None, 422)
+    words = escape_markdown(" ".join((form.alt.data or "").split()))
+    return _said(found, form, f"![{words}](/media/{key})", 201)
+
+
+def _said(found: OwnSet, form: PictureForm, written: str | None, status: int) -> Response:
+    """For the editor's script as JSON, else as a page with the words to copy."""
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        errors = [error for field in form.errors.values() for error in field]
+        return make_response(jsonify(written=written, error=" ".join(errors)), status)
+    page = render_template("authoring/picture.html", set=found, form=form, written=written)
+    return make_response(page, status)
