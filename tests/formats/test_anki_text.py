@@ -232,3 +232,11 @@ def test_crowdanki_is_told_by_its_words(tmp_path: Path) -> None:
         "[]": 0,
     }
     assert {text: CROWD.suits(source(tmp_path, text)) for text in told} == told
+
+
+def test_a_row_of_very_many_fields_is_no_note(tmp_path: Path) -> None:
+    wide = "\t".join("x" * 200)
+    events = read(tmp_path, f"#separator:tab\na\tb\n{wide}\nc\td\n")
+    assert len(list(entries(events))) == 2
+    (left_out,) = (one for one in events if isinstance(one, Skipped))
+    assert left_out == Skipped("line 3", "it has 200 fields; at most 100 are read")

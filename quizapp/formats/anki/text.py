@@ -20,6 +20,7 @@ _NAMES = {
 _TELLING = {"front", "question", "term", "guid"}
 _SPECIAL = ("guid", "notetype", "deck", "tags")
 _MOST_FIELDS = 300_000  # characters of a row
+_MOST_COLUMNS = 100
 _HAS_HEADS, _MAY_BE = 95, 15
 
 
@@ -96,6 +97,9 @@ def _note(maker: Maker, heads: Heads, row: list[str], where: str, place: int) ->
     fields = [cell for at, cell in enumerate(row) if at not in heads.special.values()]
     if sum(map(len, fields)) > _MOST_FIELDS:
         yield Skipped(where, "its text is too long")
+        return
+    if len(fields) > _MOST_COLUMNS:
+        yield Skipped(where, f"it has {len(fields)} fields; at most {_MOST_COLUMNS} are read")
         return
     if not fields or not fields[0].strip():
         yield Skipped(where, "the first field is empty")
