@@ -9,6 +9,7 @@ import click
 from flask import current_app
 
 from quizapp.config import Config
+from quizapp.domain.slugs import slug_of
 from quizapp.formats.registry import FORMATS
 from quizapp.formats.source import Source
 from quizapp.models.db import db
@@ -19,12 +20,17 @@ from quizapp.queries.authoring.sets import OwnSet, any_set
 from quizapp.services.authoring import imports
 from quizapp.services.authoring.media import place_of
 from quizapp.services.authoring.publishing import publish
+from quizapp.services.authoring.sets import RESERVED
 from quizapp.services.authoring.staging import Desk, stage
 
 
 def import_into(file: Path, slug: str, owner: str | None, new: bool) -> None:
     """Bring a file into a set, as the page does; prints what became of each question."""
     found = any_set(db.session(), slug)
+    if new and (slug in RESERVED or slug != slug_of(slug, "")):
+        raise click.ClickException(
+            f"a set cannot be called {slug}: small letters, digits and single hyphens, but not “new”"
+        )
     if new and found is not None:
         raise click.ClickException(f"there is a set called {slug} already: leave out --new")
     if not new and found is None:

@@ -75,6 +75,9 @@ def test_import_makes_a_set_and_export_writes_it(
     asked = ["import", str(file), "--set", "week-one", "--new"]
     nobody = run.invoke(main, asked)
     assert (nobody.exit_code, "--owner" in nobody.output) == (1, True)
+    for name in ("new", "Week one"):
+        refused = run.invoke(main, ["import", str(file), "--set", name, "--new"])
+        assert (refused.exit_code, "cannot be called" in refused.output) == (1, True)
     done = run.invoke(main, [*asked, "--owner", "ms_park"])
     assert done.exit_code == 0, done.output
     assert "week-one: 2 added, 0 updated, 0 unchanged, 1 skipped" in done.output

@@ -328,3 +328,9 @@ def test_a_picture_needs_words_and_is_served_so_that_it_can_do_nothing(
     assert page.status_code == 303
     shown = ms_park.client.get(f"/teach/sets/{one.slug}/try").text
     assert f'<img src="{found[1]}" alt="A [dot]">' in shown
+
+
+def test_no_set_takes_the_address_of_a_page(ms_park: Person) -> None:
+    one = new_set(ms_park, "New")
+    assert one.slug.startswith("new-")
+    assert ms_park.client.get(f"/teach/sets/{one.slug}").status_code == 200

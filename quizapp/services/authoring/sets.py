@@ -16,6 +16,8 @@ from quizapp.models.learners import Learner
 from quizapp.services.transaction import write
 from quizapp.services.upsert import assign
 
+# Words that stand in addresses where a set's slug could stand.
+RESERVED = frozenset({"new"})
 Visibility = Literal["private", "class", "public"]
 
 
@@ -58,7 +60,7 @@ def create_set(owner_id: int, details: SetDetails, client_id: UUID, now: datetim
 def free_slug(session: Session, title: str, client_id: UUID) -> str:
     """The slug of a title, with a few letters of the id behind it where it is taken."""
     wanted = slug_of(title, "set")
-    taken = session.scalar(select(exists().where(QuestionSet.slug == wanted)))
+    taken = wanted in RESERVED or session.scalar(select(exists().where(QuestionSet.slug == wanted)))
     return f"{wanted}-{client_id.hex[:8]}" if taken else wanted
 
 
