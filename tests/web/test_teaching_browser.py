@@ -86,6 +86,21 @@ def bring(teacher: Page, file: Path, check: Check) -> str:
     return teacher.url
 
 
+def edit(teacher: Page, address: str, check: Check) -> None:
+    """Change the first question by keys alone: kept while it is typed, seen beside it, saved."""
+    teacher.goto(f"{address}/items/q1")
+    check(teacher)
+    teacher.locator("#stem").press("Control+End")
+    teacher.keyboard.type(" Give his name.")
+    expect(teacher.locator("#save-state")).to_have_text("Kept just now")
+    expect(teacher.locator("#look")).to_contain_text("Give his name.")
+    teacher.keyboard.press("Control+Enter")
+    teacher.wait_for_url("**/items/q2")
+    teacher.goto(f"{address}/items/q1/history")
+    expect(teacher.locator("ins")).to_contain_text("Give his name.")
+    check(teacher)
+
+
 def give(teacher: Page) -> str:
     """A class that has the set to do; gives its code."""
     teacher.goto("/teach/classes")
@@ -143,6 +158,7 @@ def test_from_the_first_link_to_a_regraded_class(
 ) -> None:
     """Two students on telephones, of whom one stays a guest and signs up later."""
     address = bring(teacher, tmp_path / "Week 1.gift", check_accessibility)
+    edit(teacher, address, check_accessibility)
     code = give(teacher)
     guest, other = (new_context(viewport=NARROW).new_page() for _ in range(2))
     for page, name, leader in (
