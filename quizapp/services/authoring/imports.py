@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.authoring import FileImport, Medium
+from quizapp.models.db import db
 from quizapp.models.items import QuestionSet
 from quizapp.services.authoring.sets import free_slug
 from quizapp.services.transaction import write
@@ -125,5 +126,4 @@ def forget_old(now: datetime) -> list[UUID]:
 
 def name_of(import_id: UUID) -> str | None:
     """What the file of an import is called; None if there is no such import."""
-    with write() as session:
-        return session.scalar(select(FileImport.name).where(FileImport.id == import_id))
+    return db.session.scalar(select(FileImport.name).where(FileImport.id == import_id))

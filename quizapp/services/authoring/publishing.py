@@ -15,6 +15,7 @@ from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
 from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
+from quizapp.models.db import db
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.items import lock_set
@@ -54,11 +55,10 @@ def _begin(import_id: UUID, now: datetime) -> tuple[int, int] | None:
 
 def _addresses(set_id: int) -> dict[str, str]:
     """Digest of a file's name → where the file is served."""
-    with write() as session:
-        rows = session.execute(
-            select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
-        )
-        return {media_digest(name): f"/media/{key}" for name, key in rows}
+    rows = db.session.execute(
+        select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
+    )
+    return {media_digest(name): f"/media/{key}" for name, key in rows}
 
 
 @dataclass(slots=True)
