@@ -161,7 +161,7 @@ class _Member(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # readers pass no other kind of buffer
         try:
             data = self._inner.read(len(buffer))
         except _BROKEN:

@@ -10,11 +10,16 @@ from quizapp.domain.items.registry import dump_body
 from quizapp.formats.entries import Entry, Event, Loss
 from quizapp.markup import block
 
-_WORDS = {
+# What an item of the course has beside the question; no other program has a place for it.
+COURSE_FIELDS = {
     "objective": "the objective", "bloom": "the level of thinking", "claims": "the claims",
     "facts": "the facts", "sources": "the sources", "difficulty": "the difficulty",
     "as_of": "the date as of which it holds", "status": "the status", "enemies": "its enemies",
-    "review": "the review", "waivers": "the waivers", "answered": "the answers to the rules",
+    "review": "the review", "waivers": "the waivers", "answered": "the answers to warnings",
+}  # fmt: skip
+_WORDS = {
+    **COURSE_FIELDS,
+    "answered": "the answers to the rules",
     "points": "the points", "fixed_order": "the fixed order", "tags": "the tags",
     "explanation": "the explanation", "unit": "the unit", "tolerance": "the tolerance",
     "also": "further accepted numbers", "distractors": "wrong numbers to expect",

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from quizapp.formats.anki.collection import MOST_FIELDS
 from quizapp.formats.anki.making import Maker, Written, place_of
 from quizapp.formats.anki.note_types import NoteType, levels, note_type
 from quizapp.formats.entries import Event, RefusedError, Skipped
 from quizapp.formats.source import Source
 
 _MOST_DEPTH = 20
-_MOST_FIELDS = 300_000  # characters of all fields of a note
 
 
 def suits(source: Source) -> int:
@@ -79,7 +79,7 @@ def _note(
     fields = tuple(map(str, written)) if isinstance(written, list) else ()
     where = place_of(place, fields)
     kind = types.get(str(note.get("note_model_uuid")))
-    if kind is None or sum(map(len, fields)) > _MOST_FIELDS:
+    if kind is None or sum(map(len, fields)) > MOST_FIELDS:
         yield Skipped(where, "its text is too long" if kind else "its note type is missing")
         return
     listed = note.get("tags")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
 
+from quizapp.formats.anki.collection import MOST_FIELDS
 from quizapp.formats.anki.making import Maker, Written
 from quizapp.formats.anki.note_types import NoteType, Template, levels
 from quizapp.formats.anki.text_heads import Heads, guessed_separator, has_heads, heads_of
@@ -19,7 +20,6 @@ _NAMES = {
 }  # fmt: skip
 _TELLING = {"front", "question", "term", "guid"}
 _SPECIAL = ("guid", "notetype", "deck", "tags")
-_MOST_FIELDS = 300_000  # characters of a row
 _MOST_COLUMNS = 100
 _HAS_HEADS, _MAY_BE = 95, 15
 
@@ -95,7 +95,7 @@ def _names(row: list[str]) -> dict[str, int] | None:
 def _note(maker: Maker, heads: Heads, row: list[str], where: str, place: int) -> Iterator[Event]:
     own = {name: row[at].strip() for name, at in heads.special.items() if at < len(row)}
     fields = [cell for at, cell in enumerate(row) if at not in heads.special.values()]
-    if sum(map(len, fields)) > _MOST_FIELDS:
+    if sum(map(len, fields)) > MOST_FIELDS:
         yield Skipped(where, "its text is too long")
         return
     if len(fields) > _MOST_COLUMNS:

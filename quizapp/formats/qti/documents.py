@@ -218,7 +218,7 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # readers pass no other kind of buffer
         size = len(buffer)
         data = self._head[:size] if self._head else self._rest.read(size)
         self._head = self._head[size:]

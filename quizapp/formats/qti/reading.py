@@ -137,7 +137,7 @@ def read_sets(source: Source) -> Iterator[Event]:
         raise RefusedError("There are no questions of QTI 1.2 in this package.")
     for name in names:
         try:
-            yield from _set(reading, lambda name=name: archive.open(name, MOST_SET), name)  # type: ignore[misc]
+            yield from _set(reading, lambda name=name: archive.open(name, MOST_SET), name)  # type: ignore[misc]  # the default binds the name of this turn
         except RefusedError as error:
             yield Skipped(name, str(error))
     yield from reading.end()

@@ -84,7 +84,7 @@ def all_together(rules: Iterable[Rule], response: str) -> list[str]:
     best: Rule | None = None
     for rule in rules:
         several = len(rule.values(response)) > 1 or any(one == response for one, _ in rule.unwanted)
-        if several and (rule.points or 0) > 0 and (not best or rule.points > (best.points or 0)):  # type: ignore[operator]
+        if several and (rule.points or 0) > 0 and (not best or rule.points > (best.points or 0)):  # type: ignore[operator]  # not None: its points are above 0
             best = rule
     return [] if best is None else best.values(response)
 

@@ -142,7 +142,7 @@ def stands_alone(interaction: Element) -> bool:
         return False
     node = interaction
     while node.tag not in _LINE_BLOCKS and node.getparent() is not None:
-        node = node.getparent()  # type: ignore[assignment]
+        node = node.getparent()  # type: ignore[assignment]  # not None: the loop has asked
     if node.tag == "itemBody":
         before = interaction.getprevious()
         text = node.text if before is None else before.tail

@@ -48,7 +48,7 @@ QTI_3_0 = Dialect(
 def spelt(root: Element, namespace: str, *, third: bool = False) -> bytes:
     """A tree built under the names of 2.1, as XML of a namespace."""
     made = _copy(root, namespace, third=third)
-    etree.cleanup_namespaces(made, top_nsmap={None: namespace})  # type: ignore[dict-item]
+    etree.cleanup_namespaces(made, top_nsmap={None: namespace})  # type: ignore[dict-item]  # None stands for no prefix
     return etree.tostring(made, xml_declaration=True, encoding="UTF-8")
 
 

@@ -7,15 +7,9 @@ from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.cloze import Blank
 from quizapp.domain.items.registry import dump_body
 from quizapp.formats.entries import Entry, Loss
+from quizapp.formats.losing import COURSE_FIELDS
 from quizapp.formats.qti.writing.items import WRITTEN
 from quizapp.formats.qti.writing.markup import FORBIDDEN
-
-_FIELDS = {
-    "objective": "the objective", "bloom": "the level of thinking", "claims": "the claims",
-    "facts": "the facts", "sources": "the sources", "difficulty": "the difficulty",
-    "as_of": "the date as of which it holds", "status": "the status", "enemies": "its enemies",
-    "review": "the review", "waivers": "the waivers", "answered": "the answers to warnings",
-}  # fmt: skip
 
 
 def losses(entry: Entry) -> Iterator[Loss]:
@@ -32,7 +26,7 @@ def losses(entry: Entry) -> Iterator[Loss]:
 
 def _lost(body: ItemBody) -> Iterator[str]:
     content = dump_body(body)
-    yield from (words for name, words in _FIELDS.items() if name in content)
+    yield from (words for name, words in COURSE_FIELDS.items() if name in content)
     if _holds(content, "misconception", "misconceptions", "wrong_truth"):
         yield "the misconceptions behind wrong answers"
     if _holds(content, "hint"):
