@@ -1,0 +1,56 @@
+"""The commands that keep data: backup, restore."""
+
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from quizapp import __version__
+from quizapp.cli_app import config_of, running_app
+from quizapp.models.db import db
+from quizapp.services.keeping.backing_up import Source, back_up
+from quizapp.services.keeping.restoring import restore
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("backup")
+@click.argument("file", type=FILE)
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+def backup_command(file: Path, force: bool) -> None:
+    """Save everything into one FILE (a zip), also while the app serves; verified afterwards.
+
+    The secret key and files that are just being imported are not in it.
+    """
+    with running_app() as app:
+        now = app.extensions["quizapp_clock"].now()
+        made = back_up(_source(app), file, now, _tell, force)
+    for digest in made.missing:
+        click.echo(f"not there, so not in the backup: the media file {digest}", err=True)
+    click.echo(
+        f"{file}: {sum(made.tables.values())} rows in {len(made.tables)} tables, "
+        f"{len(made.media)} media files, revision {made.revision}; read back and whole"
+    )
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+def restore_command(file: Path) -> None:
+    """Replace everything by what a backup holds; the server must be stopped.
+
+    What is there now is kept in the folder backups, so that this can be taken back.
+    """
+    with running_app(alone=True) as app:
+        now = app.extensions["quizapp_clock"].now()
+        done = restore(file, _source(app), config_of(app).backups_folder, now, _tell)
+    click.echo(f"Restored {sum(done.manifest.tables.values())} rows of {done.manifest.made_at}.")
+    if done.aside is not None:
+        click.echo(f"What was there before is in {done.aside}.")
+
+
+def _source(app: Flask) -> Source:
+    return Source(db.engine, config_of(app).media_folder, __version__)
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
