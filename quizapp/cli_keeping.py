@@ -1,5 +1,8 @@
-"""The commands that keep data: backup, restore."""
+"""The commands that keep data: backup, restore, doctor."""
 
+import json
+import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -8,6 +11,7 @@ from flask import Flask
 from quizapp import __version__
 from quizapp.cli_app import config_of, running_app
 from quizapp.models.db import db
+from quizapp.services.doctor import Place, Report, examined
 from quizapp.services.keeping.backing_up import Source, back_up
 from quizapp.services.keeping.restoring import restore
 
@@ -43,9 +47,56 @@ def restore_command(file: Path) -> None:
     with running_app(alone=True) as app:
         now = app.extensions["quizapp_clock"].now()
         done = restore(file, _source(app), config_of(app).backups_folder, now, _tell)
-    click.echo(f"Restored {sum(done.manifest.tables.values())} rows of {done.manifest.made_at}.")
-    if done.aside is not None:
-        click.echo(f"What was there before is in {done.aside}.")
+        click.echo(
+            f"Restored: {sum(done.manifest.tables.values())} rows of {done.manifest.made_at}."
+        )
+        if done.aside is not None:
+            click.echo(f"What was there before is in {done.aside}.")
+        left = sum(_print_report(one) for one in examined(_place(app, repair=False)))
+    sys.exit(1 if left else 0)
+
+
+@click.command("doctor")
+@click.option("--repair", is_flag=True, help="Work out again what follows from the logs.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def doctor_command(repair: bool, as_json: bool) -> None:
+    """Look whether the data is in order. Exit 0: it is, or everything was repaired; else 1."""
+    with running_app() as app:
+        left, reports = 0, []
+        for report in examined(_place(app, repair)):
+            left += report.left
+            reports.append(asdict(report))
+            if not as_json:
+                _print_report(report)
+    if as_json:
+        click.echo(json.dumps({"ok": not left, "left": left, "checks": reports}, indent=1))
+    else:
+        click.echo("Everything is in order." if not left else f"{left} problems are left.")
+    sys.exit(1 if left else 0)
+
+
+def _place(app: Flask, repair: bool) -> Place:
+    config = config_of(app)
+    return Place(
+        session=db.session(),
+        engine=db.engine,
+        media=config.media_folder,
+        imports=config.imports_folder,
+        backups=config.backups_folder,
+        now=app.extensions["quizapp_clock"].now(),
+        repair=repair,
+    )
+
+
+def _print_report(report: Report) -> int:
+    """Print what a check found; gives the number of problems that are left."""
+    mark = "wrong" if report.left else "mended" if report.problems else "good"
+    click.echo(f"{mark:>6}  {report.title} ({report.looked_at} looked at)")
+    for words in (*report.told, *report.notes):
+        click.echo(f"        {words}")
+    if report.problems > len(report.told):
+        click.echo(f"        and {report.problems - len(report.told)} more")
+    return report.left
 
 
 def _source(app: Flask) -> Source:
