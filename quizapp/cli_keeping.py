@@ -1,18 +1,21 @@
-"""The commands that keep data: backup, restore, doctor."""
+"""The commands that keep data: backup, restore, doctor, migrate-to."""
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.exc import ArgumentError
 
 from quizapp import __version__
 from quizapp.cli_app import config_of, running_app
 from quizapp.models.db import db
 from quizapp.services.doctor import Place, Report, examined
 from quizapp.services.keeping.backing_up import Source, back_up
+from quizapp.services.keeping.copying import engine_at
+from quizapp.services.keeping.moving import move
 from quizapp.services.keeping.restoring import restore
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -73,6 +76,30 @@ def doctor_command(repair: bool, as_json: bool) -> None:
     else:
         click.echo("Everything is in order." if not left else f"{left} problems are left.")
     sys.exit(1 if left else 0)
+
+
+@click.command("migrate-to")
+@click.argument("url")
+def migrate_to_command(url: str) -> None:
+    """Copy everything from SQLite into the empty PostgreSQL database at URL, and compare both.
+
+    The server must be stopped. The SQLite database stays as it is.
+    """
+    with running_app(alone=True) as app:
+        if config_of(app).database_url:
+            raise click.ClickException("this moves from SQLite, and PostgreSQL is in use already")
+        try:
+            address = replace(config_of(app), database_url=url).sqlalchemy_url
+            with engine_at(address) as target:
+                done = move(db.engine, target, _tell)
+        except ArgumentError:
+            raise click.ClickException(
+                "the address looks like postgresql://user@host/name"
+            ) from None
+    click.echo(f"{done.rows} rows in {len(done.tables)} tables, the same on both sides.")
+    click.echo(
+        "Set QUIZAPP_DATABASE_URL to that address and start again; media stay where they are."
+    )
 
 
 def _place(app: Flask, repair: bool) -> Place:

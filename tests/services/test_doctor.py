@@ -201,7 +201,7 @@ def test_left_over_and_lost_files(
 def test_rows_that_refer_to_nothing_are_found(
     doctor: Doctor, mina: Person, session: Session, clock: FixedClock
 ) -> None:
-    studied(mina, session, clock)
+    first, _, _ = studied(mina, session, clock)
     session.close()
     with db.engine.connect() as connection:
         off, on = (
@@ -211,8 +211,9 @@ def test_rows_that_refer_to_nothing_are_found(
         )
         raw = connection.connection.cursor()
         raw.execute(off)
-        raw.execute("UPDATE card_states SET card_id = 999999 WHERE reps = 2")
-        connection.connection.commit()
+        lost = update(CardState).where(CardState.card_id == first).values(card_id=999_999)
+        connection.execute(lost)
+        connection.commit()
         raw.execute(on)
         connection.connection.commit()
     found = doctor()
