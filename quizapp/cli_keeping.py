@@ -52,8 +52,9 @@ def restore_command(file: Path) -> None:
     with running_app(alone=True) as app:
         now = app.extensions["quizapp_clock"].now()
         done = restore(file, _source(app), config_of(app).backups_folder, now, _tell)
+        made = done.manifest
         click.echo(
-            f"Restored: {sum(done.manifest.tables.values())} rows of {done.manifest.made_at}."
+            f"Restored: {sum(made.tables.values())} rows of {made.made_at:%d %B %Y, %H:%M} UTC."
         )
         if done.aside is not None:
             click.echo(f"What was there before is in {done.aside}.")

@@ -1,5 +1,6 @@
 """A backup holds everything that was stored when it began, and comes back whole."""
 
+import errno
 import fcntl
 import json
 import os
@@ -8,6 +9,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from subprocess import CalledProcessError
 from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -17,8 +19,9 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.app import create_app
 from quizapp.cli import main
-from quizapp.config import Config
+from quizapp.config import Config, load_config
 from quizapp.models.db import db
 from quizapp.models.engine import sqlite_module
 from quizapp.models.items import QuestionSet
@@ -30,9 +33,11 @@ from quizapp.services.keeping.archives import Manifest, opened
 from quizapp.services.keeping.backing_up import Source, back_up
 from quizapp.services.keeping.restoring import restore
 from quizapp.services.keeping.snapshots import examine
-from quizapp.services.keeping.trouble import DamagedError, KeepingError
+from quizapp.services.keeping.trouble import DamagedError, KeepingError, plain_words
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
+from tests.support.databases import Databases
+from tests.support.server import LiveServer
 
 PNG = b"\x89PNG\r\n\x1a\n and some more"
 
@@ -269,3 +274,40 @@ def test_the_list_of_an_archive_is_read_strictly() -> None:
     with pytest.raises(ValueError, match="extra"):
         Manifest.model_validate({"kind": "quizapp backup", "extra": 1})
     assert issubclass(DamagedError, KeepingError)
+
+
+def test_a_backup_comes_back_on_a_new_machine(
+    source: Source, mina: Person, clock: FixedClock, tmp_path: Path, databases: Databases
+) -> None:
+    back_up(source, tmp_path / "one.zip", clock.now(), quiet)
+    home = tmp_path / "new"
+    url = databases.blank(home)
+    settings = {"QUIZAPP_HOME": str(home), "QUIZAPP_DATABASE_URL": url}
+    app = create_app(load_config(settings), clock)
+    with app.app_context():
+        new = Source(db.engine, home / "media", "1.0")
+        restore(tmp_path / "one.zip", new, home / "backups", clock.now(), quiet)
+        assert names(db.session()) == {"mina"}
+        assert app.test_client().get("/readyz").status_code == 200
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+
+
+def test_a_full_disk_is_said_in_words(tmp_path: Path) -> None:
+    for number, words in ((errno.ENOSPC, "is full"), (errno.EACCES, "may not be written")):
+        with pytest.raises(KeepingError, match=words), plain_words(tmp_path / "x"):
+            raise OSError(number, os.strerror(number))
+
+
+def test_with_a_running_server(fresh_server: Callable[..., LiveServer], tmp_path: Path) -> None:
+    server = fresh_server()
+    target = str(tmp_path / "one.zip")
+    assert "read back and whole" in server.command("backup", target)
+    with pytest.raises(CalledProcessError) as refused:
+        server.command("restore", target)
+    assert "stop it first" in refused.value.stderr
+    server.stop()
+    assert "Restored" in server.command("restore", target)
+    server.start()
+    assert server.is_ready()

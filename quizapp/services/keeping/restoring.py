@@ -83,6 +83,8 @@ def _put_aside(into: Source, backups: Path, now: datetime, tell: Tell) -> Path |
         if not file_of(into.engine).exists():
             return None
         _end_journal(file_of(into.engine))
+    else:
+        migrate(engine=into.engine)  # an empty or an older database can be kept aside, too
     tell("keeping what is there now")
     backups.mkdir(mode=0o700, exist_ok=True)
     target = backups / f"before-restore-{now:%Y%m%d-%H%M%S}.zip"
