@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from subprocess import CalledProcessError
 from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -37,7 +36,6 @@ from quizapp.services.keeping.trouble import DamagedError, KeepingError, plain_w
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
 from tests.support.databases import Databases
-from tests.support.server import LiveServer
 
 PNG = b"\x89PNG\r\n\x1a\n and some more"
 
@@ -298,16 +296,3 @@ def test_a_full_disk_is_said_in_words(tmp_path: Path) -> None:
     for number, words in ((errno.ENOSPC, "is full"), (errno.EACCES, "may not be written")):
         with pytest.raises(KeepingError, match=words), plain_words(tmp_path / "x"):
             raise OSError(number, os.strerror(number))
-
-
-def test_with_a_running_server(fresh_server: Callable[..., LiveServer], tmp_path: Path) -> None:
-    server = fresh_server()
-    target = str(tmp_path / "one.zip")
-    assert "read back and whole" in server.command("backup", target)
-    with pytest.raises(CalledProcessError) as refused:
-        server.command("restore", target)
-    assert "stop it first" in refused.value.stderr
-    server.stop()
-    assert "Restored" in server.command("restore", target)
-    server.start()
-    assert server.is_ready()
