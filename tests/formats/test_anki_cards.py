@@ -253,7 +253,9 @@ def test_images_hidden_by_an_add_on_are_skipped(tmp_path: Path) -> None:
 
 
 def test_a_note_type_without_templates_and_a_card_beyond_them(tmp_path: Path) -> None:
-    made = Made(tmp_path / "c.anki2", {**BASIC, "tmpls": [*BASIC["tmpls"], "no template"]})
+    kind = model(("{{Front}}", "{{Back}}"))
+    kind["tmpls"].append("no template")
+    made = Made(tmp_path / "c.anki2", kind)
     made.note("front", "back", cards=(0, 7))
     [entry] = entries(read_bare(made))
     assert [card.ordinal for card in entry.cards] == [0]

@@ -5,9 +5,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from quizapp.formats.score_tables import as_csv, as_xlsx, inert
+from quizapp.formats.score_tables import Value, as_csv, as_xlsx, inert
 
-ROWS = [("Name", "Points"), ("=1+1", 2.5), ("Ö\x07", None)]
+ROWS: list[tuple[Value, ...]] = [("Name", "Points"), ("=1+1", 2.5), ("Ö\x07", None)]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "  ="])

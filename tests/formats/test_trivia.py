@@ -150,8 +150,9 @@ def test_no_kahoot(tmp_path: Path) -> None:
 
 def test_a_workbook_that_is_damaged_or_names_its_columns_too_late(tmp_path: Path) -> None:
     book, late = Workbook(), BytesIO()
-    for line in [*[["words"]] * 120, [None, *HEAD]]:
-        book.active.append(line)  # type: ignore[union-attr]
+    for _ in range(120):
+        book.active.append(["words"])  # type: ignore[union-attr]
+    book.active.append([None, *HEAD])  # type: ignore[union-attr]
     book.save(late)
     assert KAHOOT.suits(source_of(tmp_path, late.getvalue(), "a.xlsx")) == 0
     made = kahoot(["Which?", "a", "b", None, None, 30, 1])
