@@ -253,6 +253,17 @@ class RegradedPart(Answer):
     regraded_at: Stamp
 
 
+class GradePart(Answer):
+    """What a teacher gave for an answer: points, by criterion of the rubric too, and words."""
+
+    position: int
+    points: float
+    by_criterion: list[float]
+    comment: str
+    graded_at: Stamp
+    seen_at: Stamp | None
+
+
 class AttemptPart(Answer):
     """One sitting of a quiz."""
 
@@ -271,6 +282,7 @@ class AttemptPart(Answer):
     items: list[AskedPart]
     responses: list[ResponsePart]
     regraded: list[RegradedPart]
+    grades: list[GradePart]
 
 
 class CheckpointPart(InWords):
