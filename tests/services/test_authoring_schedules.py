@@ -150,7 +150,7 @@ def test_cards_without_a_log_take_what_is_known_of_their_memory(
 ) -> None:
     made = collection()
     reviewed(made)  # interval and ease
-    reviewed(made, data='{"s":12.5,"d":4.25,"lrt":%d}' % (CREATED + 20 * DAY))
+    reviewed(made, data=f'{{"s":12.5,"d":4.25,"lrt":{CREATED + 20 * DAY}}}')
     reviewed(made, (20, 3, REVIEW))  # its first answers are missing
     reviewed(made, type=1, queue=1, due=CREATED + 90)  # nothing is known of it
     reviewed(made, type=0, queue=-1, due=4)
@@ -163,7 +163,8 @@ def test_cards_without_a_log_take_what_is_known_of_their_memory(
     assert states[0].last_day == (FIRST + timedelta(days=10)).date()
     assert (states[1].stability, states[1].difficulty) == (12.5, 4.25)
     assert states[1].last_day == (FIRST + timedelta(days=20)).date()
-    assert states[2].stability and states[2].stability > 3
+    assert states[2].stability is not None
+    assert states[2].stability > 3
     due = day_start(study_day(FIRST + timedelta(days=40.5), "UTC"), "UTC")
     assert [state.due for state in states] == [due, due, due, None]
     assert_replayed(session, ms_park)

@@ -7,7 +7,7 @@ are of kind ``manual``: they say what was held, and nobody has to trust a stored
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from quizapp.domain.scheduling.days import study_day
@@ -66,11 +66,13 @@ class History:
 class Brought:
     """Events in the order of time, with the duration of those that are answers.
 
-    ``later`` counts answers that lie in the future, which are left out.
+    ``opening`` is the id of the one before the answers: of use only where no other answers are
+    known from before it. ``later`` counts answers in the future, which are left out.
     """
 
-    events: tuple[Event, ...]
-    durations: dict[str, int]
+    events: tuple[Event, ...] = ()
+    durations: dict[str, int] = field(default_factory=dict)
+    opening: str | None = None
     later: int = 0
 
 
@@ -91,13 +93,19 @@ def brought(history: History, name: Naming, settings: Settings, now: datetime) -
     events = [_answered(answers[at], name, settings) for at in sorted(answers)]
     durations = {event.id: answers[event.effective_at].duration_ms for event in events}
     last = max(answers, default=None)
+    opening = None
     if events and not history.complete and history.begun:
-        events.insert(0, _opening(events[0], history.begun, name, settings))
+        opening = _opening(events[0], history.begun, name, settings)
     memory = _memory(history, last, settings)
     answered = last or history.last_review or _guessed(history)
     if answered is not None and (last or memory):
         events.append(_closing(history, answered, memory, name, settings, now))
-    return Brought(tuple(events), durations, sum(one.at > now for one in history.answers))
+    return Brought(
+        (opening, *events) if opening else tuple(events),
+        durations,
+        opening.id if opening else None,
+        sum(one.at > now for one in history.answers),
+    )
 
 
 def _stamp(at: datetime) -> str:

@@ -4,6 +4,7 @@ The layout is that of schema 11 (JSON in `col`) and of schemas 15 to 18 (tables)
 https://github.com/ankidroid/Anki-Android/wiki/Database-Structure describes both.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -159,13 +160,19 @@ class Collection:
         for nid, key, *numbers, data in rows:
             if nid != note:
                 note, left = nid, MOST_NOTED
-            answers = logs.of((whole(nid), whole(key)))
-            log = tuple(row[1] for row in islice(answers, min(left, MOST_LOGGED)))
+            # Where there are too many, the last ones count.
+            log: deque[Answered] = deque(maxlen=min(left, MOST_LOGGED))
+            total = 0
+            for _, answer in logs.of((whole(nid), whole(key))):
+                total += 1
+                log.append(answer)
             left -= len(log)
-            over = sum(1 for _ in answers)
             ordinal, deck, kind, queue, when, days, factor = map(whole, numbers)
-            row = CardRow(ordinal, deck, kind, queue, when, days, factor, text(data), log, over)
-            yield whole(nid), row
+            memory, over = text(data), total - len(log)
+            yield (
+                whole(nid),
+                CardRow(ordinal, deck, kind, queue, when, days, factor, memory, tuple(log), over),
+            )
 
     @property
     def _filters(self) -> bool:

@@ -36,7 +36,8 @@ def record(
     usable = [(at, one) for one in answers if (at := _moment(one.at_ms))]
     by_hand = [at for one in log if one.kind >= _BY_HAND and (at := _moment(one.at_ms))]
     first = usable[0][1] if usable else None
-    complete = first is not None and first is answers[0] and first.kind == _LEARNING
+    complete = first is not None and first.kind == _LEARNING
+    complete = complete and first is answers[0] and not row.over
     return CardRecord(
         kind=place[0],
         ordinal=place[1],

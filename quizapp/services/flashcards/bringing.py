@@ -14,7 +14,7 @@ from quizapp.domain.scheduling.days import offset_minutes, wall_time
 from quizapp.domain.scheduling.replay import Event, kind_of
 from quizapp.domain.scheduling.states import NEW_CARD
 from quizapp.models.flashcards import CardState
-from quizapp.queries.flashcards.log import log_of
+from quizapp.queries.flashcards.log import COUNTED, log_of
 from quizapp.services.flashcards.outcome import Outcome, over_again
 from quizapp.services.flashcards.shelf import (
     Row,
@@ -102,7 +102,11 @@ def _added(
     """Whether there is anything new, its rows, and the card as a replay leaves it."""
     found = _brought(one, terms, now)
     known = {str(row.id) for row in log}
-    fresh = [event for event in found.events if event.id not in known]
+    fresh = [
+        event
+        for event in found.events
+        if event.id not in known and not (event.id == found.opening and _has_before(log, event))
+    ]
     tally.later += found.later
     tally.known += sum(event.id in known for event in found.events if event.rating)
     tally.reviews += sum(event.rating is not None for event in fresh)
@@ -115,9 +119,14 @@ def _added(
     return True, rows, outcome
 
 
+def _has_before(log: list[Any], event: Event) -> bool:
+    """Whether answers are known from before: then they say more than what was held."""
+    return any(row.kind in COUNTED and row.effective_at < event.effective_at for row in log)
+
+
 def _brought(one: Arrival, terms: Terms, now: datetime) -> Brought:
     if one.history is None:
-        return Brought((), {})
+        return Brought()
 
     def name(what: str) -> str:
         return str(event_id(terms.learner_id, one.card_id, what))
