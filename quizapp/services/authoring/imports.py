@@ -17,6 +17,7 @@ from quizapp.services.transaction import write
 
 # So many entries are published while their owner waits; more go on by themselves.
 AT_ONCE = 300
+REVIEWS_AT_ONCE = 3_000
 # A worker that says nothing for so long has been stopped: another takes over.
 STALE = timedelta(minutes=2)
 KEPT = timedelta(days=7)
