@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.drawing import Balance
+from quizapp.domain.drawing import Balance, usual_minutes
 from quizapp.domain.items.registry import ITEM_TYPES
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Item, QuestionSet
@@ -16,7 +16,6 @@ from quizapp.queries.accounts import LearnerView
 from quizapp.queries.quizzes.assigned import not_assigned
 
 What = Literal["lesson", "quiz", "set"]
-SECONDS_EACH = 45
 GRADABLE = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.gradable))
 
 
@@ -109,7 +108,7 @@ def _quizzes(session: Session, teacher_id: int) -> list[Any]:
                 func.coalesce(pool.c.pool, 0).label("pool"),
             )
             .outerjoin(pool, pool.c.quiz_id == Quiz.id)
-            .where(mine, Quiz.retired_at.is_(None), not_assigned())
+            .where(mine, Quiz.set_id.is_(None), Quiz.retired_at.is_(None), not_assigned())
             .order_by(Quiz.position, Quiz.id)
         )
     )
@@ -165,7 +164,7 @@ def _sets(session: Session, teacher_id: int) -> list[Source]:
             title=row.title,
             questions=row.pool,
             minutes=None,
-            typical_minutes=max(1, round(row.pool * SECONDS_EACH / 60)),
+            typical_minutes=usual_minutes(row.pool),
             set_id=row.id,
             course_id=row.course_id,
             shuffle=False,
