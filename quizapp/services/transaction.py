@@ -31,7 +31,7 @@ def write() -> Iterator[Session]:
     if session.info.get("writing"):
         raise RuntimeError("write() inside write(): only the outermost service may commit")
     session.rollback()  # ends the read transaction of this request
-    embedded = session.get_bind().dialect.name == "sqlite"
+    embedded = is_embedded(session)
     if embedded and not _turn.acquire(timeout=BUSY_SECONDS):
         raise DatabaseBusyError
     try:
@@ -46,6 +46,11 @@ def write() -> Iterator[Session]:
         session.info["writing"] = False
         if embedded:
             _turn.release()
+
+
+def is_embedded(session: Session) -> bool:
+    """Whether the database is SQLite: then there is one writer at a time."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def lock_learner(session: Session, learner_id: int) -> None:
