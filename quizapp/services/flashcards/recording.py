@@ -22,12 +22,11 @@ from quizapp.services.flashcards.shelf import (
     ChangedMeanwhileError,
     Row,
     Terms,
-    append,
     log_values,
     state_values,
-    swap,
     transition_values,
 )
+from quizapp.services.flashcards.together import store, store_together
 from quizapp.services.transaction import DatabaseBusyError, is_embedded, lock_learner, write
 
 UNKNOWN = "There is no such card, or it is not yours."
@@ -147,8 +146,7 @@ def _ahead_of_turn(asked: _Asked) -> Recorded | None:
     if made is None:
         return None
     if made.log:
-        with write() as writing:
-            _store(writing, made)
+        store_together(made.log, made.states)
     return _said(session, made, asked)
 
 
@@ -156,13 +154,8 @@ def _in_turn(session: Session, asked: _Asked) -> Recorded | None:
     made = _plan(session, asked)
     if made is None:
         return None
-    _store(session, made)
+    store(session, made.log, made.states)
     return _said(session, made, asked)
-
-
-def _store(session: Session, made: _Plan) -> None:
-    append(session, made.log)
-    swap(session, made.states)
 
 
 def _said(session: Session, made: _Plan, asked: _Asked) -> Recorded:
