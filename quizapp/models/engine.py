@@ -2,12 +2,15 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
 # A writer waits this long for another one before the request is answered with 503.
 BUSY_SECONDS = 1.5
+_BUSY_MS = int(BUSY_SECONDS * 1000)
+_STEP_SECONDS = 0.001
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
 
 
@@ -23,7 +26,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": BUSY_SECONDS,
         "connect_args": {
             "connect_timeout": 3,
-            "options": f"-c lock_timeout={int(BUSY_SECONDS * 1000)} -c timezone=UTC",
+            "options": f"-c lock_timeout={_BUSY_MS} -c timezone=UTC",
         },
     }
 
@@ -51,7 +54,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+        f"busy_timeout={_BUSY_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -65,4 +68,33 @@ def _on_begin(connection: Connection) -> None:
     # Straight to the driver, so that a BEGIN does not count as a statement of the request.
     begin = connection.get_execution_options().get("quizapp_begin", "BEGIN")
     driver: Any = connection.connection.driver_connection
-    driver.execute(begin)
+    if begin == "BEGIN":
+        driver.execute(begin)
+    else:
+        _begin_writing(driver, begin)
+
+
+def _begin_writing(driver: Any, begin: str) -> None:
+    """Wait for another process's writer in short steps.
+
+    SQLite itself sleeps longer and longer, up to 0.1 s: whoever has waited longest is then the
+    last to notice that the lock is free.
+    """
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        end = monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                driver.execute(begin)
+            except sqlite_module().OperationalError as error:
+                if not _is_busy(error) or monotonic() >= end:
+                    raise
+                sleep(_STEP_SECONDS)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+
+def _is_busy(error: Exception) -> bool:
+    return "locked" in str(error)
