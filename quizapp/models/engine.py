@@ -2,7 +2,6 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 # A writer waits this long for another one before the request is answered with 503.
 BUSY_SECONDS = 1.5
 _BUSY_MS = int(BUSY_SECONDS * 1000)
-_STEP_SECONDS = 0.001
+_STEP_MS = 4
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
 
 
@@ -80,18 +79,17 @@ def _begin_writing(driver: Any, begin: str) -> None:
     SQLite itself sleeps longer and longer, up to 0.1 s: whoever has waited longest is then the
     last to notice that the lock is free.
     """
-    driver.execute("PRAGMA busy_timeout=0")
+    driver.execute(f"PRAGMA busy_timeout={_STEP_MS}")
     try:
-        end = monotonic() + BUSY_SECONDS
-        while True:
+        for _ in range(_BUSY_MS // _STEP_MS - 1):
             try:
                 driver.execute(begin)
             except sqlite_module().OperationalError as error:
-                if not _is_busy(error) or monotonic() >= end:
+                if not _is_busy(error):
                     raise
-                sleep(_STEP_SECONDS)
             else:
                 return
+        driver.execute(begin)
     finally:
         driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
 
