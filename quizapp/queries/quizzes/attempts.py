@@ -89,7 +89,7 @@ class AskedItem:
     @property
     def shown(self) -> dict[str, Any]:
         """What the taker sees of the question."""
-        return asked(self.body, self.mask)
+        return {**asked(self.body, self.mask), "max": self.max_score}
 
     @property
     def answer(self) -> dict[str, Any] | None:
