@@ -94,6 +94,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
     "responses": {
         "position": "position", "seq": "seq", "response": "response", "saved_at": "saved_at",
+        "sure": "sure",
     },
     "regraded_items": {
         "position": "position", "score_before": "before", "score_after": "after",

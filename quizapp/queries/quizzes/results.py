@@ -23,7 +23,8 @@ from quizapp.queries.regrading.in_force import Told, in_force, rulings_at
 class ItemResult:
     """One question with its answer, key and reasons. `score` is the stored one.
 
-    `told`: what was decided about it after it had been asked, as far as it says something here.
+    `told`: what was decided about it after it had been asked, as far as it says something here;
+    `sure`: the taker said that she was sure of her answer.
     """
 
     position: int
@@ -41,6 +42,7 @@ class ItemResult:
     claim_codes: Sequence[str]
     sources: Sequence[SourceView]
     told: Sequence[Told]
+    sure: bool = False
 
     @property
     def uncounted(self) -> bool:
@@ -102,6 +104,7 @@ def result(session: Session, head: AttemptHead) -> ResultView:
             claim_codes=item.body.claims,
             sources=_found(sources, item.course_id, item.body.sources),
             told=[one for one in told.get(item.position, ()) if one.matters],
+            sure=bool(item.sure) and item.response is not None,
         )
 
     score = head.score or 0.0
