@@ -135,7 +135,10 @@ class AttemptItem(Base):
 
 
 class Response(Base):
-    """The latest saved answer to one item of an attempt, in internal option ids."""
+    """The latest saved answer to one item of an attempt, in internal option ids.
+
+    `sure`: whether the learner said that she was; null where she said nothing about it.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -154,3 +157,4 @@ class Response(Base):
     seq: Mapped[int] = mapped_column(BigId)
     response: Mapped[dict[str, object] | None] = mapped_column(Document)
     saved_at: Mapped[Time]
+    sure: Mapped[bool | None]

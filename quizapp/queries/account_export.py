@@ -39,6 +39,7 @@ from quizapp.queries.accounts import LearnerView
 from quizapp.queries.card_fronts import FRONT, Fronts
 from quizapp.queries.quizzes.assigned import withheld_attempts
 
+GRADED = ("graded", "grade changed")
 _INSIDE = "a number that only links rows inside the database"
 _KEPT_BACK = "a secret; whoever holds the file must not get in with it"
 _REVISION = "which wording of the question was shown; the words themselves are there"
@@ -93,6 +94,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
     "responses": {
         "position": "position", "seq": "seq", "response": "response", "saved_at": "saved_at",
+        "sure": "sure",
     },
     "regraded_items": {
         "position": "position", "score_before": "before", "score_after": "after",
@@ -199,8 +201,10 @@ def export(session: Session, learner: LearnerView, now: datetime) -> dict[str, A
 
 def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
     reading = _of(ReadingPosition, learner, lesson_id=Lesson.slug).join(Lesson)
-    log = _all_of(AuditEntry).where(
-        or_(AuditEntry.subject_id == learner.id, AuditEntry.actor_id == learner.id)
+    log = (
+        _all_of(AuditEntry)
+        .where(or_(AuditEntry.subject_id == learner.id, AuditEntry.actor_id == learner.id))
+        .order_by(AuditEntry.at, AuditEntry.id)
     )
     return {
         "reading": _rows(session, reading.order_by(Lesson.slug)),
@@ -211,8 +215,16 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "assignments": _assignments(session, learner),
         "reports": _reports(session, learner),
         **_authored(session, learner),
-        "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
+        "log": [_unmarked(row) for row in _rows(session, log)],
     }
+
+
+def _unmarked(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the log without a grade's points: they stand with the attempt, or are kept back."""
+    if entry["action"] not in GRADED:
+        return entry
+    kept = {name: value for name, value in entry["detail"].items() if name not in ("points", "was")}
+    return {**entry, "detail": kept}
 
 
 def _authored(session: Session, learner: LearnerView) -> dict[str, Rows]:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.models.grading import GivenGrade
+from quizapp.models.items import Item
 from quizapp.models.learners import AuditEntry
 from quizapp.models.quizzes import Attempt, AttemptItem
-from quizapp.services import quizzes
+from quizapp.queries.regrading.rulings import ruling
+from quizapp.services import quizzes, regrading
 from tests.support.cast import Person
 from tests.support.classes import Given, MadeClass, give, make_class
-from tests.support.clock import START
+from tests.support.clock import START, FixedClock
 from tests.support.forms import filled
 from tests.support.quizzes import begin, make_quiz, right_answers, save, single
 
@@ -207,6 +209,115 @@ def test_hidden_names_stay_hidden(
     assert "Jun" not in body
     sent = grade(ms_park, f"{desk(group, given)}/{mine}/2?names=hidden", points="1")
     assert "names=hidden" in sent.location
+
+
+def test_the_student_is_told_and_sees_points_and_words(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person, session: Session
+) -> None:
+    mine = write(mina, given.slug)
+    result = f"/attempts/{mine}/result"
+    assert "2 answers wait for your teacher" in mina.client.get(result).text
+    assert "an answer waits for your teacher" in mina.client.get("/").text
+    grade(ms_park, f"{desk(group, given)}/{mine}/2", points="2", comment="Well <seen>.\nGo on.")
+    assert "Your teacher has graded" not in mina.client.get("/").text  # one still waits
+    sent = grade(ms_park, f"{desk(group, given)}/{mine}/3", **{"parts-0": "1.5", "parts-1": "1"})
+    assert sent.status_code == 303
+    home = mina.client.get("/").text
+    assert "Your teacher has graded" in home
+    assert result in home
+    assert "an answer waits" not in home
+    page = mina.client.get(result).text
+    assert "5.5 of 7 points" in page
+    assert "Well &lt;seen&gt;.<br>Go on." in page
+    assert 'Names both powers: <span class="num">1.5 of 2</span>' in page
+    assert "Both had troops there." in page
+    assert "Your teacher has graded" not in mina.client.get("/").text
+    told = mina.client.api("GET", f"/attempts/{mine}/result").get_json()
+    assert (told["score"], told["max"], told["percent"]) == (5.5, 7.0, 78.6)
+    assert [one["score"] for one in told["items"]] == [1, 2, 2.5]
+    assert told["items"][1]["feedback_html"] == "<p>Well &lt;seen&gt;.<br>Go on.</p>"
+    exported = mina.client.api("GET", "/me/export").get_json()["attempts"][0]
+    assert [one["comment"] for one in exported["grades"]] == ["Well <seen>.\nGo on.", ""]
+    # A grade that is changed is told again.
+    grade(ms_park, f"{desk(group, given)}/{mine}/2", points="3")
+    assert "Your teacher has graded" in mina.client.get("/").text
+
+
+def test_what_an_assignment_keeps_back_is_kept_back(
+    group: MadeClass, ms_park: Person, mina: Person, clock: FixedClock
+) -> None:
+    later = give(
+        group, ms_park, "quiz:made-up", title="Later", due_at=START + DAY, feedback="after_due"
+    )
+    mine = write(mina, later.slug)
+    for position, fields in ((2, {"points": "2"}), (3, {"parts-0": "1", "parts-1": "1"})):
+        grade(ms_park, f"{desk(group, later)}/{mine}/{position}", comment="Canary", **fields)
+    assert "Your teacher has graded" not in mina.client.get("/").text
+    assert "Canary" not in mina.client.get(f"/attempts/{mine}/result").text
+    exported = mina.client.api("GET", "/me/export")
+    assert "Canary" not in exported.text
+    log = [one for one in exported.get_json()["learner"]["log"] if one["action"] == "graded"]
+    assert [set(one["detail"]) & {"points", "was"} for one in log] == [set(), set()]
+    clock.move(days=1, minutes=1)
+    assert "Your teacher has graded" in mina.client.get("/").text
+    assert "Canary" in mina.client.get(f"/attempts/{mine}/result").text
+
+
+def test_what_waits_is_counted_everywhere(
+    group: MadeClass, given: Given, ms_park: Person, mr_cho: Person, mina: Person, jun: Person
+) -> None:
+    mine, _ = write(mina, given.slug), write(jun, given.slug)
+    pages = ("/teach/classes", group.home, "/teach")
+    book = f"/teach/gradebook/{group.public_id}"
+    for page in pages:
+        assert "to grade" in ms_park.client.get(page).text
+        assert "to grade" not in mr_cho.client.get(page).text
+    assert "4 answers to grade" in ms_park.client.get("/teach").text
+    assert ms_park.client.get(book).text.count("to grade</small>") == 2
+    cell = ms_park.client.get(f"{book}/{given.public_id}/{mina.public_id}").text
+    assert f"{desk(group, given)}/{mine}/2" in cell
+    grade(ms_park, f"{desk(group, given)}/{mine}/2", points="2")
+    grade(ms_park, f"{desk(group, given)}/{mine}/3", **{"parts-0": "2", "parts-1": "1"})
+    assert "2 answers to grade" in ms_park.client.get("/teach").text
+    text = ms_park.client.get(book).text
+    assert text.count("to grade</small>") == 1
+    assert "85.7 %" in text
+
+
+def test_outside_an_assignment_nobody_grades_and_nothing_is_lost(
+    group: MadeClass, ms_park: Person, mina: Person, session: Session
+) -> None:
+    attempt = begin(mina.id, "made-up")
+    assert "not counted: nobody grades it here" in mina.client.get(f"/attempts/{attempt}").text
+    save(mina.id, attempt, 1, right_answers(mina.id, attempt)[1])
+    save(mina.id, attempt, 2, {"text": "Troops."})
+    head = quizzes.submit(mina.id, attempt, uuid4(), START).head
+    assert (head.score, head.max_score) == (1, 1)
+    page = mina.client.get(f"/attempts/{attempt}/result").text
+    assert "Nobody grades this answer here" in page
+    assert "Both had troops there." in page
+    assert "wait for your teacher" not in page
+    assert "to grade" not in ms_park.client.get("/teach").text
+
+
+def test_a_dropped_question_is_no_longer_graded_and_a_grade_is_kept(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person, jun: Person, session: Session
+) -> None:
+    mine, his = write(mina, given.slug), write(jun, given.slug)
+    grade(ms_park, f"{desk(group, given)}/{mine}/2", points="1", comment="Think again.")
+    item = session.scalars(select(Item.id).where(Item.code == "T-essay")).one()
+    made = regrading.Decision(uuid4(), "drop", "", "", "It was never taught.", None)
+    regrading.decide(item, False, made, ms_park.view, START + DAY)
+    view = ruling(session, made.id)
+    assert view is not None
+    regrading.regrade(view, uuid4(), True, ms_park.view, START + DAY)
+    assert score(session, mina)[1] == score(session, jun)[1] == [1, 3, None]
+    sent = grade(ms_park, f"{desk(group, given)}/{his}/2", points="0")
+    assert sent.status_code == 422
+    assert "does not count any more" in sent.text
+    assert score(session, jun)[1] == [1, 3, None]
+    stored = session.scalars(select(GivenGrade)).all()
+    assert [(one.points, one.comment) for one in stored] == [(1, "Think again.")]
 
 
 def test_what_is_not_written_or_not_handed_in_is_not_there(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -17,18 +16,7 @@ from quizapp.models.items import ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import AttemptItem, Response
 from quizapp.queries.classes.essays import Paper
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """What a teacher has given: points, by criterion too, and words. `by`: her name."""
-
-    points: float
-    parts: Sequence[float]
-    comment: str
-    version: int
-    graded_at: datetime
-    by: str | None
+from quizapp.queries.quizzes.grades import Grade, grade_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ def written_answer(session: Session, paper: Paper) -> WrittenAnswer:
         rubric=body.rubric,
         text=str((row.response or {}).get("text", "")),
         saved_at=row.saved_at,
-        grade=_grade(row.GivenGrade, row.name),
+        grade=grade_of(row.GivenGrade, row.name) if row.GivenGrade else None,
     )
 
 
@@ -87,20 +75,3 @@ def _same(table: Any) -> Any:
         table.attempt_id == AttemptItem.attempt_id,
         table.position == AttemptItem.position,
     )
-
-
-def _grade(row: GivenGrade | None, name: str | None) -> Grade | None:
-    if row is None:
-        return None
-    return Grade(row.points, row.parts, row.comment, row.version, row.graded_at, name)
-
-
-def grades_of(session: Session, learner_id: int, attempt_id: UUID) -> dict[int, Grade]:
-    """The grades that teachers gave in one attempt, by position (one statement)."""
-    rows = session.execute(
-        select(GivenGrade, Learner.name)
-        .outerjoin(Learner, Learner.id == GivenGrade.graded_by)
-        .where(GivenGrade.learner_id == learner_id, GivenGrade.attempt_id == attempt_id)
-    )
-    found = {row.GivenGrade.position: _grade(row.GivenGrade, row.name) for row in rows}
-    return {position: one for position, one in found.items() if one is not None}

@@ -11,10 +11,16 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import ITEM_TYPES, load_body
 from quizapp.markup import inline
-from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment
+from quizapp.models.classes import (
+    Assignment,
+    AssignmentStudent,
+    ClassTeacher,
+    Enrolment,
+    SchoolClass,
+)
 from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Item, ItemRevision
-from quizapp.models.quizzes import Attempt, AttemptItem, Response
+from quizapp.models.quizzes import Attempt, AttemptItem, QuizItem, Response
 from quizapp.queries.classes.assignments import AssignmentView
 
 MANUAL = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.manual))
@@ -88,8 +94,7 @@ def waiting(session: Session, class_ids: Collection[int]) -> dict[int, dict[int,
             Assignment.class_id.in_(class_ids),
             Assignment.withdrawn_at.is_(None),
             _given_to_her(),
-            Attempt.submitted_at.is_not(None),
-            AttemptItem.score.is_(None),
+            *_ungraded(),
         )
         .group_by(Assignment.class_id, Assignment.id)
     )
@@ -97,6 +102,44 @@ def waiting(session: Session, class_ids: Collection[int]) -> dict[int, dict[int,
     for class_id, assignment_id, number in rows:
         found[class_id][assignment_id] = number
     return found
+
+
+def waiting_for(session: Session, teacher_id: int) -> int:
+    """How many answers wait in the classes that somebody teaches, archived ones apart (two statements)."""
+    classes = session.scalars(
+        select(ClassTeacher.class_id)
+        .join(SchoolClass, SchoolClass.id == ClassTeacher.class_id)
+        .where(ClassTeacher.learner_id == teacher_id, SchoolClass.archived_at.is_(None))
+    ).all()
+    return sum(sum(one.values()) for one in waiting(session, classes).values())
+
+
+def unfinished(session: Session, class_id: int) -> set[tuple[int, int]]:
+    """(student, assignment) of a class where an answer waits for a grade (one statement)."""
+    rows = session.execute(
+        select(Attempt.learner_id, Assignment.id)
+        .distinct()
+        .select_from(Assignment)
+        .join(Attempt, Attempt.quiz_id == Assignment.quiz_id)
+        .join(AttemptItem, _asked_in_attempt())
+        .where(Assignment.class_id == class_id, *_ungraded())
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def _ungraded() -> tuple[ColumnElement[bool], ...]:
+    """What is handed in without points; only quizzes with such questions are looked through."""
+    asks = (
+        select(QuizItem.quiz_id)
+        .join(Item, Item.id == QuizItem.item_id)
+        .where(Item.type.in_(MANUAL))
+        .scalar_subquery()
+    )
+    return (
+        Assignment.quiz_id.in_(asks),
+        Attempt.submitted_at.is_not(None),
+        AttemptItem.score.is_(None),
+    )
 
 
 def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment
 from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import ReadingPosition
 from quizapp.queries.classes.assignments import AssignmentView, assignments
+from quizapp.queries.classes.essays import unfinished
 from quizapp.queries.classes.rosters import Student, roster
 
 # The same few scores come up again and again.
@@ -28,12 +29,13 @@ _percent = lru_cache(4096)(percent)
 class Cell(NamedTuple):
     """One student at one assignment. `look` is the state, or `missing`: not done, and overdue.
 
-    `percent` is what counts; `overridden`: a teacher has set it.
+    `percent` is what counts; `overridden`: a teacher has set it; `to_grade`: it can still rise.
     """
 
     look: str
     percent: float | None
     overridden: bool
+    to_grade: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,20 @@ _cell_of = lru_cache(4096)(Cell)
 
 
 def gradebook(session: Session, class_id: int, now: datetime) -> Gradebook:
-    """The gradebook of a class (five statements): who is in it, and what is not withdrawn."""
+    """The gradebook of a class (six statements): who is in it, and what is not withdrawn."""
     students = [one for one in roster(session, class_id) if one.left_at is None]
     given = [one for one in assignments(session, class_id) if one.withdrawn_at is None]
-    works = _works(session, class_id, given)
+    works, open_work = _works(session, class_id, given), unfinished(session, class_id)
     arranged = _arranged(session, class_id)
     rows = []
     for one in students:
         work = works.get(one.id) or Work()
-        cells = _cells(given, work, arranged.get(one.id, _NOTHING), now)
+        cells = [
+            cell._replace(to_grade=True) if cell and (one.id, what.id) in open_work else cell
+            for what, cell in zip(
+                given, _cells(given, work, arranged.get(one.id, _NOTHING), now), strict=True
+            )
+        ]
         rows.append(Row(one, cells, mean(cell.percent for cell in cells if cell), work))
     columns = zip(*(row.cells for row in rows), strict=True) if rows else [()] * len(given)
     return Gradebook(
@@ -131,7 +138,7 @@ def _cell(what: AssignmentView, work: Work, mine: Any, now: datetime) -> Cell:
         look: str = "missing"
     else:
         look = state_of(due, done_at, begun=work.begun(what), excused=excused)
-    return _cell_of(look, percent_of(scored, given, excused=excused), given is not None)
+    return _cell_of(look, percent_of(scored, given, excused=excused), given is not None, False)
 
 
 def _works(session: Session, class_id: int, given: Sequence[AssignmentView]) -> dict[int, Work]:

@@ -59,11 +59,15 @@ class PoolItem:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Whose attempt it is, its number among hers at the quiz, and when it ends by itself."""
+    """Whose attempt it is, its number among hers at the quiz, and when it ends by itself.
+
+    `given`: it is an assignment, so that there is a teacher who grades.
+    """
 
     learner_id: int
     number: int
     deadline: datetime | None
+    given: bool
 
 
 def start(learner_id: int, slug: str, new: NewAttempt, now: datetime) -> Started:
@@ -102,7 +106,8 @@ def _start(
     chosen = _chosen(session, quiz, learner_id, new.secret)
     if not any(type_of(item.body).gradable for item in chosen):
         return UnavailableError(_nothing_to_ask(quiz))
-    sitting = Sitting(learner_id, used + 1, deadline_of(quiz.minutes, given, now))
+    ends = deadline_of(quiz.minutes, given, now)
+    sitting = Sitting(learner_id, used + 1, ends, given=given is not None)
     _insert(session, sitting, quiz.id, new, chosen, now)
     return Started(new.id, new=True)
 
@@ -241,6 +246,12 @@ def _of_set(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> lis
     return [one.item_id for one in some(pool, secret, _LOOKED_AT * (quiz.draw or len(pool)))]
 
 
+def _most(body: ItemBody, *, given: bool) -> float:
+    """What can be earned: nothing for an answer that a person grades, where nobody does."""
+    plugin = type_of(body)
+    return 0.0 if plugin.manual and not given else plugin.max_points(body)
+
+
 def _candidate(item: PoolItem) -> Candidate:
     return Candidate(
         item_id=item.item_id,
@@ -261,7 +272,7 @@ def _insert(
     chosen: list[PoolItem],
     now: datetime,
 ) -> None:
-    points = [type_of(item.body).max_points(item.body) for item in chosen]
+    points = [_most(item.body, given=sitting.given) for item in chosen]
     session.execute(
         insert(Attempt).values(
             learner_id=sitting.learner_id,

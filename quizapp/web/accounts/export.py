@@ -240,6 +240,7 @@ class ResponsePart(Answer):
     seq: int
     response: dict[str, Any] | None
     saved_at: Stamp
+    sure: bool | None
 
 
 class RegradedPart(Answer):
