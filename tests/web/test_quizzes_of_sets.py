@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.assignments import Visibility
 from quizapp.models.items import QuestionSet
 from quizapp.models.quizzes import Attempt, Quiz
 from quizapp.queries.classes.sources import sources
 from quizapp.services.authoring.sets import (
     SetDetails,
-    Visibility,
     add_editor,
     bring_back_set,
     change_set,

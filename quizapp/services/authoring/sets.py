@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from quizapp.domain.assignments import Visibility
 from quizapp.domain.slugs import slug_of
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import QuestionSet
@@ -20,7 +20,6 @@ from quizapp.services.upsert import assign
 
 # Words that stand in addresses where a set's slug could stand.
 RESERVED = frozenset({"new"})
-Visibility = Literal["private", "class", "public"]
 
 
 @dataclass(frozen=True, slots=True)
