@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
-from quizapp.content.digests import item_digest
+from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import dump_body, type_of
 from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError, Skipped
 from quizapp.formats.format import Format
@@ -190,9 +190,10 @@ def _staged(
     import_id: UUID, position: int, entry: Entry, form: Format, seen: dict[str, int]
 ) -> dict[str, Any]:
     # The provisional id says only where in the file it stood: it is no part of the content.
-    digest = item_digest(entry.body.model_copy(update={"id": "q"}))
+    content = dump_body(entry.body)
+    digest = canonical({**content, "id": "q"})
     own = f"{form.name}:{entry.own_id}" if entry.own_id else f"content:{digest}"
-    own = own if len(own) <= 200 else f"{form.name}:{item_digest(entry.body)}"
+    own = own if len(own) <= 200 else f"{form.name}:{canonical(content)}"
     seen[own] = seen.get(own, 0) + 1
     if seen[own] > 1:  # the same id twice in a file: both are questions
         own = f"{own}#{seen[own]}"
@@ -202,7 +203,7 @@ def _staged(
         "own_id": own,
         "place": entry.where,
         "digest": digest,
-        "content": _tagged(entry),
+        "content": _tagged(content, entry.category),
         "sides": [
             [side.kind, side.ordinal, side.auto]
             for side in type_of(entry.body).card_sides(entry.body)
@@ -211,12 +212,11 @@ def _staged(
     }
 
 
-def _tagged(entry: Entry) -> dict[str, Any]:
+def _tagged(content: dict[str, Any], category: tuple[str, ...]) -> dict[str, Any]:
     """The content, with the deck or category among its tags, where a class can be looked at by."""
-    content = dump_body(entry.body)
-    path = " › ".join(part for part in entry.category if part)[:200]
+    path = " › ".join(part for part in category if part)[:200]
     if path and path not in content.get("tags", ()):
-        content["tags"] = [*content.get("tags", ()), path]
+        return {**content, "tags": [*content.get("tags", ()), path]}
     return content
 
 
