@@ -1,5 +1,7 @@
 """Grading essays: what lies on the desk, what a grade changes, and who is refused."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,11 +17,14 @@ from quizapp.models.learners import AuditEntry
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.queries.regrading.rulings import ruling
 from quizapp.services import quizzes, regrading
+from quizapp.services.classes.joining import Joining, join
 from tests.support.cast import Person
 from tests.support.classes import Given, MadeClass, give, make_class
 from tests.support.clock import START, FixedClock
 from tests.support.forms import filled
 from tests.support.quizzes import begin, make_quiz, right_answers, save, single
+from tests.support.statements import Statements
+from tests.support.takers import make_students, take
 
 DAY = timedelta(days=1)
 
@@ -332,6 +337,33 @@ def test_what_is_not_written_or_not_handed_in_is_not_there(
         page = f"{desk(group, given)}/{attempt}/2"
         assert ms_park.client.get(page).status_code == 404
         assert ms_park.client.send_form(page, {"points": "1"}).status_code == 404
+
+
+def test_the_desk_costs_the_same_for_many(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person,
+    statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:  # fmt: skip
+    mine = write(mina, given.slug)
+    pages = [
+        desk(group, given), f"{desk(group, given)}/{mine}/2", group.home, "/teach",
+        "/teach/classes", f"/teach/gradebook/{group.public_id}",
+    ]  # fmt: skip
+
+    def costs() -> list[int]:
+        found = []
+        for page in pages:
+            ms_park.client.get(page)
+            with statements() as seen:
+                assert ms_park.client.get(page).status_code == 200
+            found.append(len(seen))
+        return found
+
+    few = costs()
+    for number, learner in enumerate(make_students(9)):
+        join(group.code, Joining(learner, f"Student {number}", bytes([0, 0, 1, number])), START)
+        take(learner, given.slug, {"T-essay": {"text": "So."}, "T-rubric": {"text": "So."}})
+    assert "20 answers to grade" in ms_park.client.get("/teach").text
+    assert costs() == few
 
 
 def test_nobody_else_grades(
