@@ -20,8 +20,8 @@ from quizapp.services.transaction import lock_learner, write
 
 # So many entries are looked at together, so many answers are replayed under one lock.
 _READ = 50
-_CARDS = 300
-_REVIEWS = 3_000
+_CARDS = 200
+_REVIEWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
