@@ -14,8 +14,8 @@ TOO_LONG = Length(max=2_000, message="This is too long.")
 class PairRow(Row):
     """Two entries that belong together."""
 
-    left = StringField("Left", [TOO_LONG])
-    right = StringField("Right", [TOO_LONG])
+    left = StringField("Left side", [TOO_LONG])
+    right = StringField("Right side", [TOO_LONG])
 
 
 class MatchingForm(ItemForm):
