@@ -16,7 +16,7 @@ from quizapp.queries.flashcards.refitting import learners_to_refit
 from quizapp.services.accounts import forget_old_sessions, forget_old_throttles
 from quizapp.services.authoring.imports import abandoned, forget_old
 from quizapp.services.flashcards.fitting import refit
-from quizapp.services.quizzes import submit_expired
+from quizapp.services.quizzes import release_due, submit_expired
 from quizapp.web.authoring.importing import run_publishing, run_staging
 
 log = structlog.get_logger("quizapp.jobs")
@@ -40,6 +40,11 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
             run_close_expired_attempts(app)
 
     @huey.periodic_task(crontab(minute="*"))
+    def release_results() -> None:
+        with app.app_context():
+            run_release_results(app)
+
+    @huey.periodic_task(crontab(minute="*"))
     def resume_imports() -> None:
         run_resume_imports(app)
 
@@ -61,6 +66,14 @@ def run_close_expired_attempts(app: Flask) -> int:
     if closed:
         log.info("attempts submitted at their deadline", count=closed)
     return closed
+
+
+def run_release_results(app: Flask) -> int:
+    """Bring cards forward for results that are shown by now; returns for how many attempts."""
+    released = release_due(app.extensions["quizapp_clock"].now(), BATCH)
+    if released:
+        log.info("results released", count=released)
+    return released
 
 
 def run_resume_imports(app: Flask) -> int:

@@ -72,7 +72,10 @@ class QuizItem(Base):
 
 
 class Attempt(Base):
-    """One learner's sitting of a quiz. `secret` makes its option ids and its shuffle."""
+    """One learner's sitting of a quiz. `secret` makes its option ids and its shuffle.
+
+    `held_back`: handed in, and the cards of what was missed wait for the result to be shown.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -90,6 +93,13 @@ class Attempt(Base):
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="scored_when_submitted"),
         one_of("submitted_by", "learner", "deadline"),
         Index(None, "deadline"),
+        Index(
+            "ix_attempts_held_back",
+            "learner_id",
+            "id",
+            sqlite_where=text("held_back"),
+            postgresql_where=text("held_back"),
+        ),
     )
 
     learner_id: Mapped[int] = mapped_column(
@@ -108,6 +118,7 @@ class Attempt(Base):
     submitted_by: Mapped[str | None] = mapped_column(String(8))
     score: Mapped[float | None]
     max_score: Mapped[float]
+    held_back: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class AttemptItem(Base):

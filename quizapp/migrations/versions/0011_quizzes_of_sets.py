@@ -1,6 +1,6 @@
-"""Quizzes of teachers' sets
+"""Quizzes of teachers' sets, and attempts whose cards wait for the result
 
-Revision: 0011, after: 0007
+Revision: 0011, after: 0009
 """
 
 import sqlalchemy as sa
@@ -32,9 +32,21 @@ def upgrade() -> None:
             "created_at FROM question_sets WHERE course_id IS NULL"
         ).bindparams(yes=True)
     )
+    op.add_column(
+        "attempts", sa.Column("held_back", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.create_index(
+        "ix_attempts_held_back",
+        "attempts",
+        ["learner_id", "id"],
+        sqlite_where=sa.text("held_back"),
+        postgresql_where=sa.text("held_back"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_attempts_held_back", table_name="attempts")
+    op.drop_column("attempts", "held_back")
     # Their questions and answers go with the attempts.
     practised = "SELECT id FROM quizzes WHERE set_id IS NOT NULL"
     op.execute(f"DELETE FROM attempts WHERE quiz_id IN ({practised})")  # noqa: S608 (no value)

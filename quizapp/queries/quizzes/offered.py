@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.sql.elements import literal
 
 from quizapp.domain.items.registry import ITEM_TYPES
@@ -10,7 +10,7 @@ from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, Sch
 from quizapp.models.items import QuestionSet
 from quizapp.models.quizzes import Attempt, Quiz
 from quizapp.queries.authoring.sets import editable
-from quizapp.queries.quizzes.assigned import for_student
+from quizapp.queries.quizzes.assigned import for_student, results_shown, window_end
 
 NOT_ASKED = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if not plugin.gradable))
 # Nobody grades what a learner writes for herself: an essay would stand in a result without points.
@@ -47,20 +47,6 @@ def open_set(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
 
 def _given_and_done(learner_id: int, now: datetime) -> ColumnElement[bool]:
     """She is in a class that the set was given to, and has seen her result, or it is over."""
-    due = func.coalesce(AssignmentStudent.open_until, Assignment.due_at)
-    end = case(
-        (AssignmentStudent.open_until.is_not(None), AssignmentStudent.open_until),
-        (
-            and_(Assignment.late == "refuse", Assignment.due_at.is_not(None)),
-            Assignment.due_at,
-        ),
-        else_=Assignment.closes_at,
-    )
-    shown = or_(
-        Assignment.feedback == "at_once",
-        and_(Assignment.feedback == "after_due", due <= now),
-        and_(Assignment.feedback == "after_close", end <= now),
-    )
     handed_in = exists(
         select(literal(1)).where(
             Attempt.learner_id == learner_id,
@@ -76,6 +62,6 @@ def _given_and_done(learner_id: int, now: datetime) -> ColumnElement[bool]:
         SchoolClass.archived_at.is_(None),
         Enrolment.learner_id.is_not(None),
         or_(Assignment.everyone, AssignmentStudent.included),
-        or_(and_(handed_in, shown), end < now),
+        or_(and_(handed_in, results_shown(now)), window_end() < now),
     )
     return given.correlate(QuestionSet).exists()

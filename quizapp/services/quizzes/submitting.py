@@ -123,7 +123,10 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
     )
     _cover(session, head, graded, told, closed_at, now)
     if head.withheld_until(now) is not None:
-        return  # cards that are due sooner would tell what was missed
+        # Cards that are due sooner would tell what was missed: see `releasing`.
+        mark = update(Attempt).where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
+        session.execute(mark.values(held_back=True))
+        return
     missed = [
         item.item_id for item, score in graded if score is not None and score < item.max_score
     ]
