@@ -162,7 +162,7 @@ def _saved(found: OwnSet, code: str, kind: str, following: str | None = None) ->
     if go in ("next", "another"):
         target = url_for("authoring.new_item", slug=found.slug, type=kind, after=code)
         return redirect(target, 303)
-    return redirect(url_for("authoring.set_page", slug=found.slug) + f"#{code}", 303)
+    return redirect(url_for("authoring.set_page", slug=found.slug, at=code) + f"#{code}", 303)
 
 
 def _opened(
@@ -349,7 +349,7 @@ def move(slug: str, code: str) -> Response:
     found = the_set(slug)
     by = {"up": -1, "down": 1}.get(request.form.get("by", ""))
     items.move_item(_item(found, code).id, by if by is not None else abort(404))
-    return redirect(url_for("authoring.set_page", slug=slug) + f"#{code}", 303)
+    return redirect(url_for("authoring.set_page", slug=slug, at=code) + f"#{code}", 303)
 
 
 @teacher_required
@@ -377,4 +377,4 @@ def bring_back_item(slug: str, code: str) -> Response:
     """Undo that."""
     found = the_set(slug)
     items.bring_back_item(_item(found, code).id, now())
-    return redirect(url_for("authoring.set_page", slug=slug) + f"#{code}", 303)
+    return redirect(url_for("authoring.set_page", slug=slug, at=code) + f"#{code}", 303)
