@@ -2,24 +2,22 @@
 
 import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 from flask import Flask
 
-from quizapp.app import create_app
+from quizapp.cli_app import config_of, release, running_app
 from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
+from quizapp.cli_keeping import backup_command, doctor_command, migrate_to_command, restore_command
 from quizapp.cli_sets import export_to, import_into
 from quizapp.cli_users import user
-from quizapp.config import Config, ConfigError, load_config
+from quizapp.config import Config, load_config
 from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
 from quizapp.jobs import worker as job_worker
-from quizapp.models.db import db
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
@@ -35,6 +33,10 @@ def main() -> None:
 main.add_command(user)
 main.add_command(inspect_file)
 main.add_command(convert_file)
+main.add_command(backup_command)
+main.add_command(restore_command)
+main.add_command(doctor_command)
+main.add_command(migrate_to_command)
 
 
 @main.command()
@@ -45,8 +47,12 @@ def serve() -> None:
         migrate()
         load_courses(app)
         print_first_teacher_link(app)
-    click.echo(f"Serving on http://{config.host}:{config.port} (stop with Ctrl+C)")
-    sys.exit(supervise([gunicorn_command(config), python("quizapp", "worker")]))
+        click.echo(f"Serving on http://{config.host}:{config.port} (stop with Ctrl+C)")
+        release()
+        # The children hold the lock on the home folder, too, should this process be killed.
+        lock = app.extensions["quizapp_lock"]
+        status = supervise([gunicorn_command(config), python("quizapp", "worker")], keep=[lock])
+    sys.exit(status)
 
 
 @main.command(hidden=True)
@@ -97,11 +103,17 @@ def check(
 @click.option("--set", "slug", required=True, metavar="SLUG", help="The set that it goes into.")
 @click.option("--owner", metavar="NAME", help="The teacher who brings it (else: the set's owner).")
 @click.option("--new", is_flag=True, help="Make the set.")
-def import_file(file: Path, slug: str, owner: str | None, new: bool) -> None:
+@click.option(
+    "--with-schedules",
+    "schedules",
+    is_flag=True,
+    help="Keep the schedules and answers in FILE as those of --owner.",
+)
+def import_file(file: Path, slug: str, owner: str | None, new: bool, schedules: bool) -> None:
     """Bring the questions of FILE into a set; the same file again changes nothing."""
     with running_app():
         migrate()
-        import_into(file, slug, owner, new)
+        import_into(file, slug, owner, new, schedules)
 
 
 @main.command("export")
@@ -115,27 +127,6 @@ def export_file(slug: str, form: str, output: Path) -> None:
     with running_app():
         migrate()
         export_to(slug, form, output)
-
-
-@contextmanager
-def running_app() -> Iterator[Flask]:
-    """An application context for a command; bad settings end it with their message."""
-    try:
-        app = create_app(load_config())
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from None
-    with app.app_context():
-        try:
-            yield app
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-
-
-def config_of(app: Flask) -> Config:
-    """The settings of an application."""
-    config: Config = app.extensions["quizapp_config"]
-    return config
 
 
 def load_courses(app: Flask) -> list[SyncReport]:

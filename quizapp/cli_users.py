@@ -8,8 +8,7 @@ from uuid import uuid4
 
 import click
 
-from quizapp.app import create_app
-from quizapp.config import ConfigError, load_config
+from quizapp.cli_app import running_app
 from quizapp.domain.names import name_problem, recovery_code
 from quizapp.models.db import db
 from quizapp.models.learners import ROLES
@@ -78,17 +77,9 @@ def list_accounts() -> None:
 @contextmanager
 def _database() -> Iterator[datetime]:
     """A migrated database for a command, and the time; bad settings end the command."""
-    try:
-        app = create_app(load_config())
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from None
-    with app.app_context():
+    with running_app() as app:
         migrate()
-        try:
-            yield app.extensions["quizapp_clock"].now()
-        finally:
-            db.session.remove()
-            db.engine.dispose()
+        yield app.extensions["quizapp_clock"].now()
 
 
 def _account(name: str) -> LearnerView:

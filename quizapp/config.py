@@ -53,6 +53,11 @@ class Config:
         return self.home / "imports"
 
     @property
+    def backups_folder(self) -> Path:
+        """Where backups lie that are made every day, and before a restore."""
+        return self.home / "backups"
+
+    @property
     def sqlite_path(self) -> Path:
         """The embedded database's file (used when no database URL is set)."""
         return self.home / "quizapp.sqlite3"

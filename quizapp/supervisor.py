@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 CHECK_SECONDS = 0.2
@@ -16,8 +16,9 @@ HASTY_SECONDS = 2.0
 class Child:
     """One process that has to be there."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], keep: Sequence[int] = ()) -> None:
         self.command = command
+        self.keep = keep
         self.started = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -26,7 +27,7 @@ class Child:
         dead = self.process is None or self.process.poll() is not None
         if dead and now - self.started >= (0 if self.process is None else HASTY_SECONDS / 2):
             self.started = now
-            self.process = subprocess.Popen(self.command)  # noqa: S603 (our own commands)
+            self.process = subprocess.Popen(self.command, pass_fds=self.keep)  # noqa: S603 (our own commands)
 
     def stop(self, how: signal.Signals) -> None:
         """Send a signal if the process is running."""
@@ -44,9 +45,16 @@ class Child:
             self.process.wait()
 
 
-def supervise(commands: list[list[str]], clock: Callable[[], float] = time.monotonic) -> int:
-    """Keep the commands running until SIGTERM or SIGINT; returns the exit status."""
-    children = [Child(command) for command in commands]
+def supervise(
+    commands: list[list[str]],
+    clock: Callable[[], float] = time.monotonic,
+    keep: Sequence[int] = (),
+) -> int:
+    """Keep the commands running until SIGTERM or SIGINT; returns the exit status.
+
+    `keep`: file descriptors that they inherit.
+    """
+    children = [Child(command, keep) for command in commands]
     stopping: list[int] = []
 
     def on_signal(number: int, _frame: FrameType | None) -> None:

@@ -22,7 +22,11 @@ from quizapp.models.types import BigId, Document, IntPk, Slug, Text, Time, one_o
 
 
 class Quiz(Base):
-    """Settings and a choice of items. `draw` of its items are asked, or all when it is null."""
+    """Settings and a choice of items. `draw` of its items are asked, or all when it is null.
+
+    With `set_id` it is what everybody who may see that teacher's set can practise with: its items
+    are those of the set, title and description follow the set's, and it is open where the set is.
+    """
 
     __tablename__ = "quizzes"
     __table_args__ = (
@@ -31,6 +35,7 @@ class Quiz(Base):
         CheckConstraint("draw IS NULL OR draw >= 1", name="draw"),
         CheckConstraint("minutes IS NULL OR minutes >= 1", name="minutes"),
         CheckConstraint("attempts_allowed IS NULL OR attempts_allowed >= 1", name="attempts"),
+        Index("uq_quizzes_set_id", "set_id", unique=True),
     )
 
     id: Mapped[IntPk]
@@ -41,6 +46,7 @@ class Quiz(Base):
     course_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("courses.id"), index=True)
     lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("learners.id"), index=True)
+    set_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("question_sets.id"))
     draw: Mapped[int | None]
     balance: Mapped[Balance | None] = mapped_column(String(16))
     minutes: Mapped[int | None]
@@ -129,7 +135,10 @@ class AttemptItem(Base):
 
 
 class Response(Base):
-    """The latest saved answer to one item of an attempt, in internal option ids."""
+    """The latest saved answer to one item of an attempt, in internal option ids.
+
+    `sure`: whether the learner said that she was; null where she said nothing about it.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -148,3 +157,4 @@ class Response(Base):
     seq: Mapped[int] = mapped_column(BigId)
     response: Mapped[dict[str, object] | None] = mapped_column(Document)
     saved_at: Mapped[Time]
+    sure: Mapped[bool | None]

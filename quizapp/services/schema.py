@@ -1,10 +1,10 @@
-"""Bring the database to the shape of this version."""
+"""Bring a database to the shape of this version."""
 
 from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from quizapp.models.db import db
 from quizapp.models.engine import IMMEDIATE
@@ -14,19 +14,19 @@ from quizapp.queries.schema import alembic_config
 _ADVISORY_KEY = 7_391_045
 
 
-def migrate(revision: str = "head") -> None:
-    """Upgrade (or downgrade) to a revision, one process at a time."""
-    _run(lambda config: command.upgrade(config, revision))
+def migrate(revision: str = "head", engine: Engine | None = None) -> None:
+    """Upgrade to a revision, one process at a time: the app's database, or that of an engine."""
+    _run(lambda config: command.upgrade(config, revision), engine or db.engine)
 
 
 def unmigrate(revision: str = "base") -> None:
     """Downgrade to a revision; `base` removes everything."""
-    _run(lambda config: command.downgrade(config, revision))
+    _run(lambda config: command.downgrade(config, revision), db.engine)
 
 
-def _run(action: Callable[[Config], None]) -> None:
+def _run(action: Callable[[Config], None], engine: Engine) -> None:
     config = alembic_config()
-    with db.engine.connect().execution_options(**IMMEDIATE) as connection, connection.begin():
+    with engine.connect().execution_options(**IMMEDIATE) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
         config.attributes["connection"] = connection

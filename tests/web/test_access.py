@@ -14,7 +14,7 @@ from tests.support.cast import Person
 from tests.support.classes import give, make_class
 from tests.support.clock import START
 from tests.support.drill import Drill, cards_of, item_of
-from tests.support.quizzes import begin, make_quiz
+from tests.support.quizzes import begin, make_quiz, save
 from tests.support.visitor import Visitor
 from tests.web.access_table import TABLE, Row
 from tests.web.routes import routes
@@ -56,6 +56,10 @@ def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
     first, other = make_quiz("made-up"), make_quiz("done")
     done = begin(mina.id, other.slug)
     quizzes.submit(mina.id, done, uuid4(), START)
+    given = give(group, ms_park, "quiz:done")
+    essay = begin(mina.id, given.slug)
+    save(mina.id, essay, 11, {"text": "Both had troops there."})
+    quizzes.submit(mina.id, essay, uuid4(), START)
     return {
         "attempt": str(begin(mina.id, first.slug)),
         "done": str(done),
@@ -67,7 +71,8 @@ def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
         "item": str(item_of(session, "L1-02").id),
         "ruling": str(_ruling(ms_park, item_of(session, "L1-02").id)),
         **make_set(ms_park),
-        "assignment": str(give(group, ms_park, "quiz:done").public_id),
+        "assignment": str(given.public_id),
+        "essay": str(essay),
     }
 
 

@@ -42,6 +42,7 @@ class AskedRow:
     response: Answer | None
     rest: float | None
     seconds: float | None
+    sure: bool
 
     @property
     def share(self) -> float:
@@ -51,7 +52,7 @@ class AskedRow:
     @property
     def asked(self) -> Asked:
         """The row as the figures need it."""
-        return Asked(self.share, self.rest, self.response is None, self.seconds)
+        return Asked(self.share, self.rest, self.response is None, self.seconds, self.sure)
 
 
 def counted_rows(
@@ -75,6 +76,7 @@ def counted_rows(
             # Of the other questions only the score is needed, and reading answers takes long.
             case((about, Response.response)).label("response"),
             Response.saved_at,
+            Response.sure,
         )
         .join(Item, Item.id == AttemptItem.item_id)
         .join(
@@ -147,6 +149,7 @@ def _made(attempt: Sequence[Any]) -> list[AskedRow]:
             response=row.response,
             rest=other,
             seconds=took,
+            sure=bool(row.sure),
         )
         for row, other, took in zip(attempt, rest, seconds, strict=True)
     ]

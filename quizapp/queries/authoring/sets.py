@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.slugs import slug_in_the_way
 from quizapp.markup import plain
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import Item, ItemRevision, QuestionSet
@@ -115,6 +116,18 @@ def own_set(session: Session, learner_id: int, slug: str) -> OwnSet | None:
         return None
     row = session.execute(_own(learner_id).where(QuestionSet.slug == slug)).one_or_none()
     return OwnSet(*row) if row else None
+
+
+def new_address(session: Session, learner_id: int, slug: str) -> str | None:
+    """The slug of her set that had this one until a course took it (one statement)."""
+    if "\x00" in slug:
+        return None
+    rows = session.execute(
+        select(QuestionSet.id, QuestionSet.slug).where(
+            editable(learner_id), QuestionSet.slug.startswith(slug, autoescape=True)
+        )
+    )
+    return next((row.slug for row in rows if row.slug == slug_in_the_way(slug, row.id)), None)
 
 
 def set_lines(session: Session, set_id: int) -> list[SetLine]:

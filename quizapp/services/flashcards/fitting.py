@@ -34,16 +34,20 @@ def refit(learner_id: int, now: datetime) -> bool:
 def _histories(session: Session, learner_id: int) -> dict[str, list[Answer]]:
     undo = aliased(Review)
     rows = session.execute(
-        select(Review.card_id, Review.study_day, Review.rating)
+        select(Review.card_id, Review.study_day, Review.rating, Review.kind)
         .outerjoin(undo, (undo.learner_id == Review.learner_id) & (undo.voids == Review.id))
         .where(Review.learner_id == learner_id, Review.kind.in_(COUNTED), undo.id.is_(None))
         .order_by(Review.card_id, Review.effective_at, Review.id)
     )
     histories: defaultdict[str, list[Answer]] = defaultdict(list)
-    for card_id, day, rating in rows:
+    torn: set[str] = set()
+    for card_id, day, rating, kind in rows:
+        # What was brought along without its first answers would pass for a new card.
+        if str(card_id) not in histories and kind != "learn":
+            torn.add(str(card_id))
         if rating is not None:
             histories[str(card_id)].append(Answer(day, rating))
-    return dict(histories)
+    return {card: answers for card, answers in histories.items() if card not in torn}
 
 
 def _active(session: Session, learner_id: int) -> ParameterSet | None:

@@ -132,6 +132,8 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
 
 def _score(item: AskedItem, told: InForce) -> float | None:
     """The points of an answer by what has been decided; none while it waits for a teacher."""
+    if item.max_score == 0:  # nobody grades it here, or there is nothing to answer
+        return 0.0
     found = ruled(item.body, item.revision, rulings_at(told, item.position))
     return found.score(item.response)
 

@@ -19,7 +19,7 @@ from quizapp.models.db import db
 from quizapp.queries.accounts import account_by_name
 from quizapp.queries.authoring import OwnSet, own_set, set_lines
 from quizapp.queries.authoring.items import new_drafts
-from quizapp.queries.authoring.sets import editors
+from quizapp.queries.authoring.sets import editors, new_address
 from quizapp.services.authoring import sets as services
 from quizapp.web.authoring.forms import EditorForm, SetForm
 from quizapp.web.authoring.item_forms.base import split_list
@@ -71,8 +71,12 @@ def make_set() -> Response:
 
 
 @teacher_required
-def set_page(slug: str) -> str:
+def set_page(slug: str) -> str | Response:
     """The items of a set, and everything that can be done with it."""
+    moved = new_address(db.session(), the_learner().id, slug)
+    if moved is not None:
+        flash("A course has a set of this name now. Yours stays as it was, at this address.")
+        return redirect(url_for("authoring.set_page", slug=moved), 302)
     return _show(the_set(slug), EditorForm(formdata=None))
 
 

@@ -8,6 +8,7 @@ from quizapp.queries.classes.work import tasks
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
 from quizapp.queries.mistakes import unseen_answers
 from quizapp.queries.progress import progress
+from quizapp.queries.quizzes.grades import unseen_grades
 from quizapp.queries.teachers import approach, checked_in_all
 from quizapp.web.shell.charts import load_points
 from quizapp.web.shell.filters import zone
@@ -35,6 +36,7 @@ def index() -> str:
         next_lesson=next_lesson(db.session(), learner.id),
         tasks=[one for one in tasks(db.session(), learner.id, now()) if one.is_current(now())],
         greeting=greeting(),
+        graded=unseen_grades(db.session(), learner.id, now()),
         answers=unseen_answers(db.session(), learner.id),
     )
 

@@ -12,6 +12,7 @@ from quizapp.queries.quizzes.results import result as load_result
 from quizapp.queries.quizzes.summary import summary
 from quizapp.services.flashcards import add_cards, undo_review
 from quizapp.services.flashcards.missing import lapse_id
+from quizapp.services.quizzes.grades import see_grades
 from quizapp.web.quizzes.current import own_attempt, quiz_of
 from quizapp.web.shell.identity import learner_required, the_learner
 from quizapp.web.shell.time import now
@@ -39,6 +40,8 @@ def result(attempt: UUID) -> str | Response:
     if head.withheld_until(now()) is not None:
         return render_template("quizzes/withheld.html", head=head, quiz=view)
     found = load_result(db.session(), head)
+    if found.unseen:
+        see_grades(head.learner_id, head.id, now())
     if request.args.get("handed_in") == "elsewhere":  # where a tab that was left open leads
         flash(ELSEWHERE, "care")
     return render_template(

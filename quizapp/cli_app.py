@@ -1,0 +1,43 @@
+"""What every command that needs the app begins with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+
+from quizapp.app import create_app
+from quizapp.config import Config, ConfigError, load_config
+from quizapp.models.db import db
+from quizapp.services.keeping.lock import in_use
+from quizapp.services.keeping.trouble import KeepingError
+
+
+@contextmanager
+def running_app(alone: bool = False) -> Iterator[Flask]:
+    """An application context for a command; bad settings end it with their message.
+
+    `alone`: no server and no other command may be using the home folder.
+    """
+    try:
+        app = create_app(load_config())
+        with in_use(config_of(app).home, alone) as lock, app.app_context():
+            app.extensions["quizapp_lock"] = lock
+            try:
+                yield app
+            finally:
+                release()
+    except (ConfigError, KeepingError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def release() -> None:
+    """Let go of the database, which children will use from now on."""
+    db.session.remove()
+    db.engine.dispose()
+
+
+def config_of(app: Flask) -> Config:
+    """The settings of an application."""
+    config: Config = app.extensions["quizapp_config"]
+    return config

@@ -1,0 +1,1 @@
+"""Keeping data: backups and how they come back, what is forgotten when, another database."""
