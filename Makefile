@@ -62,7 +62,7 @@ test: venv debian ## lint, check the content, run every test: SQLite, PostgreSQL
 	set -x
 	$(BIN)/quizapp check
 	tried -m "not browser and not postgres"
-	tried -m "(database or postgres) and not browser" --database postgresql
+	tried -m "(database or postgres) and not (one_database or browser)" --database postgresql
 	tried -m browser
 
 lint: venv ## ruff, mypy --strict, import-linter, djlint
