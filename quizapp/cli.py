@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizapp.cli_app import config_of, release, running_app
 from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
-from quizapp.cli_keeping import backup_command, doctor_command, migrate_to_command, restore_command
+from quizapp.cli_keeping import COMMANDS
 from quizapp.cli_sets import export_to, import_into
 from quizapp.cli_users import user
 from quizapp.config import Config, load_config
@@ -33,10 +33,8 @@ def main() -> None:
 main.add_command(user)
 main.add_command(inspect_file)
 main.add_command(convert_file)
-main.add_command(backup_command)
-main.add_command(restore_command)
-main.add_command(doctor_command)
-main.add_command(migrate_to_command)
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The commands that keep data: backup, restore, doctor, migrate-to."""
+"""The commands that keep data: backup, restore, doctor, retain, migrate-to."""
 
 import json
 import sys
@@ -17,6 +17,8 @@ from quizapp.services.keeping.backing_up import Source, back_up
 from quizapp.services.keeping.copying import engine_at
 from quizapp.services.keeping.moving import move
 from quizapp.services.keeping.restoring import restore
+from quizapp.services.keeping.retention import retain
+from quizapp.web.shell.keeping import retention_terms
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -78,6 +80,23 @@ def doctor_command(repair: bool, as_json: bool) -> None:
     sys.exit(1 if left else 0)
 
 
+@click.command("retain")
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+def retain_command(dry_run: bool) -> None:
+    """Remove what has been kept long enough (/privacy says what, how long and why).
+
+    The job worker does the same every night.
+    """
+    with running_app() as app:
+        config = config_of(app)
+        terms = retention_terms(config)
+        now = app.extensions["quizapp_clock"].now()
+        done = retain(terms, config.imports_folder, config.backups_folder, now, dry_run)
+    for one in done:
+        click.echo(f"{one.count:>8}  {one.what}")
+    click.echo("Nothing was removed: this was a dry run." if dry_run else "Removed.")
+
+
 @click.command("migrate-to")
 @click.argument("url")
 def migrate_to_command(url: str) -> None:
@@ -132,3 +151,8 @@ def _source(app: Flask) -> Source:
 
 def _tell(line: str) -> None:
     click.echo(line, err=True)
+
+
+COMMANDS = (
+    backup_command, restore_command, doctor_command, retain_command, migrate_to_command,
+)  # fmt: skip

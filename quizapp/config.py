@@ -41,6 +41,11 @@ class Config:
     mail_url: str = ""
     mail_from: str = ""
     guests_per_hour: int = 600
+    backup_days: int = 7
+    backup_weeks: int = 4
+    backup_months: int = 6
+    guest_days: int = 365
+    audit_days: int = 730
 
     @property
     def media_folder(self) -> Path:
@@ -94,6 +99,11 @@ SETTINGS: dict[str, str] = {
     "mail_url": "smtp://user:password@host:port (smtps:// for TLS); empty: no e-mail is sent",
     "mail_from": "Sender address of mails",
     "guests_per_hour": "New guests an hour from one network address",
+    "backup_days": "Days of which the newest backup is kept (with weeks and months 0: none is made)",
+    "backup_weeks": "Weeks of which the newest backup is kept",
+    "backup_months": "Months of which the newest backup is kept",
+    "guest_days": "Days until a guest who does not come back is removed",
+    "audit_days": "Days that the record of changes to accounts and classes is kept",
 }
 
 
@@ -132,6 +142,10 @@ def _checked(config: Config) -> Config:
         raise ConfigError("QUIZAPP_PORT must be between 1 and 65535")
     if min(config.workers, config.threads, config.session_days, config.form_hours) < 1:
         raise ConfigError("workers, threads, session days and form hours must be 1 or more")
+    if config.guest_days < config.session_days:
+        raise ConfigError("QUIZAPP_GUEST_DAYS must not be less than QUIZAPP_SESSION_DAYS")
+    if config.audit_days < 1:
+        raise ConfigError("QUIZAPP_AUDIT_DAYS must be 1 or more")
     if config.database_url and "://" not in config.database_url:
         raise ConfigError("QUIZAPP_DATABASE_URL must look like postgresql://user@host/name")
     return config

@@ -9,15 +9,21 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
+from quizapp import __version__
 from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.models.db import db
 from quizapp.queries.flashcards.refitting import learners_to_refit
-from quizapp.services.accounts import forget_old_sessions, forget_old_throttles
-from quizapp.services.authoring.imports import abandoned, forget_old
+from quizapp.services.accounts import forget_old_throttles
+from quizapp.services.authoring.imports import abandoned
 from quizapp.services.flashcards.fitting import refit
+from quizapp.services.keeping.backing_up import Source
+from quizapp.services.keeping.retention import retain
+from quizapp.services.keeping.rotation import daily_backup, is_time
+from quizapp.services.keeping.trouble import KeepingError
 from quizapp.services.quizzes import release_due, submit_expired
 from quizapp.web.authoring.importing import run_publishing, run_staging
+from quizapp.web.shell.keeping import retention_terms
 
 log = structlog.get_logger("quizapp.jobs")
 BATCH = 200
@@ -52,6 +58,11 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
     def forget_throttles() -> None:
         with app.app_context():
             run_forget_throttles(app)
+
+    @huey.periodic_task(crontab(minute="40"))
+    def back_up() -> None:
+        with app.app_context():
+            run_backup(app)
 
     @huey.periodic_task(crontab(hour="3", minute="30"))
     def nightly() -> None:
@@ -91,13 +102,33 @@ def run_forget_throttles(app: Flask) -> None:
     forget_old_throttles(app.extensions["quizapp_clock"].now())
 
 
-def run_nightly(app: Flask) -> None:
-    """Fit the schedules of learners with enough new reviews; drop sessions long unused."""
+def run_backup(app: Flask) -> bool:
+    """Make today's backup unless it is there or none is wanted; tells whether it was made.
+
+    After a failure the next hour tries again; `quizapp doctor` tells of it meanwhile.
+    """
     now = app.extensions["quizapp_clock"].now()
     config: Config = app.extensions["quizapp_config"]
-    forget_old_sessions(now, config.session_days)
-    for import_id in forget_old(now):
-        (config.imports_folder / import_id.hex).unlink(missing_ok=True)
+    kept = retention_terms(config).backups
+    if not kept.any or not is_time(config.backups_folder, now):
+        return False
+    source = Source(db.engine, config.media_folder, __version__)
+    try:
+        made = daily_backup(source, config.backups_folder, kept, now)
+    except KeepingError as error:
+        log.exception("backup failed", reason=str(error))
+        return False
+    log.info("backup made", file=made.name, bytes=made.stat().st_size)
+    return True
+
+
+def run_nightly(app: Flask) -> None:
+    """Fit the schedules of learners with enough new reviews; remove what is kept no longer."""
+    now = app.extensions["quizapp_clock"].now()
+    config: Config = app.extensions["quizapp_config"]
+    for one in retain(retention_terms(config), config.imports_folder, config.backups_folder, now):
+        if one.count:
+            log.info("removed", what=one.name, count=one.count)
     for learner_id in learners_to_refit(db.session()):
         better = refit(learner_id, now)
         log.info("schedule fitted", learner=learner_id, better=better)

@@ -66,6 +66,7 @@ def test_the_jobs_are_scheduled(app: Flask) -> None:
     schedule(huey, app)
     names = {task.__name__ for task in huey._registry._periodic_tasks}
     assert {name.removeprefix("queue_task_") for name in names} == {
+        "back_up",
         "close_expired_attempts",
         "forget_throttles",
         "nightly",

@@ -1,13 +1,13 @@
 """Guests, browser sessions, settings, and leaving."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Engine, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.models.classes import ClassTeacher, Enrolment, SchoolClass
-from quizapp.models.learners import BrowserSession, Learner, OneTimeToken
+from quizapp.models.learners import BrowserSession, Learner
 from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView, digest_of
 from quizapp.services import audit, throttles
@@ -78,15 +78,6 @@ def touch_session(token: str, now: datetime) -> None:
             .where(BrowserSession.token_hash == digest_of(token))
             .values(seen_at=now)
         )
-
-
-def forget_old_sessions(now: datetime, days: int) -> None:
-    """Drop sessions not seen for so many days, codes past their time and old counts."""
-    with write() as session:
-        limit = now - timedelta(days=days)
-        session.execute(delete(BrowserSession).where(BrowserSession.seen_at < limit))
-        session.execute(delete(OneTimeToken).where(OneTimeToken.expires_at < now))
-        throttles.forget_old(session, now)
 
 
 def forget_old_throttles(now: datetime) -> None:

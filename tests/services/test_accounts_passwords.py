@@ -1,6 +1,7 @@
 """Hashes, races, and guesses that come all at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from quizapp.models.db import db
 from quizapp.models.learners import BrowserSession, Learner, OneTimeToken, ThrottleEvent
 from quizapp.services import passwords
-from quizapp.services.accounts import create_guest, delete_learner, forget_old_sessions
+from quizapp.services.accounts import create_guest, delete_learner
+from quizapp.services.keeping.retention import Terms, retain
+from quizapp.services.keeping.rotation import Kept
 from quizapp.services.passwords import (
     Entry,
     NameTakenError,
@@ -130,6 +133,10 @@ def test_of_several_who_use_the_first_link_one_becomes_the_teacher(
     assert session.scalar(admins) == 1
 
 
+TERMS = Terms(session_days=90, guest_days=365, audit_days=730, backups=Kept(0, 0, 0))
+NOWHERE = Path("no such folder")
+
+
 def test_what_is_no_longer_needed_is_forgotten(
     mina: Person, session: Session, clock: FixedClock
 ) -> None:
@@ -145,11 +152,11 @@ def test_what_is_no_longer_needed_is_forgotten(
         session.rollback()
         return [session.scalar(select(func.count()).select_from(t)) or 0 for t in tables]
 
-    forget_old_sessions(clock.now(), 90)
+    retain(TERMS, NOWHERE, NOWHERE, clock.now())
     assert left() == [2, 1, 1]
-    forget_old_sessions(clock.move(hours=2), 90)
+    retain(TERMS, NOWHERE, NOWHERE, clock.move(hours=2))
     assert left() == [2, 1, 0]
-    forget_old_sessions(clock.move(days=91), 90)
+    retain(TERMS, NOWHERE, NOWHERE, clock.move(days=91))
     assert left() == [0, 0, 0]
 
 

@@ -22,7 +22,6 @@ AT_ONCE = 300
 REVIEWS_AT_ONCE = 3_000
 # A worker that says nothing for so long has been stopped: another takes over.
 STALE = timedelta(minutes=2)
-KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +113,6 @@ def abandoned(now: datetime) -> list[tuple[UUID, str]]:
                 row.state = "waiting"
             row.changed_at = now
         return [(row.id, row.state) for row in rows]
-
-
-def forget_old(now: datetime) -> list[UUID]:
-    """Delete imports that are over or were left lying for a week; gives their ids."""
-    with write() as session:
-        return list(
-            session.scalars(
-                delete(FileImport)
-                .where(FileImport.changed_at < now - KEPT)
-                .returning(FileImport.id)
-            )
-        )
 
 
 def name_of(import_id: UUID) -> str | None:

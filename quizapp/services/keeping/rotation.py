@@ -48,7 +48,7 @@ def dated(folder: Path) -> list[Dated]:
     """The backups in a folder that have names of ours, oldest first."""
     found = []
     for path in folder.iterdir() if folder.is_dir() else ():
-        if name := _NAME.fullmatch(path.name):
+        if (name := _NAME.fullmatch(path.name)) and path.is_file():
             at = datetime.strptime(name[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
             found.append(Dated(path, at))
     return sorted(found, key=lambda one: one.at)

@@ -1,8 +1,9 @@
 """The front page (first visit: what this is; later: today's plan) and the standing pages."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quizapp.config import Config
 from quizapp.models.db import db
 from quizapp.queries.classes.work import tasks
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
@@ -10,10 +11,12 @@ from quizapp.queries.mistakes import unseen_answers
 from quizapp.queries.progress import progress
 from quizapp.queries.quizzes.grades import unseen_grades
 from quizapp.queries.teachers import approach, checked_in_all
+from quizapp.services.keeping.retention import RULES
 from quizapp.web.shell.charts import load_points
 from quizapp.web.shell.filters import zone
 from quizapp.web.shell.guests import learner_or_guest
 from quizapp.web.shell.identity import current_learner
+from quizapp.web.shell.keeping import retention_terms
 from quizapp.web.shell.links import local_path
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.time import now
@@ -64,7 +67,10 @@ def about() -> str:
 @blueprint.get("/privacy")
 def privacy() -> str:
     """What is stored, for how long, and how to have it removed."""
-    return render_template("home/privacy.html")
+    config: Config = current_app.extensions["quizapp_config"]
+    terms = retention_terms(config)
+    kept = [(rule.what, rule.how_long(terms), rule.why) for rule in RULES]
+    return render_template("home/privacy.html", kept=kept)
 
 
 @blueprint.get("/teachers")
