@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import fsum
 from statistics import median
+from typing import NamedTuple
 
 from quizapp.domain.statistics.correlation import interval, pearson
 
@@ -13,8 +14,7 @@ _LONGEST = timedelta(minutes=10)
 _SHORTEST = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One question of one counted attempt, as shares of the points (0 to 1).
 
     `rest` is the share earned in the attempt's other questions, None where there was no other;
