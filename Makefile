@@ -41,7 +41,7 @@ find_python() {
 }
 endef
 
-.PHONY: help run venv test lint format bench lock clean debian
+.PHONY: help run venv test lint format bench endurance lock clean debian
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -62,7 +62,7 @@ test: venv debian ## lint, check the content, run every test: SQLite, PostgreSQL
 	set -x
 	$(BIN)/quizapp check
 	tried -m "not browser and not postgres"
-	tried -m "(database or postgres) and not browser" --database postgresql
+	tried -m "(database or postgres) and not (one_database or browser)" --database postgresql
 	tried -m browser
 
 lint: venv ## ruff, mypy --strict, import-linter, djlint
@@ -79,6 +79,9 @@ format: venv ## sort imports, fix what ruff can fix, format
 
 bench: venv debian ## measure, and write benchmarks/RESULTS.md (ONLY="record_review pages": only these)
 	@$(BIN)/python benchmarks/run_all.py $(ONLY)
+
+endurance: venv debian ## kill, cut off and wear down what serves, and write tests/endurance/RESULTS.md
+	@$(BIN)/python -m tests.endurance $(ONLY)
 
 lock: venv ## pin and hash requirements*.in again (UPGRADE=1 takes newer versions)
 	@compile() {

@@ -129,7 +129,7 @@ class Server:
     ready_path: str = "/readyz"
     process: subprocess.Popen[bytes] | None = field(default=None)
 
-    def start(self, patience: float = 60) -> float:
+    def start(self, patience: float = 180) -> float:
         """Start; returns the seconds until it answered."""
         begun = time.perf_counter()
         self.process = subprocess.Popen(

@@ -2,19 +2,12 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
-from _measure import (
-    ROUNDS,
-    Browser,
-    app_server,
-    home_folder,
-    report,
-    running,
-    seconds_of,
-    spread,
-)
+from _measure import Browser, app_server, home_folder, report, running
 from _rows import NOW, Rows, text
+from _server_time import both_clocks
 
 STUDENTS, ASSIGNMENTS = 500, 50
 ASKED = 5
@@ -80,16 +73,14 @@ def main() -> None:
             "CSV": f"{book}/scores.csv",
             "XLSX": f"{book}/scores.xlsx",
         }
-        times: dict[str, list[float]] = {name: [] for name in pages}
-        for number in range(ROUNDS + 1):
-            for name, path in pages.items():
-                status = teacher.ask("GET", path)[0]
-                if status != 200:
-                    raise SystemExit(f"{path}: {status}")
-                taken = seconds_of(lambda path=path: teacher.ask("GET", path), ASKED)
-                if number:
-                    times[name].append(1000 * sorted(taken)[ASKED // 2])
-    report("gradebook", TARGET, {name: spread(rounds, "ms") for name, rounds in times.items()})
+
+        def ask(path: str) -> None:
+            status = teacher.ask("GET", path)[0]
+            if status != 200:
+                raise SystemExit(f"{path}: {status}")
+
+        asks = {name: partial(ask, path) for name, path in pages.items()}
+        report("gradebook", TARGET, both_clocks(app, asks, ASKED))
 
 
 if __name__ == "__main__":

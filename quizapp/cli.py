@@ -101,11 +101,17 @@ def check(
 @click.option("--set", "slug", required=True, metavar="SLUG", help="The set that it goes into.")
 @click.option("--owner", metavar="NAME", help="The teacher who brings it (else: the set's owner).")
 @click.option("--new", is_flag=True, help="Make the set.")
-def import_file(file: Path, slug: str, owner: str | None, new: bool) -> None:
+@click.option(
+    "--with-schedules",
+    "schedules",
+    is_flag=True,
+    help="Keep the schedules and answers in FILE as those of --owner.",
+)
+def import_file(file: Path, slug: str, owner: str | None, new: bool, schedules: bool) -> None:
     """Bring the questions of FILE into a set; the same file again changes nothing."""
     with running_app():
         migrate()
-        import_into(file, slug, owner, new)
+        import_into(file, slug, owner, new, schedules)
 
 
 @main.command("export")

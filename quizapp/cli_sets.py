@@ -24,8 +24,10 @@ from quizapp.services.authoring.sets import RESERVED
 from quizapp.services.authoring.staging import Desk, stage
 
 
-def import_into(file: Path, slug: str, owner: str | None, new: bool) -> None:
+def import_into(file: Path, slug: str, owner: str | None, new: bool, schedules: bool) -> None:
     """Bring a file into a set, as the page does; prints what became of each question."""
+    if schedules and owner is None:
+        raise click.ClickException("say whose schedules they are: --owner NAME")
     found = any_set(db.session(), slug)
     if new and (slug in RESERVED or slug != slug_of(slug, "")):
         raise click.ClickException(
@@ -44,7 +46,7 @@ def import_into(file: Path, slug: str, owner: str | None, new: bool) -> None:
     imports.begin(owner_id, import_id, brought, clock.now())
     desk = Desk(_config().media_folder, lambda: secrets.token_hex(16), clock.now)
     if stage(import_id, Source.of(file), desk) == "ready":
-        publish(import_id, clock.now())
+        publish(import_id, clock.now(), schedules)
     done = import_view(db.session(), owner_id, import_id)
     if done is None or done.state != "done":
         reason = done.report.get("error", "it was stopped") if done else "it was stopped"
@@ -73,6 +75,11 @@ def _tell(done: ImportView) -> None:
         click.echo(f"skipped, {where}: {reason}")
     for where, text in done.report["notices"]:
         click.echo(f"note, {where}: {text}")
+    if kept := done.report.get("brought"):
+        click.echo(
+            f"schedules: {kept['cards']} cards, {kept['reviews']} answers, {kept['known']} known "
+            f"already, {kept['later']} in the future, {kept['without']} cards not here"
+        )
     counts = done.report["outcome"]
     words = ", ".join(f"{counts.get(one, 0)} {one}" for one in ("added", "updated", "unchanged"))
     click.echo(f"{done.set_slug}: {words}, {done.report['skipped_count']} skipped")

@@ -21,7 +21,7 @@ from quizapp.services.keeping.backing_up import Source
 from quizapp.services.keeping.retention import retain
 from quizapp.services.keeping.rotation import daily_backup, is_time
 from quizapp.services.keeping.trouble import KeepingError
-from quizapp.services.quizzes import submit_expired
+from quizapp.services.quizzes import release_due, submit_expired
 from quizapp.web.authoring.importing import run_publishing, run_staging
 from quizapp.web.shell.keeping import retention_terms
 
@@ -44,6 +44,11 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
     def close_expired_attempts() -> None:
         with app.app_context():
             run_close_expired_attempts(app)
+
+    @huey.periodic_task(crontab(minute="*"))
+    def release_results() -> None:
+        with app.app_context():
+            run_release_results(app)
 
     @huey.periodic_task(crontab(minute="*"))
     def resume_imports() -> None:
@@ -72,6 +77,14 @@ def run_close_expired_attempts(app: Flask) -> int:
     if closed:
         log.info("attempts submitted at their deadline", count=closed)
     return closed
+
+
+def run_release_results(app: Flask) -> int:
+    """Bring cards forward for results that are shown by now; returns for how many attempts."""
+    released = release_due(app.extensions["quizapp_clock"].now(), BATCH)
+    if released:
+        log.info("results released", count=released)
+    return released
 
 
 def run_resume_imports(app: Flask) -> int:

@@ -28,7 +28,6 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
-from jinja2 import FileSystemBytecodeCache
 
 from tests.support.clock import FixedClock
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from quizapp.config import Config
     from tests.support.cast import Person
     from tests.support.visitor import Visitor
+    from tests.support.warm import Warm
 
 pytest_plugins = ["tests.support.browser"]
 
@@ -106,14 +106,6 @@ def postgres() -> Iterator[PostgresDatabases]:
     made.close()
 
 
-class Warm:
-    """What takes long and is the same for every new app: compiled templates, packed assets."""
-
-    def __init__(self, templates: Path, assets: Path) -> None:
-        self.templates = FileSystemBytecodeCache(str(templates))
-        self.assets = assets
-
-
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
@@ -126,8 +118,15 @@ def settings() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Warm:
-    return Warm(tmp_path_factory.mktemp("templates"), tmp_path_factory.mktemp("assets"))
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """What one app leaves to the next."""
+    import quizapp.app  # noqa: F401 (loaded before the collector is told that modules stay)
+    from tests.support.warm import Warm, remember_builders, settle
+
+    with pytest.MonkeyPatch.context() as patch:
+        remember_builders(patch)
+        settle()
+        yield Warm(tmp_path_factory.mktemp("templates"), tmp_path_factory.mktemp("assets"))
 
 
 @pytest.fixture
@@ -163,7 +162,6 @@ def _running(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
     from tests.support.visitor import Visitor
 
     app = create_app(config, clock)
-    app.jinja_env.bytecode_cache = warm.templates
     app.test_client_class = Visitor
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
@@ -171,6 +169,7 @@ def _running(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
         # As cheap as argon2 can be; what it costs otherwise has tests of its own, without an app.
         patch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
         engine = db.engine
+        warm.furnish(app, engine)
         yield app
         db.session.remove()
     engine.dispose()

@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 from quizapp.cli import main
 from quizapp.cli_formats import convert_file, inspect_file
 from quizapp.config import Config
+from quizapp.models.flashcards import CardState
 from quizapp.models.items import QuestionSet
 from quizapp.queries.authoring import set_lines
+from tests.formats.anki_files import package
 from tests.support.cast import Person
+from tests.support.histories import USUAL, assert_replayed, empty, reviewed
 
 GIFT = """::One:: What is the capital of North Korea? {=Pyongyang ~Seoul}
 
@@ -104,3 +107,20 @@ def test_a_refused_file_leaves_no_set(
     session.rollback()
     made = session.scalars(select(QuestionSet).where(QuestionSet.slug == "x")).one_or_none()
     assert made is None
+
+
+def test_import_keeps_the_schedules_of_the_owner_who_is_named(
+    run: CliRunner, tmp_path: Path, ms_park: Person, session: Session
+) -> None:
+    made = empty(tmp_path)
+    reviewed(made, *USUAL)
+    deck = tmp_path / "deck.apkg"
+    deck.write_bytes(package({"collection.anki2": made.bytes()}))
+    asked = ["import", str(deck), "--set", "deck", "--new", "--with-schedules"]
+    refused = run.invoke(main, asked)
+    assert (refused.exit_code, "whose schedules" in refused.output) == (1, True)
+    done = run.invoke(main, [*asked, "--owner", "ms_park"])
+    assert done.exit_code == 0, done.output
+    assert "schedules: 1 cards, 4 answers, 0 known already" in done.output
+    assert_replayed(session, ms_park)
+    assert len(session.scalars(select(CardState)).all()) == 1

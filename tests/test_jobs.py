@@ -70,6 +70,7 @@ def test_the_jobs_are_scheduled(app: Flask) -> None:
         "close_expired_attempts",
         "forget_throttles",
         "nightly",
+        "release_results",
         "resume_imports",
     }
     huey.storage.close()

@@ -11,6 +11,7 @@ from quizapp.domain.scoring import Keep, kept
 Late = Literal["accept", "refuse"]
 Feedback = Literal["at_once", "after_due", "after_close"]
 State = Literal["not_started", "started", "submitted", "late", "excused"]
+Visibility = Literal["private", "class", "public"]
 STATES: tuple[State, ...] = ("not_started", "started", "submitted", "late", "excused")
 
 
@@ -67,6 +68,16 @@ class Window:
         """When an attempt that begins now is handed in by itself: time limit or end."""
         limits = [] if minutes is None else [now + timedelta(minutes=minutes)]
         return min([*limits, *([self.end] if self.end else [])], default=None)
+
+
+def may_assign(visibility: Visibility, *, edits: bool, given_here: bool) -> bool:
+    """Whether a teacher may give a class of hers a question set.
+
+    Who may change the set always; a public one everybody; one for classes, of which the class has
+    had an assignment already (`given_here`), the other teachers of that class too. A private one
+    nobody else, not even where it was given once.
+    """
+    return edits or visibility == "public" or (visibility == "class" and given_here)
 
 
 def minutes_allowed(minutes: int | None, percent: int, more: int) -> int | None:

@@ -14,6 +14,15 @@ from typing import Literal
 Balance = Literal["objective", "lesson", "tag"]
 
 
+# What a question takes on average, reading included.
+SECONDS_EACH = 45
+
+
+def usual_minutes(questions: int) -> int:
+    """How many minutes so many questions usually take, at least one."""
+    return max(1, round(questions * SECONDS_EACH / 60))
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An item that may be asked. `code` is its id in its set, which `enemies` refer to.
@@ -65,6 +74,11 @@ def draw(
         return texts + sorted(chosen, key=lambda item: chance(secret, "order", item))
     wanted = {item.item_id for item in (*texts, *chosen)}
     return [item for item in pool if item.item_id in wanted]
+
+
+def some(pool: Iterable[Candidate], secret: bytes, most: int) -> list[Candidate]:
+    """At most so many of a pool, by chance: a large set need not be read whole for one attempt."""
+    return sorted(pool, key=lambda item: chance(secret, "some", item))[:most]
 
 
 def chance(secret: bytes, purpose: str, item: Candidate) -> tuple[bytes, int]:

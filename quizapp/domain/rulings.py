@@ -32,8 +32,8 @@ _AROUND = (
 class Ruling:
     """One decision about revision `revision`, whose question has this digest.
 
-    accept: `answer` counts too, in `part` ("" or a gap). key: `answer` (one of the type's
-    `other_keys`) is right instead. drop: whoever was asked gets all the points.
+    accept: `answer` counts too, in `part` ("" or a gap). key: `answer` (as the type's
+    `written_key` writes it) is right instead. drop: whoever was asked gets all the points.
     """
 
     id: int
@@ -105,6 +105,7 @@ def changed_by(body: ItemBody, kind: Kind, part: str, answer: str) -> ItemBody |
     else:
         changed = plugin.with_key(body, answer) if kind == "key" else body
     try:
-        return None if changed is None else load_body(dump_body(changed))
+        valid = None if changed is None else load_body(dump_body(changed))
     except ValidationError:
         return None
+    return None if valid is None else plugin.as_asked(valid, body)

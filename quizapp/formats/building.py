@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from quizapp.domain.items.registry import load_body
-from quizapp.formats.entries import Entry, Skipped
+from quizapp.formats.entries import CardRecord, Entry, Skipped
 
 _LISTS = {
     "answers": "answer", "blanks": "blank", "groups": "group", "options": "choice",
@@ -44,6 +44,7 @@ def build(
     own_id: str | None = None,
     category: tuple[str, ...] = (),
     card_count: int = 0,
+    cards: tuple[CardRecord, ...] = (),
 ) -> Entry | Skipped:
     """The entry for `content` (as `load_body` takes it), or why it cannot be taken.
 
@@ -54,7 +55,7 @@ def build(
         body = load_body(written)
     except ValidationError as error:
         return Skipped(where, reason(error))
-    return Entry(body, where, own_id=own_id, category=category, card_count=card_count)
+    return Entry(body, where, own_id, category, cards, card_count)
 
 
 def reason(error: ValidationError) -> str:

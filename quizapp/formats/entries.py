@@ -9,9 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Literal
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.plugin import CardKind
+
+CardPhase = Literal["learning", "review", "relearning"]
 
 _ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
 
@@ -31,15 +34,31 @@ class PastReview:
 
 @dataclass(frozen=True, slots=True)
 class CardRecord:
-    """One card of an entry as the other program kept it: which side, and its history."""
+    """One card of an entry as the other program kept it: which side, and its history.
+
+    `phase` is None for a card that is new there. A `daily` due time is somewhere in the day on
+    which the card comes back, else it is meant to the second. `complete` says that the reviews
+    begin with the very first answer; where they do not, `begun` is the interval (days) and ease
+    that the card had before the first of them. `touched` is the last time that the schedule was
+    changed by hand.
+    """
 
     kind: CardKind
     ordinal: int
     suspended: bool = False
+    phase: CardPhase | None = None
     due: datetime | None = None
+    daily: bool = False
     stability: float | None = None  # days
     difficulty: float | None = None  # 1 to 10
+    interval: int = 0  # days
+    ease: float = 2.5  # what SM-2 multiplies an interval with
+    last_review: datetime | None = None
+    touched: datetime | None = None
+    complete: bool = False
+    begun: tuple[int, float] | None = None
     reviews: tuple[PastReview, ...] = ()
+    unusable: int = 0  # answers that cannot be taken: at no possible time, or too many of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ def pieces_of(spot: Spot) -> list[Piece]:
     if spot.depth > _DEEPEST:
         return [Piece(spot.words, spot.styles)]
     if tag in _STYLES:
-        return list(_within(replace(spot, styles=spot.styles | {_STYLES[tag]})))
+        styles = spot.styles | {_STYLES[tag]}
+        return list(_within(Spot(spot.node, spot.address, styles, spot.depth)))
     if tag in _OWN_WAY:
         return _OWN_WAY[tag](spot)
     if tag in _APART:

@@ -20,6 +20,7 @@ _SPACE_END = re.compile(r"(?<!\s)\s+$")
 _SPACE_START = re.compile(r"\s+")
 _SIGNS_END = re.compile(r"(?<![^\w\s]|_)(?:[^\w\s]|_)+$")
 _SIGNS_START = re.compile(r"(?:[^\w\s]|_)+")
+_WIDE = re.compile(r"[ \xa0]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def text_piece(text: str, styles: Styles) -> Piece:
 
 def paragraph(pieces: list[Piece]) -> str:
     """The Markdown of a run. Emphasis that would not read as meant is left out."""
+    if len(pieces) == 1 and not pieces[0].styles:  # most paragraphs are plain words
+        return _lines(pieces[0].markdown)
     parts = _tidied(pieces)
     used = {style for part in parts for style in part.styles}
     if not used:
@@ -94,7 +97,7 @@ def _sure(parts: list[Piece]) -> bool:
 
 
 def _lines(text: str) -> str:
-    lines = [line.strip(" \xa0") for line in re.sub(r"[ \xa0]{2,}", " ", text).split("\n")]
+    lines = [line.strip(" \xa0") for line in _WIDE.sub(" ", text).split("\n")]
     while lines and lines[0] in ("", "\\"):
         del lines[0]
     while lines and lines[-1] in ("", "\\"):
@@ -115,7 +118,7 @@ def _tidied(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         last = tidy[-1] if tidy else None
         if last and piece.ready is None is last.ready and last.styles == piece.styles:
-            tidy[-1] = replace(last, words=last.words + piece.words)
+            tidy[-1] = Piece(last.words + piece.words, last.styles)
         elif last and last.styles == piece.styles and _is_code(last) and _is_code(piece):
             tidy[-1] = code_piece(last.words + piece.words, piece.styles)
         elif piece.words or piece.ready:

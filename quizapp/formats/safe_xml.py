@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from html.entities import html5
 from io import BytesIO
 from itertools import chain
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from lxml import etree
 
@@ -32,6 +32,15 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ASIDE = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
 _WIDE = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[\s*\]\s*)?>")
+_RULES: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _TAIL = 40  # characters in which an entity may be cut in two by a chunk
 _WINDOW = 2**16
 
@@ -56,13 +65,13 @@ def records(open_: Open, names: Collection[str]) -> Iterator[etree._Element | No
 def document(raw: bytes) -> tuple[etree._Element, tuple[Notice, ...]]:
     """A small document as a whole, under the same rules."""
     encoding, notices = _encoding(lambda: BytesIO(raw))
-    parser = _parser(("end",), None)
-    root: etree._Element | None = None
-    for _, node in _events(parser, lambda: BytesIO(raw), encoding):
-        root = node
-    if root is None:
-        raise RefusedError("There is no element in this XML.")
-    return root, tuple(notices)
+    parser = etree.XMLParser(**_RULES)
+    try:
+        for piece in _text(lambda: BytesIO(raw), encoding):
+            parser.feed(piece.encode())
+        return parser.close(), tuple(notices)
+    except etree.XMLSyntaxError as error:
+        raise _broken(error) from None
 
 
 def local_name(node: etree._Element) -> str:
@@ -86,20 +95,8 @@ def text_of(node: etree._Element | None) -> str:
     return "" if node is None else "".join(map(str, node.itertext()))
 
 
-def _parser(
-    events: tuple[Literal["start", "end"], ...], tags: list[str] | None
-) -> etree.XMLPullParser:
-    return etree.XMLPullParser(
-        events=events,
-        tag=tags,
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def _parser(events: tuple[Literal["start", "end"], ...], tags: list[str]) -> etree.XMLPullParser:
+    return etree.XMLPullParser(events=events, tag=tags, **_RULES)
 
 
 def _events(
@@ -112,8 +109,11 @@ def _events(
         parser.close()
         yield from _elements(parser)
     except etree.XMLSyntaxError as error:
-        line = error.position[0] or 1
-        raise RefusedError(_told(error.msg, line)) from None
+        raise _broken(error) from None
+
+
+def _broken(error: etree.XMLSyntaxError) -> RefusedError:
+    return RefusedError(_told(error.msg, error.position[0] or 1))
 
 
 def _told(message: str, line: int) -> str:

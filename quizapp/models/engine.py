@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, event
 
 # A writer waits this long for another one before the request is answered with 503.
 BUSY_SECONDS = 1.5
+_BUSY_MS = int(BUSY_SECONDS * 1000)
+_STEP_MS = 4
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
 
 
@@ -23,7 +25,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": BUSY_SECONDS,
         "connect_args": {
             "connect_timeout": 3,
-            "options": f"-c lock_timeout={int(BUSY_SECONDS * 1000)} -c timezone=UTC",
+            "options": f"-c lock_timeout={_BUSY_MS} -c timezone=UTC",
         },
     }
 
@@ -51,7 +53,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout={int(BUSY_SECONDS * 1000)}",
+        f"busy_timeout={_BUSY_MS}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
@@ -65,4 +67,32 @@ def _on_begin(connection: Connection) -> None:
     # Straight to the driver, so that a BEGIN does not count as a statement of the request.
     begin = connection.get_execution_options().get("quizapp_begin", "BEGIN")
     driver: Any = connection.connection.driver_connection
-    driver.execute(begin)
+    if begin == "BEGIN":
+        driver.execute(begin)
+    else:
+        _begin_writing(driver, begin)
+
+
+def _begin_writing(driver: Any, begin: str) -> None:
+    """Wait for another process's writer in short steps.
+
+    SQLite itself sleeps longer and longer, up to 0.1 s: whoever has waited longest is then the
+    last to notice that the lock is free.
+    """
+    driver.execute(f"PRAGMA busy_timeout={_STEP_MS}")
+    try:
+        for _ in range(_BUSY_MS // _STEP_MS - 1):
+            try:
+                driver.execute(begin)
+            except sqlite_module().OperationalError as error:
+                if not _is_busy(error):
+                    raise
+            else:
+                return
+        driver.execute(begin)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+
+def _is_busy(error: Exception) -> bool:
+    return "locked" in str(error)

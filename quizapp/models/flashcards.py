@@ -104,6 +104,9 @@ class Review(Base):
     """One answer to a card. Append-only: an undo is a new row that voids another.
 
     Intervals are in days; durations in milliseconds; `study_day` is frozen at write.
+    A `manual` row sets what it names: `state_after`, `interval` from `study_day` on (below a day
+    from `effective_at`), and `stability_after` with `difficulty_after` unless they are empty.
+    All other rows have these columns as they came out, for whoever reads the log.
     """
 
     __tablename__ = "reviews"

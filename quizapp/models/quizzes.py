@@ -22,7 +22,11 @@ from quizapp.models.types import BigId, Document, IntPk, Slug, Text, Time, one_o
 
 
 class Quiz(Base):
-    """Settings and a choice of items. `draw` of its items are asked, or all when it is null."""
+    """Settings and a choice of items. `draw` of its items are asked, or all when it is null.
+
+    With `set_id` it is what everybody who may see that teacher's set can practise with: its items
+    are those of the set, title and description follow the set's, and it is open where the set is.
+    """
 
     __tablename__ = "quizzes"
     __table_args__ = (
@@ -31,6 +35,7 @@ class Quiz(Base):
         CheckConstraint("draw IS NULL OR draw >= 1", name="draw"),
         CheckConstraint("minutes IS NULL OR minutes >= 1", name="minutes"),
         CheckConstraint("attempts_allowed IS NULL OR attempts_allowed >= 1", name="attempts"),
+        Index("uq_quizzes_set_id", "set_id", unique=True),
     )
 
     id: Mapped[IntPk]
@@ -41,6 +46,7 @@ class Quiz(Base):
     course_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("courses.id"), index=True)
     lesson_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("lessons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("learners.id"), index=True)
+    set_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("question_sets.id"))
     draw: Mapped[int | None]
     balance: Mapped[Balance | None] = mapped_column(String(16))
     minutes: Mapped[int | None]
@@ -66,7 +72,10 @@ class QuizItem(Base):
 
 
 class Attempt(Base):
-    """One learner's sitting of a quiz. `secret` makes its option ids and its shuffle."""
+    """One learner's sitting of a quiz. `secret` makes its option ids and its shuffle.
+
+    `held_back`: handed in, and the cards of what was missed wait for the result to be shown.
+    """
 
     __tablename__ = "attempts"
     __table_args__ = (
@@ -84,6 +93,13 @@ class Attempt(Base):
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="scored_when_submitted"),
         one_of("submitted_by", "learner", "deadline"),
         Index(None, "deadline"),
+        Index(
+            "ix_attempts_held_back",
+            "learner_id",
+            "id",
+            sqlite_where=text("held_back"),
+            postgresql_where=text("held_back"),
+        ),
     )
 
     learner_id: Mapped[int] = mapped_column(
@@ -102,6 +118,7 @@ class Attempt(Base):
     submitted_by: Mapped[str | None] = mapped_column(String(8))
     score: Mapped[float | None]
     max_score: Mapped[float]
+    held_back: Mapped[bool] = mapped_column(server_default=false(), default=False)
 
 
 class AttemptItem(Base):
@@ -129,7 +146,10 @@ class AttemptItem(Base):
 
 
 class Response(Base):
-    """The latest saved answer to one item of an attempt, in internal option ids."""
+    """The latest saved answer to one item of an attempt, in internal option ids.
+
+    `sure`: whether the learner said that she was; null where she said nothing about it.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -148,3 +168,4 @@ class Response(Base):
     seq: Mapped[int] = mapped_column(BigId)
     response: Mapped[dict[str, object] | None] = mapped_column(Document)
     saved_at: Mapped[Time]
+    sure: Mapped[bool | None]

@@ -28,6 +28,7 @@ from quizapp.models.classes import (
 )
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState, ParameterSet, Review
+from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTimeToken
 from quizapp.models.mistakes import MistakeReport
@@ -38,6 +39,7 @@ from quizapp.queries.accounts import LearnerView
 from quizapp.queries.card_fronts import FRONT, Fronts
 from quizapp.queries.quizzes.assigned import withheld_attempts
 
+GRADED = ("graded", "grade changed")
 _INSIDE = "a number that only links rows inside the database"
 _KEPT_BACK = "a secret; whoever holds the file must not get in with it"
 _REVISION = "which wording of the question was shown; the words themselves are there"
@@ -92,10 +94,15 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
     "responses": {
         "position": "position", "seq": "seq", "response": "response", "saved_at": "saved_at",
+        "sure": "sure",
     },
     "regraded_items": {
         "position": "position", "score_before": "before", "score_after": "after",
         "regraded_at": "regraded_at",
+    },
+    "given_grades": {
+        "position": "position", "points": "points", "parts": "by_criterion",
+        "comment": "comment", "graded_at": "graded_at", "seen_at": "seen_at",
     },
     "checkpoint_answers": {
         "id": "id", "item_id": "item", "response": "response", "score": "score",
@@ -146,12 +153,17 @@ WITHHELD: dict[str, dict[str, str]] = {
     "parameter_sets": {"id": _INSIDE},
     "card_states": {"version": "counts writes, to notice two at once"},
     "reviews": {"item_revision_id": _REVISION, "parameter_id": _INSIDE},
-    "attempts": {"secret": "shuffles the options; with it the order could be undone"},
+    "attempts": {"secret": "shuffles the options; with it the order could be undone",
+                 "held_back": "whether cards wait for the result; it would tell of the result"},
     "attempt_items": {"attempt_id": "the list stands inside its attempt",
                       "item_revision_id": _REVISION},
     "responses": {"attempt_id": "the list stands inside its attempt"},
     "regraded_items": {"attempt_id": "the list stands inside its attempt",
                        "ruling_id": "the reason for the ruling is there"},
+    "given_grades": {"attempt_id": "the list stands inside its attempt",
+                     "version": "counts the changes, to notice two at once",
+                     "client_id": "the number of the form that the teacher sent",
+                     "graded_by": "which teacher it was; the words are there"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
     "item_drafts": {"seq": "counts what the page has sent"},
     "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
@@ -190,8 +202,10 @@ def export(session: Session, learner: LearnerView, now: datetime) -> dict[str, A
 
 def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
     reading = _of(ReadingPosition, learner, lesson_id=Lesson.slug).join(Lesson)
-    log = _all_of(AuditEntry).where(
-        or_(AuditEntry.subject_id == learner.id, AuditEntry.actor_id == learner.id)
+    log = (
+        _all_of(AuditEntry)
+        .where(or_(AuditEntry.subject_id == learner.id, AuditEntry.actor_id == learner.id))
+        .order_by(AuditEntry.at, AuditEntry.id)
     )
     return {
         "reading": _rows(session, reading.order_by(Lesson.slug)),
@@ -202,8 +216,16 @@ def _about(session: Session, learner: LearnerView) -> dict[str, Rows]:
         "assignments": _assignments(session, learner),
         "reports": _reports(session, learner),
         **_authored(session, learner),
-        "log": _rows(session, log.order_by(AuditEntry.at, AuditEntry.id)),
+        "log": [_unmarked(row) for row in _rows(session, log)],
     }
+
+
+def _unmarked(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the log without a grade's points: they stand with the attempt, or are kept back."""
+    if entry["action"] not in GRADED:
+        return entry
+    kept = {name: value for name, value in entry["detail"].items() if name not in ("points", "was")}
+    return {**entry, "detail": kept}
 
 
 def _authored(session: Session, learner: LearnerView) -> dict[str, Rows]:
@@ -284,7 +306,7 @@ def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Ro
         .order_by(Attempt.started_at, Attempt.id),
     )
     items, answers = _asked(session, learner), _answers(session, learner)
-    regraded = _regraded(session, learner)
+    regraded, given_grades = _regraded(session, learner), _given_grades(session, learner)
     found = []
     for row in rows:
         secret = row.pop("secret")
@@ -294,11 +316,13 @@ def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Ro
             for one in items[row["attempt"]]
         ]
         responses = [_outside(one, secret) for one in given.values()]
-        again = regraded[row["attempt"]]
+        again, grades = regraded[row["attempt"]], given_grades[row["attempt"]]
         if row["attempt"] in withheld:
-            row["score"], again = None, []
+            row["score"], again, grades = None, [], []
             asked = [{**one, "score": None} for one in asked]
-        found.append({**row, "items": asked, "responses": responses, "regraded": again})
+        found.append({
+            **row, "items": asked, "responses": responses, "regraded": again, "grades": grades
+        })  # fmt: skip
     return found
 
 
@@ -338,6 +362,15 @@ def _regraded(session: Session, learner: LearnerView) -> dict[Any, Rows]:
         .add_columns(RegradedItem.attempt_id.label("attempt_id"), Ruling.reason, Ruling.source)
         .join(Ruling, Ruling.id == RegradedItem.ruling_id)
         .order_by(RegradedItem.attempt_id, RegradedItem.position, Ruling.id),
+    )
+
+
+def _given_grades(session: Session, learner: LearnerView) -> dict[Any, Rows]:
+    return _by_attempt(
+        session,
+        _of(GivenGrade, learner)
+        .add_columns(GivenGrade.attempt_id.label("attempt_id"))
+        .order_by(GivenGrade.attempt_id, GivenGrade.position),
     )
 
 

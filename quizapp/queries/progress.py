@@ -240,10 +240,12 @@ def _best_by_lesson(
     best: dict[str, float] = {}
     for attempt in attempts:
         best[attempt.quiz] = max(best.get(attempt.quiz, 0.0), attempt.percent)
-    rows = session.execute(select(quizzes.Quiz.lesson_id, quizzes.Quiz.slug))
+    rows = session.execute(
+        select(quizzes.Quiz.lesson_id, quizzes.Quiz.slug).where(quizzes.Quiz.lesson_id.is_not(None))
+    )
     found: dict[int | None, float | None] = {}
     for lesson_id, slug in rows:
-        if lesson_id is not None and slug in best:
+        if slug in best:
             found[lesson_id] = max(found.get(lesson_id) or 0.0, best[slug])
     return found
 

@@ -32,6 +32,20 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What a teacher says about an answer, and what she looked for.
+
+    `criteria`: (words, points, most) of each, where there is a rubric; `counts`: whether anybody
+    grades the answer at all, for outside an assignment nobody does.
+    """
+
+    comment: str
+    criteria: tuple[tuple[str, float, float], ...]
+    sample_html: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A graded answer as it is shown. Options, blanks and pairs have their public ids.
 
@@ -49,6 +63,7 @@ class Answered:
     remarks: dict[str, list[Remark]]
     parts: dict[str, float]
     waits: bool = False
+    by_hand: ByHand | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.services import course_rows
 from quizapp.services.course_items import sync_items
 from quizapp.services.item_rows import ItemChanges
+from quizapp.services.making_way import make_way
 from quizapp.services.search_entries import replace_entries
 from quizapp.services.transaction import DatabaseBusyError, write
 from quizapp.services.upsert import Changes, assign, upsert
@@ -128,12 +129,13 @@ def _course_row(session: Session, course: Course, now: datetime) -> tables.Cours
 
 
 def _check_slugs(session: Session, course: Course, course_id: int) -> None:
-    """Refuse a slug that a teacher or another course already uses."""
+    """Take the slugs that teachers' sets have; refuse one that another course already uses."""
     checks: tuple[tuple[str, type[item_tables.QuestionSet] | type[Quiz], Iterable[str]], ...] = (
         ("set", item_tables.QuestionSet, [one.head.slug for one in course.sets]),
         ("quiz", Quiz, [plan.slug for plan in course.quizzes]),
     )
     for kind, table, slugs in checks:
+        make_way(session, table, slugs)
         taken = session.scalars(
             select(table.slug).where(
                 table.slug.in_(slugs), table.course_id.is_distinct_from(course_id)

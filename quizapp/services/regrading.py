@@ -8,7 +8,7 @@ from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
-from quizapp.domain.items.registry import load_body
+from quizapp.domain.items.registry import dump_body, load_body
 from quizapp.domain.rulings import Kind, changed_by, question_digest, ruled
 from quizapp.models.classes import ClassTeacher
 from quizapp.models.items import Item, ItemRevision
@@ -115,7 +115,8 @@ def _ruling(
 
 def _revise(session: Session, item: Item, body: ItemBody, author_id: int, now: datetime) -> None:
     changes = ItemChanges({item.code: item})
-    store_items(session, changes, {item.code: Placed(body, item.set_id, item.position)}, now)
+    anew = load_body(dump_body(body))  # as it will be asked, not as it was
+    store_items(session, changes, {item.code: Placed(anew, item.set_id, item.position)}, now)
     note_authors(session, changes, author_id)
 
 

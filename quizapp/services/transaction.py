@@ -31,12 +31,39 @@ def write() -> Iterator[Session]:
     if session.info.get("writing"):
         raise RuntimeError("write() inside write(): only the outermost service may commit")
     session.rollback()  # ends the read transaction of this request
-    embedded = session.get_bind().dialect.name == "sqlite"
-    if embedded and not _turn.acquire(timeout=BUSY_SECONDS):
+    if is_embedded(session):
+        with turn(), _written(session, IMMEDIATE):
+            yield session
+    else:
+        with _written(session, {}):
+            yield session
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for this thread's turn to write to SQLite. Raises DatabaseBusyError."""
+    if not _turn.acquire(timeout=BUSY_SECONDS):
         raise DatabaseBusyError
     try:
+        yield
+    finally:
+        _turn.release()
+
+
+@contextmanager
+def write_in_turn() -> Iterator[Session]:
+    """`write()` for a thread that has its turn already."""
+    session = db.session()
+    session.rollback()
+    with _written(session, IMMEDIATE):
+        yield session
+
+
+@contextmanager
+def _written(session: Session, how: dict[str, str]) -> Iterator[Session]:
+    try:
         session.info["writing"] = True
-        session.connection(execution_options=IMMEDIATE if embedded else {})
+        session.connection(execution_options=how)
         yield session
         session.commit()
     except BaseException:
@@ -44,8 +71,11 @@ def write() -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
-        if embedded:
-            _turn.release()
+
+
+def is_embedded(session: Session) -> bool:
+    """Whether the database is SQLite: then there is one writer at a time."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def lock_learner(session: Session, learner_id: int) -> None:

@@ -24,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
 from tests.contract import answers
 from tests.contract.outside import Outsider
 
+pytestmark = pytest.mark.one_database
+
 CASES = 500
 EACH = 20  # of each operation, with good input and again with bad; some have few to offer
 CHECKS = [

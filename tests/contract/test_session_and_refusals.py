@@ -52,11 +52,13 @@ def test_accounts_have_a_name_and_a_role(mina: Person, ms_park: Person, admin: P
         assert (learner["kind"], learner["name"], learner["role"]) == ("account", person.name, role)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", READS)
 def test_nobody_may_not_read(client: Visitor, path: str) -> None:
     refused(client.get(f"/api/v1{path}"), "unauthenticated", 401)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
 def test_nobody_may_not_write(
     sampler: Flask, client: Visitor, method: str, path: str, body: dict[str, Any]
@@ -64,6 +66,7 @@ def test_nobody_may_not_write(
     refused(client.api(method, path, body), "unauthenticated", 401)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
 def test_writes_need_the_token_of_this_browser(
     taker: Outsider, stranger: Outsider, method: str, path: str, body: dict[str, Any]
@@ -79,6 +82,7 @@ def test_writes_need_the_token_of_this_browser(
         refused(response, "csrf", 400)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
 def test_what_is_not_json_is_malformed(
     taker: Outsider, method: str, path: str, body: dict[str, Any]
@@ -93,6 +97,7 @@ def test_what_is_not_json_is_malformed(
     refused(response, "malformed", 400)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("method", "path", "body"), WRITES)
 def test_unknown_fields_are_refused_and_pointed_at(
     taker: Outsider, method: str, path: str, body: dict[str, Any]
@@ -101,6 +106,7 @@ def test_unknown_fields_are_refused_and_pointed_at(
     assert "/surprise" in [error["pointer"] for error in problem["errors"]]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("method", "path", "body"), [w for w in WRITES if w[2]])
 def test_missing_and_wrong_fields_are_refused_and_pointed_at(
     taker: Outsider, method: str, path: str, body: dict[str, Any]
@@ -115,6 +121,7 @@ def test_missing_and_wrong_fields_are_refused_and_pointed_at(
         refused(taker.call(method, path, other), "invalid", 422)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", ["mode=none", "limit=0", "limit=many", "surprise=1"])
 def test_query_strings_are_checked(taker: Outsider, query: str) -> None:
     refused(taker.call("GET", f"/study/queue?{query}"), "invalid", 422)
@@ -155,6 +162,7 @@ def test_what_is_anothers_is_not_found(taker: Outsider, stranger: Outsider) -> N
         refused(stranger.call(method, path, body), "not-found", 404)
 
 
+@pytest.mark.one_database
 def test_a_body_beyond_the_limit_is_too_large(taker: Outsider) -> None:
     response = taker.browser.post(
         "/api/v1/study/reviews",
@@ -165,6 +173,7 @@ def test_a_body_beyond_the_limit_is_too_large(taker: Outsider) -> None:
     refused(response, "too-large", 413)
 
 
+@pytest.mark.one_database
 def test_a_wrong_method_is_a_problem_too(taker: Outsider) -> None:
     response = taker.call("PUT", "/session", {})
     refused(response, "method-not-allowed", 405)

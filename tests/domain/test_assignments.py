@@ -9,7 +9,9 @@ from quizapp.domain.assignments import (
     Reading,
     Sitting,
     Standing,
+    Visibility,
     Window,
+    may_assign,
     minutes_allowed,
     standing,
 )
@@ -121,3 +123,22 @@ def test_what_a_teacher_decides_counts_before_the_score() -> None:
 
 def test_what_is_reopened_is_not_late() -> None:
     assert standing(window(open_until=END + DAY), [sat(END, 40.0)], None).state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("visibility", "edits", "given_here", "may"),
+    [
+        ("private", False, False, False),
+        ("private", False, True, False),
+        ("private", True, False, True),
+        ("class", False, False, False),
+        ("class", False, True, True),
+        ("class", True, False, True),
+        ("public", False, False, True),
+        ("public", True, True, True),
+    ],
+)
+def test_who_may_assign_which_set(
+    visibility: Visibility, edits: bool, given_here: bool, may: bool
+) -> None:
+    assert may_assign(visibility, edits=edits, given_here=given_here) is may

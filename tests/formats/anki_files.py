@@ -83,19 +83,21 @@ class Made:
     def card(self, note: int, ordinal: int, **about: Any) -> int:
         """A card with its row's values."""
         key = note * 100 + ordinal
-        names = ("did", "type", "queue", "due", "odue", "odid", "data")
+        names = ("did", "type", "queue", "due", "ivl", "factor", "odue", "odid", "data")
         values = {**dict.fromkeys(names, 0), "did": 1, "data": "", **about}
         self.database.execute(
-            "insert into cards values (?, ?, ?, ?, 0, 0, ?, ?, ?, 0, 0, 0, 0, 0, ?, ?, 0, ?)",
+            "insert into cards values (?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 0, ?)",
             (key, note, values["did"], ordinal, *(values[name] for name in names[1:])),
         )
         return key
 
-    def answered(self, card: int, at: int, ease: int, kind: int, factor: int = 2500) -> None:
-        """A row of the review log."""
+    def answered(
+        self, card: int, at: int, ease: int, kind: int, factor: int = 2500, before: int = 0
+    ) -> None:
+        """A row of the review log; `before` is the interval that the card had."""
         self.database.execute(
-            "insert into revlog values (?, ?, 0, ?, 0, 0, ?, 4000, ?)",
-            (at, card, ease, factor, kind),
+            "insert into revlog values (?, ?, 0, ?, 0, ?, ?, 4000, ?)",
+            (at, card, ease, before, factor, kind),
         )
 
     def bytes(self) -> bytes:

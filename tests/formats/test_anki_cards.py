@@ -250,3 +250,28 @@ def test_images_hidden_by_an_add_on_are_skipped(tmp_path: Path) -> None:
     made.note("x", "b")
     [event] = read_bare(made)
     assert isinstance(event, Skipped)
+
+
+def test_a_note_type_without_templates_and_a_card_beyond_them(tmp_path: Path) -> None:
+    kind = model(("{{Front}}", "{{Back}}"))
+    kind["tmpls"].append("no template")
+    made = Made(tmp_path / "c.anki2", kind)
+    made.note("front", "back", cards=(0, 7))
+    [entry] = entries(read_bare(made))
+    assert [card.ordinal for card in entry.cards] == [0]
+
+
+def test_numbers_of_a_collection_that_are_none(tmp_path: Path) -> None:
+    made = Made(tmp_path / "c.anki2", {**BASIC, "type": "x", "flds": [{"name": "Front", "ord": "x"}, {"name": "Back", "ord": 1}]})  # fmt: skip
+    made.note("front", "back")
+    made.database.execute("update cards set due = 'soon', odue = 'never', type = 'x'")
+    [entry] = entries(read_bare(made))
+    assert entry.card_count == 1
+
+
+def test_a_card_of_a_moment_that_no_calendar_has(tmp_path: Path) -> None:
+    made = Made(tmp_path / "c.anki2")
+    made.note("front", "back")
+    made.answered(100, 9_000_000_000_000_000_000, 3, 1)
+    [entry] = entries(read_bare(made))
+    assert [len(card.reviews) for card in entry.cards] == [0]

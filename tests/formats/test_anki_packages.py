@@ -287,6 +287,7 @@ def test_the_tables_of_schema_18(tmp_path: Path) -> None:
     database.executemany("insert into templates values (?, ?, 'T', ?)", rows)
     one.note("q", "a")
     one.note("{{c1::x}}", kind=2)
+    database.execute("update cards set type = 2, queue = 2")
     one.answered(100, 1_700_000_000_000, 2, 0)
     first, second = entries(read_bare(one))
     assert dump_body(first.body) == {"type": "flashcard", "id": "q1", "front": "q", "back": "a"}

@@ -57,7 +57,7 @@ def test_what_fsrs_remembers(
 ) -> None:
     made = Made(tmp_path / "c.anki2")
     made.note("f", "b", cards=())
-    made.card(1, 0, data=data)
+    made.card(1, 0, type=2, queue=2, data=data)
     [card] = records(made)
     assert (card.stability, card.difficulty) == (stability, difficulty)
 
@@ -65,7 +65,8 @@ def test_what_fsrs_remembers(
 @pytest.mark.parametrize(("version", "ratings"), [(2, [2, 3, 4, 1, 2]), (1, [3, 4, 4, 1, 2])])
 def test_the_answers_come_along(tmp_path: Path, version: int, ratings: list[int]) -> None:
     made = Made(tmp_path / "c.anki2", conf=f'{{"schedVer":{version}}}')
-    made.note("f", "b")
+    made.note("f", "b", cards=())
+    made.card(1, 0, type=2, queue=2)
     at = 1_700_000_000_000
     rows = [(2, 0), (3, 2), (4, 0), (1, 1), (2, 1)]
     for place, (ease, kind) in enumerate(rows):

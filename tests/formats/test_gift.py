@@ -219,3 +219,31 @@ def test_long_and_broken_files_take_no_long_time(tmp_path: Path) -> None:
 def test_more_answers_than_any_question_has(answers: str, tmp_path: Path) -> None:
     [(_, reason)] = skipped(read(tmp_path, f"Q {{{answers}}}"))
     assert reason.startswith("there are more than 500")
+
+
+@pytest.mark.parametrize(
+    ("written", "body"),
+    [
+        ("It is so. {TRUE# #Yes.}", {"type": "true_false", "stem": "It is so.", "answer": True, "explanation": "Yes."}),
+        ("Match. {= =a -> 1 =b -> 2}", {"type": "matching", "stem": "Match.",
+            "pairs": [{"left": "a", "right": "1"}, {"left": "b", "right": "2"}]}),
+        ("Some? {~%47%a =b ~c}", {"type": "single", "stem": "Some?", "options": [
+            {"text": "a", "credit": 0.47}, {"text": "b", "key": True}, {"text": "c"}]}),
+    ],
+)  # fmt: skip
+def test_what_is_written_carelessly(tmp_path: Path, written: str, body: dict[str, Any]) -> None:
+    assert bodies(read(tmp_path, written)) == [body]
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [("Who} is {=a ~b}", "not escaped"), ("Who is } it", "without a {"), ("Who is {=a ~b", "never closed")],
+)  # fmt: skip
+def test_braces_that_do_not_pair_are_told(tmp_path: Path, written: str, reason: str) -> None:
+    assert reason in " ".join(
+        words for pair in [*skipped(read(tmp_path, written)), *notices(read(tmp_path, written))] for words in pair
+    )  # fmt: skip
+
+
+def test_its_signs_in_a_table_mean_little(tmp_path: Path) -> None:
+    assert 0 < FORMAT.suits(source_of(tmp_path, "Who? {=a ~b}", "a.csv")) < 50

@@ -206,3 +206,14 @@ def test_a_long_text_without_end_is_looked_at_once() -> None:
     assert list(parts_of("{1:SA:" * 50_000)) == ["{1:SA:" * 50_000]
     gaps = [part for part in parts_of("{1:SA:=a}" * 20_000) if isinstance(part, Gap)]
     assert len(gaps) == 20_000
+
+
+def test_a_single_number_without_a_tolerance_or_with_any(tmp_path: Path) -> None:
+    body, told = embedded(tmp_path, "There are {1:NUMERICAL:=4:0} of {1:SHORTANSWER:=them}.")
+    assert body["blanks"] == {"1": {"answers": ["4"]}, "2": {"answers": ["them"]}}
+    assert not any("tolerance" in text for text in told)
+
+
+def test_a_text_too_long_for_a_question_is_skipped(tmp_path: Path) -> None:
+    [reason] = in_text(tmp_path, f"{'x ' * 20_000}{{1:SHORTANSWER:=them}}")
+    assert isinstance(reason, str)

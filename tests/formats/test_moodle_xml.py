@@ -480,3 +480,22 @@ def test_hostile_xml_is_refused(tmp_path: Path) -> None:
         events(tmp_path, '<!DOCTYPE quiz [<!ENTITY a "b">]><quiz><question type="x"/></quiz>')
     with pytest.raises(RefusedError, match="line 2"):
         events(tmp_path, '<quiz><question type="essay">\n<name>')
+
+
+def test_a_pair_without_both_sides_is_passed_by(tmp_path: Path) -> None:
+    inside = pair("one", "1") + pair("two", "2") + pair("", "") + pair("", "3")
+    body, _ = one(tmp_path, question("matching", inside))
+    assert [one["left"] for one in body["pairs"]] == ["one", "two"]
+    assert body["extra"] == [{"text": "3"}]
+
+
+def test_an_essay_without_notes_has_no_model_answer(tmp_path: Path) -> None:
+    body, told = one(tmp_path, question("essay", "<attachmentsrequired>0</attachmentsrequired>"))
+    assert "sample" not in body
+    assert told == []
+
+
+def test_the_same_picture_twice_in_the_text_is_one_file(tmp_path: Path) -> None:
+    text = f'<p>Look: <img alt="a" src="data:image/png;base64,{PNG}"></p>' * 2
+    found = events(tmp_path, f"<quiz>{question('description', '', text)}</quiz>")
+    assert len([event for event in found if isinstance(event, Medium)]) == 1

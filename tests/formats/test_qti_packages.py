@@ -366,3 +366,11 @@ def test_lines_stay_where_they_are_without_definitions() -> None:
     assert made.count(b"\n") == raw.count(b"\n")
     assert b"ELEMENT" not in made
     assert made.endswith(b"x</q>")
+
+
+def test_an_archive_that_cannot_be_opened_is_still_meant_to_be_a_package(tmp_path: Path) -> None:
+    path = tmp_path / "set.zip"
+    path.write_bytes(b"PK\x03\x04 and no more")
+    assert max(one.suits(Source.of(path)) for one in FORMS) > 0
+    with pytest.raises(RefusedError):
+        inspect(Source.of(path))

@@ -137,3 +137,8 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("quizapp.formats.safe_xml.MOST_BYTES", 10)
     with pytest.raises(RefusedError, match="larger"):
         read(b"<a><q>1</q></a>")
+
+
+def test_what_holds_no_element_is_refused() -> None:
+    with pytest.raises(RefusedError):
+        document(b"<!-- nothing -->")

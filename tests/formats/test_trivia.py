@@ -4,6 +4,7 @@ import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -15,6 +16,7 @@ from quizapp.formats.json_list import FORMAT as JSON_LIST
 from quizapp.formats.kahoot import FORMAT as KAHOOT
 from quizapp.formats.opentdb import FORMAT as OPENTDB
 from quizapp.formats.opentriviaqa import FORMAT as TRIVIA
+from tests.formats.anki_files import package
 from tests.formats.reading import bodies, events_of, notices, skipped, source_of
 
 
@@ -144,6 +146,47 @@ def test_no_kahoot(tmp_path: Path) -> None:
     assert KAHOOT.suits(source_of(tmp_path, "PK\x03\x04", "a.xlsx")) == 0
     with pytest.raises(RefusedError, match="no row with"):
         events_of(KAHOOT, source_of(tmp_path, "a,b\nc,d"))
+
+
+def test_a_workbook_that_is_damaged_or_names_its_columns_too_late(tmp_path: Path) -> None:
+    book, late = Workbook(), BytesIO()
+    for _ in range(120):
+        book.active.append(["words"])  # type: ignore[union-attr]
+    book.active.append([None, *HEAD])  # type: ignore[union-attr]
+    book.save(late)
+    assert KAHOOT.suits(source_of(tmp_path, late.getvalue(), "a.xlsx")) == 0
+    made = kahoot(["Which?", "a", "b", None, None, 30, 1])
+    assert KAHOOT.suits(source_of(tmp_path, made, "a.xlsx")) == 95
+    with ZipFile(BytesIO(made)) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    damaged = package({**members, "xl/worksheets/sheet1.xml": b"<worksheet><"})
+    assert KAHOOT.suits(source_of(tmp_path, damaged, "a.xlsx")) == 0
+
+
+def test_a_kahoot_without_questions_is_refused(tmp_path: Path) -> None:
+    source = source_of(tmp_path, ",Question,Answer1,Answer2,Time,Correct\n", "kahoot.csv")
+    assert events_of(KAHOOT, source) == []
+    with pytest.raises(RefusedError, match="there is no question in it"):
+        inspect(source)
+
+
+def test_a_question_that_is_too_long_is_skipped(tmp_path: Path) -> None:
+    long = "x" * 30_000
+    text = f",Question,Answer1,Answer2,Time,Correct\n1,{long},x,y,60,1\n"
+    assert [where for where, _ in skipped(events_of(KAHOOT, source_of(tmp_path, text)))] == [
+        "row 2"
+    ]
+    trivia = events_of(TRIVIA, source_of(tmp_path, f"#Q {long}?\n^ x\nA x\nB y\n"))
+    assert len(skipped(trivia)) == 1
+
+
+def test_open_trivia_qa_that_is_empty_or_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert events_of(TRIVIA, source_of(tmp_path, "\n\n")) == []
+    monkeypatch.setattr("quizapp.formats.opentriviaqa.MOST_TEXT", 3)
+    with pytest.raises(RefusedError, match="Split it"):
+        events_of(TRIVIA, source_of(tmp_path, "#Q A?\n^ x\nA x\nB y\n"))
 
 
 # ---- JSON lists ----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from quizapp.models import courses as tables
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Quiz, QuizItem
+from quizapp.services.authoring.practice import add_practice
 from quizapp.services.courses import SyncReport, sync_all, sync_course
 from quizapp.services.schema import migrate
 from quizapp.services.transaction import write
@@ -252,19 +253,44 @@ def test_an_error_anywhere_stores_nothing(empty: Flask, root: Path) -> None:
     assert count(tables.Course) == 0
 
 
-def test_a_slug_that_a_teacher_uses_is_left_alone(empty: Flask, root: Path) -> None:
+@pytest.mark.parametrize("address", ["tides-set", "tides-quiz"])
+def test_a_course_gets_the_slug_that_a_teachers_set_has(
+    empty: Flask, root: Path, address: str
+) -> None:
+    wanted = load(root)
+    slugs = {
+        "tides-set": wanted.sets[0].head.slug,
+        "tides-quiz": wanted.quizzes[0].slug,
+    }
     with write() as session:
-        session.add(
-            QuestionSet(
-                slug="tides-set", title="Mine", description="", language="en", visibility="private",
-                position=1, course_id=None, lesson_id=None, owner_id=None, created_at=NOW,
-                retired_at=None,
-            )
+        mine = QuestionSet(
+            slug=slugs[address], title="Mine", description="", language="en",
+            visibility="public", position=1, created_at=NOW,
         )  # fmt: skip
-    with pytest.raises(ContentError, match="the slug 'tides-set' is taken by another set"):
-        sync_all([root], NOW)
-    assert rows(QuestionSet)["tides-set"].title == "Mine"
-    assert count(tables.Course) == 0
+        session.add(mine)
+        add_practice(session, mine)
+        number = mine.id
+    sync_all([root], NOW)
+    again = sync_all([root], LATER)
+    assert [one.skipped for one in again] == [True]
+    kept = {slug: row for slug, row in rows(QuestionSet).items() if row.title == "Mine"}
+    assert [row.id for row in kept.values()] == [number]
+    asked = {slug: row for slug, row in rows(Quiz).items() if row.set_id == number}
+    assert [row.title for row in asked.values()] == ["Mine"]
+    for one in wanted.sets:
+        assert rows(QuestionSet)[one.head.slug].course_id is not None
+    for plan in wanted.quizzes:
+        assert rows(Quiz)[plan.slug].course_id is not None
+    assert not (kept.keys() & {one.head.slug for one in wanted.sets})
+    assert not (asked.keys() & {plan.slug for plan in wanted.quizzes})
+
+
+def test_a_slug_of_another_course_is_refused(empty: Flask, root: Path) -> None:
+    sync_all([root], NOW)
+    change((root / "tides").rename(root / "waves"), "course.yaml", "slug: tides", "slug: waves")
+    with pytest.raises(ContentError, match="is taken by another set"):
+        sync_all([root], LATER)
+    assert set(rows(tables.Course)) == {"tides"}
 
 
 def test_a_course_whose_folder_is_gone_is_retired_whole_and_can_return(

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import current_app
 
+from quizapp.domain.assignments import Visibility
 from quizapp.models.db import db
 from quizapp.queries.authoring import own_set
 from quizapp.queries.authoring.sets import OwnSet
@@ -13,7 +14,7 @@ from quizapp.services.authoring.drafts import keep_draft
 from quizapp.services.authoring.imports import Brought, begin
 from quizapp.services.authoring.items import save_item
 from quizapp.services.authoring.media import Upload, add_file
-from quizapp.services.authoring.sets import SetDetails, Visibility, create_set
+from quizapp.services.authoring.sets import SetDetails, create_set
 from tests.support.cast import Person
 
 SHORT: dict[str, Any] = {"type": "short", "stem": "Who led the North?", "answers": ["Kim Il-sung"]}

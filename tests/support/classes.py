@@ -45,7 +45,7 @@ class Given:
 
 def give(group: MadeClass, teacher: Person, key: str, **changes: Any) -> Given:
     """Give a class what `key` names (quiz:…, lesson:…, set:…); open from START on for good."""
-    source = next(one for one in sources(db.session(), teacher.view) if one.key == key)
+    source = next(one for one in sources(db.session(), teacher.view, group.id) if one.key == key)
     plain: dict[str, Any] = {
         "title": source.title, "instructions": "", "students": None, "opens_at": START,
         "due_at": None, "closes_at": None, "late": "accept", "feedback": "at_once",

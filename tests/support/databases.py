@@ -82,7 +82,7 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Databases made with CREATE DATABASE … TEMPLATE on one server."""
+    """Databases cloned from a template on one server."""
 
     def __init__(self) -> None:
         # Not under pytest's own folder: the postgres account may not enter that one.
@@ -98,14 +98,13 @@ class PostgresDatabases:
             run_sync(Path(folder), self.server.url("template_quizapp"))
 
     def copy(self, home: Path) -> str:
-        return self._create(" TEMPLATE template_quizapp")
+        name = f"test_{next(self._numbers)}"
+        self.server.clone("template_quizapp", name)
+        return self.server.url(name)
 
     def blank(self, home: Path) -> str:
-        return self._create("")
-
-    def _create(self, template: str) -> str:
         name = f"test_{next(self._numbers)}"
-        self.server.execute(f"CREATE DATABASE {name}{template}")
+        self.server.execute(f"CREATE DATABASE {name}")
         return self.server.url(name)
 
     def drop(self, url: str) -> None:

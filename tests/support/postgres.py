@@ -19,6 +19,8 @@ SETTINGS = (
     "synchronous_commit=off",
     "full_page_writes=off",
     "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
     "jit=off",
     "max_parallel_workers_per_gather=0",
     "max_connections=50",
@@ -123,6 +125,13 @@ class PostgresServer:
     def url(self, database: str) -> str:
         """The address of one of its databases, as QUIZAPP_DATABASE_URL takes it."""
         return f"postgresql://quizapp@127.0.0.1:{self.port}/{database}"
+
+    def clone(self, template: str, name: str) -> None:
+        """Make a database like another; file by file, which costs a quarter of writing it again."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            # Before version 15 there was no other way, and no word for it.
+            strategy = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {strategy}".encode())
 
     def execute(self, statement: str) -> None:
         """Run an administrator's statement, outside any transaction."""

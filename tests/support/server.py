@@ -76,6 +76,17 @@ class LiveServer:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(20)
 
+    @property
+    def pid(self) -> int:
+        """The process that watches over the others."""
+        assert self._process is not None
+        return self._process.pid
+
+    def succeeds(self, *arguments: str) -> bool:
+        """Whether another `quizapp` command on the same home ends with 0."""
+        done = subprocess.run([QUIZAPP, *arguments], env=self.environment, capture_output=True)  # noqa: PLW1510 (its exit status is the answer)
+        return done.returncode == 0
+
     def command(self, *arguments: str) -> str:
         """Run another `quizapp` command on the same home; returns what it printed."""
         return subprocess.run(

@@ -12,7 +12,7 @@ A new route is a line here. `who` is one of the rules of tests/web/test_access.p
 
 `path` and the texts of `body` may name things of mina's: {attempt} (open), {done} (submitted),
 {review}, {card}; {item} is of the built-in course; of ms_park's: {ruling} (on {item}), {group} (a class that mina is in),
-{code}, {student} (mina), {teacher} (ms_park), {assignment} (a quiz for that class), {set} (a set of one question q1), {draft}, {import},
+{code}, {student} (mina), {teacher} (ms_park), {assignment} (a quiz for that class), {essay} (an attempt of mina's at it), {set} (a set of one question q1), {draft}, {import},
 {medium}. `body` is sent as JSON below /api and as a form elsewhere; it should be good enough to reach the answer
 `ok` (any of these statuses), because a request that is refused as malformed proves nothing.
 """
@@ -250,6 +250,18 @@ TABLE: dict[str, Row] = {
         "class", "/teach/classes/{group}/assignments/{assignment}/withdraw", POSTED, {"away": "0"}
     ),
     "GET /teach/classes/<uuid:group>/record": Row("class", "/teach/classes/{group}/record"),
+    "GET /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays": Row(
+        "class", "/teach/classes/{group}/assignments/{assignment}/essays"
+    ),
+    "GET /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays/<uuid:attempt>/<int:position>": Row(
+        "class", "/teach/classes/{group}/assignments/{assignment}/essays/{essay}/11"
+    ),
+    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays/<uuid:attempt>/<int:position>": Row(
+        "class",
+        "/teach/classes/{group}/assignments/{assignment}/essays/{essay}/11",
+        (303, 422),
+        {"id": UUID, "seen": "0", "points": "1"},
+    ),
     "GET /teach/gradebook/<uuid:group>": Row("class", "/teach/gradebook/{group}"),
     "GET /teach/gradebook/<uuid:group>/scores.csv": Row(
         "class", "/teach/gradebook/{group}/scores.csv"

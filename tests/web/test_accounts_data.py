@@ -14,6 +14,7 @@ from quizapp.config import Config
 from quizapp.markup import words_of
 from quizapp.models.classes import Assignment, SchoolClass
 from quizapp.models.db import Base, db
+from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.models.learners import AuditEntry, Learner, ThrottleEvent
 from quizapp.models.quizzes import AttemptItem
@@ -213,6 +214,7 @@ def busy_mina(mina: Person, session: Session, clock: FixedClock) -> Person:
     mina.client.send_form("/login", {"name": "mina", "password": "wrong"})
     _fill(session, mina)
     _regraded(session, mina, attempt)
+    _graded(session, mina, attempt)
     for table in Base.metadata.sorted_tables:
         if "learner_id" in table.c:
             assert _count(session, table.name, mina.id), f"no row in {table.name}"
@@ -288,6 +290,16 @@ def _regraded(session: Session, person: Person, attempt: UUID) -> None:
     session.commit()
 
 
+def _graded(session: Session, person: Person, attempt: UUID) -> None:
+    """An essay of the attempt that a teacher has graded."""
+    row = GivenGrade(
+        learner_id=person.id, attempt_id=attempt, position=11, points=0.5, parts=[],
+        comment="Canary-Grade", version=1, client_id=UUID(int=5), graded_at=START,
+    )  # fmt: skip
+    session.add(row)
+    session.commit()
+
+
 def _class(session: Session, number: int) -> int:
     made = SchoolClass(
         public_id=UUID(int=number), title=f"Class {number}", timezone="UTC", created_at=START
@@ -342,7 +354,13 @@ def test_deleted_words_are_gone_from_the_files_of_the_database(
     busy_mina.client.send_form("/account/delete", {"delete_password": busy_mina.password})
     session.close()
     for file in (path for path in Path(config.home).rglob("*") if path.is_file()):
-        for canary in (*canaries, b"canary-anchor", b"Canary-Name", b"Canary-Comment"):
+        for canary in (
+            *canaries,
+            b"canary-anchor",
+            b"Canary-Name",
+            b"Canary-Comment",
+            b"Canary-Grade",
+        ):
             assert canary not in file.read_bytes(), (file.name, canary)
     written = capfd.readouterr()
     assert "anary" not in written.out + written.err

@@ -13,7 +13,10 @@ from quizapp.models.courses import Lesson
 from quizapp.models.items import QuestionSet
 from quizapp.models.learners import AuditEntry, Learner, OneTimeToken
 from quizapp.models.quizzes import Quiz
+from quizapp.services.making_way import make_way
 from quizapp.services.roles import offer_first_teacher
+from quizapp.services.transaction import write
+from tests.support.authoring import new_set
 from tests.support.cast import Person
 from tests.support.classes import make_class
 from tests.support.clock import FixedClock
@@ -240,3 +243,18 @@ def test_a_taken_name_leaves_the_link_working(
     answer = client.send_form("/teach/setup", {**NEW, "name": "mina"})
     assert (answer.status_code, "taken" in answer.text) == (422, True)
     assert client.send_form("/teach/setup", NEW).status_code == 200
+
+
+def test_the_old_address_of_a_set_that_made_way_leads_to_the_new_one(
+    ms_park: Person, mr_cho: Person, session: Session
+) -> None:
+    made = new_set(ms_park, "Rivers")
+    with write() as writing:
+        make_way(writing, QuestionSet, [made.slug])
+    answer = ms_park.client.get(f"/teach/sets/{made.slug}")
+    assert answer.status_code == 302
+    page = ms_park.client.get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert "Yours stays as it was" in page.text
+    assert mr_cho.client.get(f"/teach/sets/{made.slug}").status_code == 404
+    assert mr_cho.client.get(answer.headers["Location"]).status_code == 404

@@ -5,20 +5,27 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.models.classes import Assignment, AssignmentStudent
+from quizapp.models.classes import Assignment, AssignmentStudent, ClassTeacher
+from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import Review
 from quizapp.models.quizzes import Attempt, Quiz, QuizItem
+from quizapp.models.reading import ReadingPosition
 from quizapp.queries.classes.sources import sources
+from quizapp.queries.classes.work import tasks
 from quizapp.services import quizzes
+from quizapp.services.authoring.sets import add_editor
+from quizapp.services.classes.assigning import withdraw
+from tests.support.authoring import SHORT, add_item, new_set
 from tests.support.cast import Person
 from tests.support.classes import Given, MadeClass, give, make_class
 from tests.support.clock import START, FixedClock
 from tests.support.quizzes import begin, make_quiz, right_answers, save, single
 
 DAY = timedelta(days=1)
+SLUG = "1945-a-line-on-a-map"
 FORM = {"who": "everyone", "late": "accept", "feedback": "at_once"}
 
 
@@ -99,6 +106,42 @@ class TestGiving:
         page = mina.client.get("/").text
         assert "/lessons/1945-a-line-on-a-map" in page
         assert f"/quizzes/{given.slug}" in page
+
+    def test_a_lesson_says_when_it_is_done_and_keeps_its_word(
+        self, group: MadeClass, ms_park: Person, mina: Person, session: Session
+    ) -> None:
+        given = give(group, ms_park, "lesson:1945-a-line-on-a-map")
+        told = "It counts as done when the quiz is handed in."
+        assert told in mina.client.get("/").text
+        form = ms_park.client.get(f"{group.home}/assignments/new").text
+        assert "A lesson counts as done when its quiz is handed in" in form
+        hand_in(mina, start(mina, given.slug).get_json()["attempt"])
+        (task,) = tasks(session, mina.id, START)
+        assert (task.standing.state, task.lesson_read) == ("submitted", False)
+        page = mina.client.get("/quizzes").text
+        assert told not in page
+        assert "handed in" in page
+
+    def test_a_lesson_without_a_quiz_is_read_and_not_handed_in(
+        self, group: MadeClass, ms_park: Person, mina: Person, session: Session, clock: FixedClock
+    ) -> None:
+        session.execute(update(Quiz).values(retired_at=START))
+        session.commit()
+        give(group, ms_park, "lesson:1945-a-line-on-a-map", due_at=START + DAY)
+        assert "Done when you have read it to the end." in mina.client.get("/").text
+        clock.move(days=2)
+        page = mina.client.get("/").text
+        assert "not read to the end" in page
+        assert "not handed in" not in page
+        lesson = session.scalars(select(Lesson).where(Lesson.slug == SLUG)).one()
+        session.add(
+            ReadingPosition(
+                learner_id=mina.id, lesson_id=lesson.id, anchor="", fraction=1.0,
+                updated_at=START, finished_at=START + 2 * DAY,
+            )
+        )  # fmt: skip
+        session.commit()
+        assert "read late" in mina.client.get("/").text
 
     def test_a_set_asks_all_that_can_be_asked_in_it(
         self, group: MadeClass, ms_park: Person, mina: Person
@@ -306,3 +349,45 @@ def test_states_in_the_students_words(
     assert "not handed in" in mina.client.get("/").text
     hand_in(mina, attempt)
     assert "handed in late" in mina.client.get("/").text
+
+
+class TestWhichSets:
+    """Who may give a class which set, on the page that offers them."""
+
+    def offered(self, teacher: Person, group: MadeClass) -> str:
+        return str(teacher.client.get(f"{group.home}/assignments/new").text)
+
+    @pytest.mark.parametrize("visibility", ["private", "class", "public"])
+    def test_a_co_editor_gives_it_like_its_owner(
+        self, group: MadeClass, ms_park: Person, mr_cho: Person, mina: Person, visibility: Any
+    ) -> None:
+        made = new_set(mr_cho, "Rivers", visibility)
+        add_item(mr_cho, made, SHORT)
+        option = f'value="set:{made.slug}"'
+        assert (option in self.offered(ms_park, group)) == (visibility == "public")
+        add_editor(made.id, ms_park.id, START)
+        assert option in self.offered(ms_park, group)
+        given = give(group, ms_park, f"set:{made.slug}")
+        assert start(mina, given.slug).status_code == 201
+
+    def test_the_other_teachers_of_a_class_give_what_it_has_had(
+        self, group: MadeClass, ms_park: Person, mr_cho: Person, session: Session
+    ) -> None:
+        made = new_set(ms_park, "Rivers", "class")
+        add_item(ms_park, made, SHORT)
+        other = make_class(mr_cho, title="8a", code="BCDFGHJK")
+        session.add(ClassTeacher(class_id=group.id, learner_id=mr_cho.id, added_at=START))
+        session.commit()
+        option = f'value="set:{made.slug}"'
+        assert option not in self.offered(mr_cho, group)
+        given = give(group, ms_park, f"set:{made.slug}")
+        assert option in self.offered(mr_cho, group)
+        assert option not in self.offered(mr_cho, other)
+        form = {
+            **FORM, "id": str(uuid4()), "source": f"set:{made.slug}", "opens": "2026-11-23T09:00",
+        }  # fmt: skip
+        refused = mr_cho.client.send_form(f"{other.home}/assignments/new", form)
+        assert refused.status_code == 422
+        assert session.scalar(select(func.count()).select_from(Assignment)) == 1
+        withdraw(given.id, ms_park.id, START, away=True)
+        assert option not in self.offered(mr_cho, group)

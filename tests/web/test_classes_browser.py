@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -129,3 +130,86 @@ def test_a_list_makes_slips_that_can_be_printed(
     expect(page.get_by_role("row", name="Lee Jun")).to_be_visible()
     page.get_by_role("link", name="Settings").click()
     check_accessibility(page)
+
+
+ESSAYS = """// [id:line]
+Why did they draw a line? {}
+
+// [id:war]
+Who wanted the war? {}
+"""
+
+
+def write_essays(student: Page, code: str, name: str) -> None:
+    """Join, write both essays of the only assignment, hand in."""
+    student.goto(f"/join/{code}")
+    student.get_by_label("Your name").fill(name)
+    student.get_by_role("button", name="Join the class").click()
+    student.goto("/")
+    student.get_by_role("link", name=re.compile("Open ?: Lines")).click()
+    student.get_by_role("button", name="Begin").click()
+    student.wait_for_url("**/attempts/*")
+    student.goto(f"{student.url}?layout=all")
+    for number, box in enumerate(student.locator("textarea").all()):
+        box.fill(f"{name} writes {number}.")
+    student.get_by_role("button", name="Check and hand in").last.click()
+    student.get_by_role("button", name="Hand in", exact=True).click()
+    student.wait_for_url("**/result*")
+
+
+def test_essays_are_graded_by_keyboard(
+    group: Class_,
+    live_server: LiveServer,
+    new_context: Callable[..., BrowserContext],
+    check_accessibility: Callable[[Page], None],
+    guard: Guard,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    guard.allow("422")  # the points that are too many
+    file = tmp_path / "lines.gift"
+    file.write_text(ESSAYS)
+    owner = f"teacher {request.node.name}"[:40]
+    live_server.command("import", str(file), "--set", "lines", "--owner", owner, "--new")
+    teacher = group.page
+    teacher.goto(f"{group.address}/assignments/new")
+    teacher.get_by_label("What").first.select_option("set:lines")
+    teacher.get_by_role("button", name="Give it to the class").click()
+    minji, jun = (new_context(viewport={"width": 360, "height": 780}).new_page() for _ in range(2))
+    write_essays(minji, group.code, "Kim Minji")
+    write_essays(jun, group.code, "Lee Jun")
+    teacher.goto("/teach")
+    expect(teacher.locator("main")).to_contain_text("4 answers to grade")
+    teacher.goto(group.address)
+    check_accessibility(teacher)
+    teacher.get_by_role("link", name="4 to grade").press("Enter")
+    check_accessibility(teacher)
+    teacher.get_by_role("link", name="Grade question 1").press("Enter")
+    expect(teacher.locator(".written")).to_have_text("Kim Minji writes 0.")
+    check_accessibility(teacher)
+    teacher.keyboard.press("Alt+ArrowDown")
+    expect(teacher.locator(".written")).to_have_text("Lee Jun writes 0.")
+    teacher.keyboard.press("Alt+ArrowUp")
+    expect(teacher.locator(".written")).to_have_text("Kim Minji writes 0.")
+    expect(teacher.get_by_label("Points")).to_be_focused()
+    teacher.keyboard.type("3")
+    teacher.keyboard.press("Control+Enter")
+    expect(teacher.get_by_role("alert")).to_contain_text("give at most 1")
+    check_accessibility(teacher)
+    teacher.get_by_label("Points").fill("0.5")
+    teacher.keyboard.press("Tab")
+    teacher.keyboard.type("Name both powers.")
+    for answer in ("Lee Jun writes 0.", "Kim Minji writes 1.", "Lee Jun writes 1."):
+        teacher.keyboard.press("Control+Enter")
+        expect(teacher.locator(".written")).to_have_text(answer)
+        expect(teacher.get_by_label("Points")).to_be_focused()
+        teacher.keyboard.type("1")
+    teacher.keyboard.press("Control+Enter")
+    expect(teacher.locator(".flash")).to_contain_text("Everything here is graded.")
+    minji.goto("/")
+    check_accessibility(minji)
+    minji.get_by_role("link", name=re.compile("See the points")).click()
+    expect(minji.locator("main")).to_contain_text("1.5 of 2 points")
+    expect(minji.locator("main")).to_contain_text("Name both powers.")
+    check_accessibility(minji)
+    assert minji.evaluate("document.documentElement.scrollWidth") <= 360

@@ -10,6 +10,8 @@ from tests.support.cast import Person
 from tests.support.clock import FixedClock
 from tests.web.routes import SAFE, address, routes
 
+pytestmark = pytest.mark.one_database
+
 
 def row_counts(session: Session) -> dict[str, int]:
     session.rollback()

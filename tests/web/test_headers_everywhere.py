@@ -10,6 +10,8 @@ from tests.support.cast import Person
 from tests.support.visitor import Visitor
 from tests.web.routes import address, routes
 
+pytestmark = pytest.mark.one_database
+
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'",
     "frame-ancestors": "'none'", "base-uri": "'none'", "form-action": "'self'",

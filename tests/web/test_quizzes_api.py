@@ -123,7 +123,7 @@ class TestStart:
             "categorise": {"options", "groups"}, "essay": set(),
         }  # fmt: skip
         assert [item["position"] for item in opened["items"]] == list(range(1, 12))
-        assert [item["max"] for item in opened["items"]] == [0.0] + [1.0] * 10
+        assert [item["max"] for item in opened["items"]] == [0.0] + [1.0] * 9 + [0.0]
         options = opened["items"][1]["options"]
         assert all(set(option) == {"id", "html"} for option in options)
         assert [option["id"] for option in options] == sorted(option["id"] for option in options)
@@ -282,7 +282,7 @@ class TestSubmit:
         clock.move(minutes=2)
         result = submit(mina.client, opened).get_json()
         assert list(result) == ["attempt", "submitted_at", "score", "max", "percent", "items"]
-        assert (result["score"], result["max"], result["percent"]) == (1.0, 10.0, 10.0)
+        assert (result["score"], result["max"], result["percent"]) == (1.0, 9.0, 11.1)
         assert result["submitted_at"] == (START + timedelta(minutes=2)).isoformat()
         assert {item["position"]: item["key"] for item in result["items"]} == right | {11: None}
         typed = result["items"][TYPED - 1]

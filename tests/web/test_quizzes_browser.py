@@ -80,6 +80,27 @@ def test_the_losing_tab_is_told_and_may_choose(
     expect(other.locator(f"#q{position} .opt input").nth(2)).to_be_checked()
 
 
+def test_being_sure_is_saved_with_the_answer_also_from_offline(
+    sitting: Page, device: BrowserContext, guard: Guard
+) -> None:
+    guard.allow("ERR_INTERNET_DISCONNECTED")
+    position = first_choice(sitting)
+    box = sitting.locator(f"#q{position} [name=sure]")
+    box.check()  # before the answer: it goes along with it
+    choose(sitting, position, 1)
+    saved(sitting)
+    sitting.reload()
+    expect(box).to_be_checked()
+    device.set_offline(True)
+    box.uncheck()
+    expect(sitting.locator("#save-state")).to_contain_text("kept on this device")
+    device.set_offline(False)
+    saved(sitting)
+    sitting.reload()
+    expect(box).not_to_be_checked()
+    expect(sitting.locator(f"#q{position} .opt input").nth(1)).to_be_checked()
+
+
 def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Check and hand in").first.click()
     page.locator("dialog [data-submit]").click()

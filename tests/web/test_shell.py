@@ -31,6 +31,7 @@ def failing(app: Flask) -> Flask:
     return app
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", STATUSES)
 def test_errors_are_pages_in_the_sites_style(failing: Flask, client: Visitor, status: int) -> None:
     response = client.get(f"/fail/{status}")
@@ -40,6 +41,7 @@ def test_errors_are_pages_in_the_sites_style(failing: Flask, client: Visitor, st
     assert response.headers["X-Request-ID"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", STATUSES)
 def test_errors_are_problems_under_api(failing: Flask, client: Visitor, status: int) -> None:
     response = client.get(f"/api/v1/fail/{status}")
@@ -55,6 +57,7 @@ def test_busy_says_when_to_try_again(failing: Flask, client: Visitor) -> None:
     assert client.get("/fail/503").headers["Retry-After"].isdigit()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("referrer", "back"),
     [

@@ -19,6 +19,7 @@ from quizapp.domain.items.plugin import (
     Render,
     Response,
 )
+from quizapp.domain.items.rekeying import Chosen, KeyField, moved, one_each, read_moved
 from quizapp.domain.items.wording import plain_text
 
 
@@ -87,6 +88,25 @@ class Categorise(ItemType[CategoriseBody]):
     name = "categorise"
     Body = CategoriseBody
 
+    def key_fields(self, body: CategoriseBody) -> tuple[KeyField, ...]:
+        options = {name: plain_text(text) for name, text in body.option_texts.items()}
+        groups = {name: plain_text(text) for name, text in body.group_texts.items()}
+        return one_each(options, self.answer(body)["groups"], groups)
+
+    def written_key(self, body: CategoriseBody, chosen: Chosen) -> str:
+        return moved(self.key_fields(body), chosen)
+
+    def with_key(self, body: CategoriseBody, key: str) -> CategoriseBody | None:
+        change = read_moved(key, self.key_fields(body))
+        if change is None:
+            return None
+        texts = body.group_texts
+        options = tuple(
+            _put(option, texts[change.get(option.internal_id, option.group_id)])
+            for option in body.options
+        )
+        return body.model_copy(update={"options": options})
+
     def fields(self, body: CategoriseBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         fixed = body.fixed_order
         return {
@@ -131,6 +151,13 @@ class Categorise(ItemType[CategoriseBody]):
 
 def _members(body: CategoriseBody, group: str) -> list[str]:
     return [option.text for option in body.options if option.group_id == _group_id(group)]
+
+
+def _put(option: Sorted, group: str) -> Sorted:
+    """In another group; what was said to whoever put it elsewhere goes."""
+    if _group_id(group) == option.group_id:
+        return option
+    return option.model_copy(update={"group": group, "feedback": None, "misconception": None})
 
 
 def _remark(option: Sorted) -> Feedback:

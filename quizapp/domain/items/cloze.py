@@ -23,7 +23,8 @@ from quizapp.domain.items.plugin import (
     Response,
     ResponseError,
 )
-from quizapp.domain.items.wording import escape_markdown
+from quizapp.domain.items.rekeying import Chosen, KeyField, moved, read_moved
+from quizapp.domain.items.wording import escape_markdown, joined
 
 _BLANK = re.compile(r"\{\{([1-9][0-9]?)\}\}")
 _BLANK_IN_HTML = re.compile(r"<[^>]*>|\{\{([1-9][0-9]?)\}\}")
@@ -126,6 +127,24 @@ class Cloze(ItemType[ClozeBody]):
         blanks = {**body.blanks, part: accepting(blank, text)}
         return body.model_copy(update={"blanks": blanks})
 
+    def key_fields(self, body: ClozeBody) -> tuple[KeyField, ...]:
+        """The gaps that are chosen from a list."""
+        return tuple(
+            KeyField(name, f"Gap {name}", body.blanks[name].answers[:1], {o: o for o in options})
+            for name in body.names
+            if (options := _choices(body.blanks[name])) is not None
+        )
+
+    def written_key(self, body: ClozeBody, chosen: Chosen) -> str:
+        return moved(self.key_fields(body), chosen)
+
+    def with_key(self, body: ClozeBody, key: str) -> ClozeBody | None:
+        change = read_moved(key, self.key_fields(body))
+        if change is None:
+            return None
+        turned = {name: _turned(body.blanks[name], text) for name, text in change.items()}
+        return body.model_copy(update={"blanks": {**body.blanks, **turned}})
+
     def fields(self, body: ClozeBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"blanks": [{"id": n, "options": _choices(body.blanks[n])} for n in body.names]}
 
@@ -155,6 +174,24 @@ class Cloze(ItemType[ClozeBody]):
 
     def card_sides(self, body: ClozeBody) -> list[CardSide]:
         return [_card(body, name) for name in body.names]
+
+
+def _turned(blank: Blank, text: str) -> Blank:
+    """With `text` as its only answer; what was said about the answers that change goes."""
+    changed = {joined(one) for one in (*blank.answers, text)}
+
+    def kept(entry: str) -> bool:
+        return joined(entry) not in changed
+
+    return blank.model_copy(
+        update={
+            "answers": (text,),
+            "partial": {one: share for one, share in blank.partial.items() if kept(one)},
+            "reject": tuple(one for one in blank.reject if kept(one)),
+            "notes": {one: said for one, said in blank.notes.items() if kept(one)},
+            "misconceptions": {one: c for one, c in blank.misconceptions.items() if kept(one)},
+        }
+    )
 
 
 def _span(body: ClozeBody, match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from quizapp.domain.items.plugin import (
     Render,
     Response,
 )
+from quizapp.domain.items.rekeying import Chosen, KeyField, moved, one_each, read_moved
 from quizapp.domain.items.wording import plain_text, squash
 
 
@@ -97,6 +98,29 @@ class Matching(ItemType[MatchingBody]):
 
     name = "matching"
     Body = MatchingBody
+
+    def key_fields(self, body: MatchingBody) -> tuple[KeyField, ...]:
+        lefts = {name: plain_text(text) for name, text in body.lefts.items()}
+        rights = {name: plain_text(text) for name, text in body.rights.items()}
+        return one_each(lefts, body.key, rights)
+
+    def written_key(self, body: MatchingBody, chosen: Chosen) -> str:
+        return moved(self.key_fields(body), chosen)
+
+    def with_key(self, body: MatchingBody, key: str) -> MatchingBody | None:
+        """All that stood on the right stays there, whether it belongs to something now or not."""
+        change = read_moved(key, self.key_fields(body))
+        if change is None:
+            return None
+        rights = body.rights
+        pairs = tuple(
+            Pair(left=pair.left, right=rights[change.get(pair.left_id, pair.right_id)])
+            for pair in body.pairs
+        )
+        known = {entry.right_id: entry for entry in body.extra}
+        spare = [name for name in rights if name not in {pair.right_id for pair in pairs}]
+        extra = tuple(known.get(name) or Extra(text=rights[name]) for name in spare)
+        return body.model_copy(update={"pairs": pairs, "extra": extra})
 
     def fields(self, body: MatchingBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         fixed = body.fixed_order

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, PrivateAttr
 from pydantic_core import PydanticCustomError
 
 from quizapp.domain.items import shape
@@ -27,6 +27,8 @@ from quizapp.domain.items.plugin import (
     Render,
     Response,
 )
+from quizapp.domain.items.rekeying import KeyField, keyed
+from quizapp.domain.items.wording import plain_text
 
 
 def _some_keys(options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -45,19 +47,34 @@ class MultiBody(QuestionBody):
     type: Literal["multi"]
     options: Annotated[tuple[Option, ...], Size(2, 50), AfterValidator(_some_keys)]
 
+    # How many the taker was told to choose, if another number was found right afterwards.
+    _told: int | None = PrivateAttr(default=None)
+
     @property
     def select(self) -> int:
-        """How many to choose: as many as are right."""
-        return len(keys_of(self.options))
+        """How many to choose: as many as are right, or were when the question was asked."""
+        return self._told or len(keys_of(self.options))
+
+    def told(self, select: int) -> "MultiBody":
+        """The same for whoever was told to choose `select` of them."""
+        found = self.model_copy()
+        told = select if select != len(keys_of(self.options)) else None
+        found._told = told  # noqa: SLF001 (its own copy)
+        return found
 
 
 def _earned(body: MultiBody, chosen: list[Option]) -> float:
-    """By the credits, where there are any; else one up per right choice, one down per wrong one."""
+    """By the credits, where there are any; else one up per right choice, one down per wrong one.
+
+    Whoever was told to choose fewer than are right need not have more, and choices that nobody
+    could avoid, since more were asked for than are right, take nothing away.
+    """
     if any(option.credit is not None for option in body.options):
         total = round(sum(option.credit or 0.0 for option in chosen), 4)
         return min(1.0, max(0.0, total))
-    right = len(keys_of(chosen))
-    return max(0, right - (len(chosen) - right)) / body.select
+    right, keys = len(keys_of(chosen)), len(keys_of(body.options))
+    wrong = max(0, len(chosen) - right - max(0, body.select - keys))
+    return max(0, right - wrong) / min(body.select, keys)
 
 
 class Multi(ItemType[MultiBody]):
@@ -68,6 +85,24 @@ class Multi(ItemType[MultiBody]):
 
     def each_choice(self, body: MultiBody) -> list[Response]:
         return [{"choices": [option]} for option in ids_of(body.options)]
+
+    def key_fields(self, body: MultiBody) -> tuple[KeyField, ...]:
+        texts = {option.internal_id: plain_text(option.text) for option in body.options}
+        right = tuple(ids_of(keys_of(body.options)))
+        return (KeyField("answer", "Right are", right, texts, many=True),)
+
+    def with_key(self, body: MultiBody, key: str) -> MultiBody | None:
+        """Credits were shares of the old key: with another one all right options count alike."""
+        right = set(key.split())
+        if not right or not right <= set(ids_of(body.options)):
+            return None
+        options = keyed(body.options, right)
+        if options != body.options:
+            options = tuple(one.model_copy(update={"credit": None}) for one in options)
+        return body.model_copy(update={"options": options})
+
+    def as_asked(self, changed: MultiBody, asked: MultiBody) -> MultiBody:
+        return changed.told(asked.select)
 
     def fields(self, body: MultiBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         options = listed_options(body.options, mask, render, fixed=body.fixed_order)

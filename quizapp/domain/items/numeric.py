@@ -19,6 +19,7 @@ from quizapp.domain.items.numbers import (
 )
 from quizapp.domain.items.options import Distractor
 from quizapp.domain.items.plugin import CardSide, Feedback, Grade, ItemType, Render, Response
+from quizapp.domain.items.rekeying import Chosen, KeyFaultError, KeyField
 from quizapp.domain.items.wording import escape_markdown
 
 _UNREADABLE = "No number could be read in this answer."
@@ -86,6 +87,29 @@ class Numeric(ItemType[NumericBody]):
     name = "numeric"
     Body = NumericBody
 
+    def key_fields(self, body: NumericBody) -> tuple[KeyField, ...]:
+        unit = f" ({body.unit})" if body.unit else ""
+        return (
+            KeyField("answer", f"Right is{unit}", (_plain(body.answer),)),
+            KeyField("tolerance", "How far off still counts", (_plain(body.tolerance),)),
+        )
+
+    def written_key(self, body: NumericBody, chosen: Chosen) -> str:
+        """The number and how far off one may be, with a space between them."""
+        return f"{_typed(chosen, 'answer')} {_typed(chosen, 'tolerance')}"
+
+    def with_key(self, body: NumericBody, key: str) -> NumericBody | None:
+        """Wrong numbers that are right now are none any more; the others that count stay."""
+        try:
+            answer, tolerance = (Decimal(part) for part in key.split())
+        except (ValueError, ArithmeticError):
+            return None
+        if not (answer.is_finite() and tolerance.is_finite()):
+            return None
+        wrong = tuple(one for one in body.distractors if abs(one.value - answer) > tolerance)
+        change = {"answer": answer, "tolerance": tolerance, "distractors": wrong}
+        return body.model_copy(update=change)
+
     def fields(self, body: NumericBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"unit": body.unit}
 
@@ -119,6 +143,23 @@ class Numeric(ItemType[NumericBody]):
         accept = tuple(dict.fromkeys((self.plain_key(body), number_text(body.answer))))
         back = escape_markdown(self.plain_key(body))
         return [CardSide("forward", 0, body.stem, back, typed=True, accept=accept)]
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
+
+
+def _typed(chosen: Chosen, name: str) -> str:
+    text = "".join(chosen.get(name, ())).strip().replace("−", "-")
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        raise KeyFaultError(name, "Write a number here, such as 38.5.") from None
+    if not value.is_finite() or abs(value) > 10**15 or value != round(value, 9):
+        raise KeyFaultError(name, "Write a number with at most 15 digits before the point.")
+    if name == "tolerance" and value < 0:
+        raise KeyFaultError(name, "Write 0 or more here.")
+    return _plain(value)
 
 
 def _best_fit(body: NumericBody, written: WrittenNumber) -> tuple[float, str | None]:

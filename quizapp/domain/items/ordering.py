@@ -19,6 +19,7 @@ from quizapp.domain.items.plugin import (
     Response,
     ResponseError,
 )
+from quizapp.domain.items.rekeying import Chosen, KeyFaultError, KeyField
 from quizapp.domain.items.wording import plain_text
 
 
@@ -70,6 +71,28 @@ class Ordering(ItemType[OrderingBody]):
 
     name = "ordering"
     Body = OrderingBody
+
+    def key_fields(self, body: OrderingBody) -> tuple[KeyField, ...]:
+        """The place of each step."""
+        places = {str(place): str(place) for place in range(1, len(body.order) + 1)}
+        return tuple(
+            KeyField(step.internal_id, plain_text(step.text), (str(place),), places)
+            for place, step in enumerate(body.order, 1)
+        )
+
+    def written_key(self, body: OrderingBody, chosen: Chosen) -> str:
+        places = {step: int(chosen[step][0]) for step in body.ids if chosen.get(step)}
+        for step in body.ids:
+            if step not in places or list(places.values()).count(places[step]) > 1:
+                raise KeyFaultError(step, "Give each step a place of its own.")
+        return " ".join(sorted(places, key=places.__getitem__))
+
+    def with_key(self, body: OrderingBody, key: str) -> OrderingBody | None:
+        ids = key.split()
+        if sorted(ids) != sorted(body.ids):
+            return None
+        steps = {step.internal_id: step for step in body.order}
+        return body.model_copy(update={"order": tuple(steps[name] for name in ids)})
 
     def fields(self, body: OrderingBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         texts = [(step.internal_id, step.text) for step in body.order]

@@ -7,10 +7,13 @@ stored, they carry internal ids. `parse` goes in, `show` comes out, `grade` read
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.mask import OptionMask
+
+if TYPE_CHECKING:
+    from quizapp.domain.items.rekeying import Chosen, KeyField
 
 BodyT = TypeVar("BodyT", bound=ItemBody)
 Response = dict[str, Any]
@@ -136,13 +139,24 @@ class ItemType(ABC, Generic[BodyT]):
         """
         return None
 
-    def other_keys(self, body: BodyT) -> dict[str, str]:
-        """What could be the key instead, in words; empty where one key cannot simply be moved."""
-        return {}
+    def key_fields(self, body: BodyT) -> "tuple[KeyField, ...]":
+        """What a teacher fills in to change the key; empty where it cannot simply be changed."""
+        return ()
+
+    def written_key(self, body: BodyT, chosen: "Chosen") -> str:
+        """The line to store of what was filled in; `KeyFaultError` if that is no key."""
+        return " ".join(chosen.get("answer", ()))
 
     def with_key(self, body: BodyT, key: str) -> BodyT | None:
-        """The item with another of its `other_keys`; None where that is none of them."""
+        """The item with another key, as `written_key` wrote it; None where it does not fit.
+
+        Not validated. What was said about an answer that is judged otherwise now goes.
+        """
         return None
+
+    def as_asked(self, changed: BodyT, asked: BodyT) -> BodyT:
+        """The item with another key, for whoever answers it as it was asked before."""
+        return changed
 
     @abstractmethod
     def fields(self, body: BodyT, mask: OptionMask, render: Render) -> dict[str, Any]:

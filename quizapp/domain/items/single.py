@@ -20,6 +20,7 @@ from quizapp.domain.items.options import (
     with_bullets,
 )
 from quizapp.domain.items.plugin import CardSide, Grade, ItemType, Render, Response
+from quizapp.domain.items.rekeying import KeyField, keyed
 from quizapp.domain.items.wording import plain_text
 
 
@@ -39,14 +40,14 @@ class Single(ItemType[SingleBody]):
     def each_choice(self, body: SingleBody) -> list[Response]:
         return [{"choice": option} for option in ids_of(body.options)]
 
-    def other_keys(self, body: SingleBody) -> dict[str, str]:
-        return {o.internal_id: plain_text(o.text) for o in body.options if not o.key}
+    def key_fields(self, body: SingleBody) -> tuple[KeyField, ...]:
+        others = {o.internal_id: plain_text(o.text) for o in body.options if not o.key}
+        return (KeyField("answer", "Right is", choices=others),)
 
     def with_key(self, body: SingleBody, key: str) -> SingleBody | None:
-        """What was said about the old key and the new one was meant the other way, and goes."""
-        if key not in self.other_keys(body):
+        if key not in ids_of(body.options):
             return None
-        return body.model_copy(update={"options": tuple(_moved(o, key) for o in body.options)})
+        return body.model_copy(update={"options": keyed(body.options, {key})})
 
     def fields(self, body: SingleBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"options": listed_options(body.options, mask, render, fixed=body.fixed_order)}
@@ -74,11 +75,3 @@ class Single(ItemType[SingleBody]):
     def card_sides(self, body: SingleBody) -> list[CardSide]:
         front = with_bullets(body.stem, body.options, fixed=body.fixed_order)
         return [CardSide("forward", 0, front, keys_of(body.options)[0].text)]
-
-
-def _moved(option: Option, key: str) -> Option:
-    right = option.internal_id == key
-    if right == option.key:
-        return option
-    said = {"key": right, "feedback": None, "misconception": None}
-    return option.model_copy(update=said)

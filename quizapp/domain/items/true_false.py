@@ -29,6 +29,10 @@ from quizapp.domain.items.plugin import (
     Render,
     Response,
 )
+from quizapp.domain.items.rekeying import Chosen, KeyField, keyed
+from quizapp.domain.items.wording import plain_text
+
+_TRUTHS = {"true": "True", "false": "False"}
 
 
 def _one_right_reason(reasons: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -57,16 +61,34 @@ class TrueFalse(ItemType[TrueFalseBody]):
         reasons = ids_of(body.reasons)
         return [other, *({"value": body.answer, "reason": reason} for reason in reasons)]
 
-    def other_keys(self, body: TrueFalseBody) -> dict[str, str]:
-        """With reasons it is not the truth value alone that would have to change."""
-        if body.reasons:
-            return {}
-        return {"false": "False"} if body.answer else {"true": "True"}
+    def key_fields(self, body: TrueFalseBody) -> tuple[KeyField, ...]:
+        """Without reasons there is one other key; with them the truth value or the reason moves."""
+        now = "true" if body.answer else "false"
+        if not body.reasons:
+            others = {name: words for name, words in _TRUTHS.items() if name != now}
+            return (KeyField("answer", "Right is", choices=others),)
+        reasons = {one.internal_id: plain_text(one.text) for one in body.reasons}
+        because = tuple(ids_of(keys_of(body.reasons)))
+        return (
+            KeyField("answer", "The statement is", (now,), _TRUTHS),
+            KeyField("reason", "Because", because, reasons),
+        )
+
+    def written_key(self, body: TrueFalseBody, chosen: Chosen) -> str:
+        return " ".join((*chosen.get("answer", ()), *chosen.get("reason", ())))
 
     def with_key(self, body: TrueFalseBody, key: str) -> TrueFalseBody | None:
-        if key not in self.other_keys(body):
+        value, _, reason = key.partition(" ")
+        if value not in _TRUTHS or bool(reason) != bool(body.reasons):
             return None
-        return body.model_copy(update={"answer": key == "true", "wrong_truth": None})
+        if reason and reason not in ids_of(body.reasons):
+            return None
+        answer = value == "true"
+        wrong_truth = body.wrong_truth if answer == body.answer else None
+        reasons = keyed(body.reasons, {reason})
+        return body.model_copy(
+            update={"answer": answer, "wrong_truth": wrong_truth, "reasons": reasons}
+        )
 
     def fields(self, body: TrueFalseBody, mask: OptionMask, render: Render) -> dict[str, Any]:
         return {"reasons": listed_options(body.reasons, mask, render, fixed=body.fixed_order)}

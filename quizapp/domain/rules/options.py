@@ -53,7 +53,9 @@ def one_best_answer(body: ItemBody, _register: Register) -> Said:
             yield ("options",), f"{keys} options are right: exactly one may be"
     elif isinstance(body, TrueFalseBody):
         keys = sum(reason.key for reason in body.reasons)
-        if keys != 1:
+        if not body.reasons:
+            yield ("reasons",), "without reasons to choose from, every second guess is right"
+        elif keys != 1:
             yield ("reasons",), f"{keys} reasons are right: exactly one may be"
 
 

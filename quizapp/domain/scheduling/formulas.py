@@ -73,6 +73,21 @@ class Model:
         """Stability and difficulty after an answer, both from the memory before it."""
         return Memory(self.stability(memory, rating, elapsed), self.difficulty(memory, rating))
 
+    def from_sm2(self, interval: float, ease: float, retention: float = 0.9) -> Memory:
+        """The memory that an SM-2 interval (days) and ease (2.5 at first) stand for.
+
+        S = I F / (r^(1/-w20) - 1), the stability with which recall after I days is r;
+        D = 11 - (e - 1) / (e^w8 S^-w9 (e^(w10 (1 - r)) - 1)), the difficulty with which Good then
+        makes S grow e-fold. Source: fsrs-rs, ``FSRS::memory_state_from_sm2`` in src/inference.rs,
+        with which the tests compare it.
+        """
+        if not 0 < retention < 1:
+            raise ValueError("retention must lie between 0 and 1")
+        grown = max(interval, STABILITY_MIN) * self._factor / (retention ** (1 / self._decay) - 1)
+        stability = min(grown, STABILITY_MAX)
+        growth = self._growth * stability ** -self._w[9] * (exp(self._w[10] * (1 - retention)) - 1)
+        return Memory(stability, _clamped(11 - (ease - 1) / growth))
+
     def _start_difficulty(self, rating: int) -> float:
         """D0(G) = w4 - e^(w5 (G - 1)) + 1, not clamped."""
         return self._w[4] - exp(self._w[5] * (rating - 1)) + 1

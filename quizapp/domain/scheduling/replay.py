@@ -9,9 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from quizapp.domain.scheduling.days import study_day
+from quizapp.domain.scheduling.days import day_start, study_day
 from quizapp.domain.scheduling.fsrs6 import Logged, missed_in_quiz, next_state
-from quizapp.domain.scheduling.states import AGAIN, NEW_CARD, CardState, Settings, Transition
+from quizapp.domain.scheduling.states import (
+    AGAIN,
+    NEW_CARD,
+    CardState,
+    Held,
+    Settings,
+    Transition,
+)
 
 Kind = Literal["learn", "review", "relearn", "cram", "quiz", "manual", "undo"]
 
@@ -30,12 +37,14 @@ class Event:
     Attributes:
         id: the client-made id, unique per learner.
         kind: learn, review, relearn: an answer. cram: an answer outside the schedule.
-            quiz: evidence from a quiz. manual: a due date set by hand. undo: voids ``undoes``.
+            quiz: evidence from a quiz. manual: a schedule set otherwise than by an answer.
+            undo: voids ``undoes``.
         effective_at: aware UTC, from ``effective_time``.
         rating: 1 to 4 for answers; for a quiz 1 is a miss, anything else no change.
         day: the study day frozen when the row was written; None: worked out.
         undoes: id of the event an undo voids.
-        due: for manual: the new due time; None makes the card new again.
+        due, held: for manual: the new due time, or all that another program held of the card;
+            neither makes the card new again.
         voided: left out, as if an undo named it.
         interval_days: the stored fuzzed interval, if load balancing chose it.
     """
@@ -47,6 +56,7 @@ class Event:
     day: date | None = None
     undoes: str | None = None
     due: datetime | None = None
+    held: Held | None = None
     voided: bool = False
     interval_days: int | None = None
 
@@ -104,13 +114,37 @@ def voided_ids(events: Iterable[Event]) -> frozenset[str]:
     return frozenset(undone | {row.id for row in rows if row.voided})
 
 
-def _by_hand(state: CardState, event: Event, settings: Settings) -> Transition:
+def _by_hand(state: CardState, event: Event, settings: Settings) -> Transition | None:
+    if event.held is not None:
+        return _brought(state, event, event.held, settings)
     if event.due is None:
         after = replace(NEW_CARD, last_review=event.effective_at, reps=state.reps)
     else:
         after = replace(state, due=event.due, last_review=event.effective_at)
     day = event.day or study_day(event.effective_at, settings.zone)
     return Transition(before=state, after=after, rating=None, day=day)
+
+
+def _brought(state: CardState, event: Event, held: Held, settings: Settings) -> Transition | None:
+    """The card as another program held it; no change where nothing at all is known of its memory."""
+    at, day = event.effective_at, event.day or study_day(event.effective_at, settings.zone)
+    own = held.stability is not None and held.difficulty is not None
+    if not own and state.stability is None:
+        return None
+    wait = timedelta(days=held.wait)
+    due = day_start(day + timedelta(days=round(held.wait)), settings.zone)
+    after = replace(
+        state,
+        state=held.phase,
+        due=due if held.wait >= 1 else at + wait,
+        stability=held.stability if own else state.stability,
+        difficulty=held.difficulty if own else state.difficulty,
+        step=None if held.phase == "review" else 0,
+        last_review=at,
+        last_day=day if own else max(state.last_day or day, day),
+        introduced_at=state.introduced_at or at,
+    )
+    return Transition(before=state, after=after, rating=None, day=day, wait=wait)
 
 
 def apply_event(

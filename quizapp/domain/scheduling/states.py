@@ -93,6 +93,22 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A schedule as another program held it.
+
+    Attributes:
+        phase: where the card was; never new.
+        stability, difficulty: as in CardState; None: what follows from the answers so far.
+        wait: from the event on, in days: whole study days from 1 on, below it exact.
+    """
+
+    phase: Phase
+    wait: float
+    stability: float | None = None
+    difficulty: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """How long a card stays away after an answer.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import fsum
 from statistics import median
+from typing import NamedTuple
 
 from quizapp.domain.statistics.correlation import interval, pearson
 
@@ -13,19 +14,19 @@ _LONGEST = timedelta(minutes=10)
 _SHORTEST = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One question of one counted attempt, as shares of the points (0 to 1).
 
     `rest` is the share earned in the attempt's other questions, None where there was no other;
     `seconds` how long the answer took, None where that is not known. An omitted question has
-    share 0.
+    share 0. `sure`: the taker said that she was sure of her answer.
     """
 
     share: float
     rest: float | None
     omitted: bool = False
     seconds: float | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class ItemFigures:
     """The figures of one question; None for what cannot be computed from so few answers.
 
     `asked` in counted attempts, `omitted` of these without an answer; `within` holds the 95 %
-    interval of the discrimination; `seconds` is the median of `timed` answers.
+    interval of the discrimination; `seconds` is the median of `timed` answers. Of `sure` answers
+    the taker said that she was sure, and `sure_wrong` of these lost points.
     """
 
     asked: int
@@ -43,6 +45,13 @@ class ItemFigures:
     within: tuple[float, float] | None
     seconds: float | None
     timed: int
+    sure: int = 0
+    sure_wrong: int = 0
+
+    @property
+    def sure_and_wrong(self) -> float | None:
+        """The part of the answers marked as sure that were not fully right, 0 to 1."""
+        return self.sure_wrong / self.sure if self.sure else None
 
     @property
     def answered(self) -> int:
@@ -55,6 +64,7 @@ def figures(asked: Iterable[Asked]) -> ItemFigures:
     rows = list(asked)
     pairs = [(row.share, row.rest) for row in rows if row.rest is not None]
     discriminating = pearson(pairs)
+    sure = [row for row in rows if row.sure and not row.omitted]
     times = [row.seconds for row in rows if row.seconds is not None]
     return ItemFigures(
         asked=len(rows),
@@ -64,6 +74,8 @@ def figures(asked: Iterable[Asked]) -> ItemFigures:
         within=None if discriminating is None else interval(discriminating, len(pairs)),
         seconds=median(times) if times else None,
         timed=len(times),
+        sure=len(sure),
+        sure_wrong=sum(row.share < 1 for row in sure),
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.plugin import Response
@@ -13,8 +14,7 @@ from quizapp.domain.statistics.picks import Pick, offers, picks
 _Place = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One answer (inside form) to one text of the item, and the share earned in the others."""
 
     body: ItemBody
@@ -52,10 +52,11 @@ def tabulate(newest: ItemBody, answers: Iterable[Given]) -> list[Picked]:
     chosen: dict[_Place, list[Pick]] = {place: [] for place in offered}
     rests: dict[_Place, list[float]] = {place: [] for place in offered}
     for answer, found in zip(given, _each_once(given), strict=True):
-        for pick in found:
-            chosen.setdefault(_place(pick), []).append(pick)
-            known = [] if answer.rest is None else [answer.rest]
-            rests.setdefault(_place(pick), []).extend(known)
+        for place, pick in found:
+            chosen.setdefault(place, []).append(pick)
+            known = rests.setdefault(place, [])
+            if answer.rest is not None:
+                known.append(answer.rest)
     table = [
         _picked(offered.get(place), found, rests[place], len(given))
         for place, found in chosen.items()
@@ -63,13 +64,14 @@ def tabulate(newest: ItemBody, answers: Iterable[Given]) -> list[Picked]:
     return sorted(table, key=lambda one: (one.part, not one.right, -one.chosen, one.value))
 
 
-def _each_once(given: Sequence[Given]) -> Iterator[list[Pick]]:
-    """The picks of each answer; equal answers to one text, and there are many, are read once."""
-    known: dict[tuple[int, str], list[Pick]] = {}
+def _each_once(given: Sequence[Given]) -> Iterator[list[tuple[_Place, Pick]]]:
+    """The picks of each answer with their places; equal answers to one text, and there are many, are read once."""
+    known: dict[tuple[int, str], list[tuple[_Place, Pick]]] = {}
     for answer in given:
         name = id(answer.body), repr(answer.response)
         if name not in known:
-            known[name] = picks(answer.body, answer.response)
+            found = picks(answer.body, answer.response)
+            known[name] = [(_place(one), one) for one in found]
         yield known[name]
 
 

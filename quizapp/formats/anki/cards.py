@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote
 
@@ -125,19 +126,24 @@ def face(filling: Filling, ordinal: int) -> Face | None:
 
 def _answer(template: Template, scene: Scene, filling: Filling) -> tuple[str, str]:
     """The back without the front that Anki repeats above it, and what stands under it."""
-    before, line, after = _parted(_ANSWER_LINE, template.answer)
-    if filling.kind.cloze:
-        written = template.answer  # what stands before the line is the text with its answer
-    elif line and not _is_new(before, template.question):
-        written = after
-    else:
-        written = template.answer.removeprefix(template.question)
+    written = _written(template.question, template.answer, filling.kind.cloze)
     answer, _, more = _parted(_MORE_LINE, written)
     back = filling.markdown(templates.filled(templates.parsed(answer), scene))
     if not back and written != template.answer:
         back = filling.markdown(templates.filled(templates.parsed(template.answer), scene))
     back = "" if _ONLY_LINES.fullmatch(back) else back
     return back, filling.markdown(templates.filled(templates.parsed(more), scene)) if more else ""
+
+
+@lru_cache(maxsize=512)  # a template is the same for thousands of notes
+def _written(question: str, answer: str, cloze: bool) -> str:
+    """The part of the answer's template that shows more than the question's."""
+    before, line, after = _parted(_ANSWER_LINE, answer)
+    if cloze:
+        return answer  # what stands before the line is the text with its answer
+    if line and not _is_new(before, question):
+        return after
+    return answer.removeprefix(question)
 
 
 def _parted(line: re.Pattern[str], template: str) -> tuple[str, bool, str]:

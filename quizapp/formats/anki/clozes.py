@@ -39,6 +39,8 @@ Shown = Callable[[Deletion, str], str]  # a deletion and what is inside it, as s
 @lru_cache(maxsize=64)
 def parsed(html: str) -> Parts:
     """A field as text and deletions. What is never closed is text."""
+    if "{{" not in html:
+        return [html] if html else []
     root = Deletion(frozenset())
     stack = [("", root)]
     at = 0

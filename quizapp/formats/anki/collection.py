@@ -4,6 +4,7 @@ The layout is that of schema 11 (JSON in `col`) and of schemas 15 to 18 (tables)
 https://github.com/ankidroid/Anki-Android/wiki/Database-Structure describes both.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,32 +21,40 @@ NEWEST = 18
 OLD_FILE = "This is a file of Anki 1. Open it with Anki 2.0, which converts it, and export a package there."
 MOST_FIELDS = 300_000  # characters of all fields of a note
 MOST_CARDS = 1_000  # of a note
-MOST_LOGGED = 20_000  # answers to a card
+MOST_LOGGED = 2_000  # answers to a card: more than twenty years of one a day that is forgotten
+MOST_NOTED = 5_000  # answers to all cards of a note
 _LEVEL_MARK = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A row of the review log. `ease` is the button, `kind` Anki's number for why."""
+    """A row of the review log. `ease` is the button, `kind` Anki's number for why.
+
+    `factor` is a thousand times the ease; intervals are in days, negative ones in seconds.
+    """
 
     at_ms: int
     ease: int
     factor: int
     duration_ms: int
     kind: int
+    interval_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A row of `cards`, with its log."""
+    """A row of `cards`, with its log, of which so many rows were over the limit."""
 
     ordinal: int
     deck: int  # where it belongs, also while it is in a filtered deck
     kind: int  # 0 new, 1 learning, 2 review, 3 relearning
     queue: int  # -1 suspended, else like kind
     due: int
+    interval: int
+    factor: int
     data: str
     log: tuple[Answered, ...] = ()
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +154,25 @@ class Collection:
         logs = _Groups(self._logs())
         rows = self._db.rows(
             f"select cast(nid as integer), cast(id as integer), ord, {home}, type, queue, {due},"  # noqa: S608 (ours)
-            " substr(data, 1, 1000) from cards order by 1, 2"
+            " ivl, factor, substr(data, 1, 1000) from cards order by 1, 2"
         )
+        note, left = None, 0
         for nid, key, *numbers, data in rows:
-            ordinal, deck, kind, queue, when = map(whole, numbers)
-            log = tuple(row[1] for row in islice(logs.of((whole(nid), whole(key))), MOST_LOGGED))
-            yield whole(nid), CardRow(ordinal, deck, kind, queue, when, text(data), log)
+            if nid != note:
+                note, left = nid, MOST_NOTED
+            # Where there are too many, the last ones count.
+            log: deque[Answered] = deque(maxlen=min(left, MOST_LOGGED))
+            total = 0
+            for _, answer in logs.of((whole(nid), whole(key))):
+                total += 1
+                log.append(answer)
+            left -= len(log)
+            ordinal, deck, kind, queue, when, days, factor = map(whole, numbers)
+            memory, over = text(data), total - len(log)
+            yield (
+                whole(nid),
+                CardRow(ordinal, deck, kind, queue, when, days, factor, memory, tuple(log), over),
+            )
 
     @property
     def _filters(self) -> bool:
@@ -161,7 +183,7 @@ class Collection:
             return
         rows = self._db.rows(
             "select cast(c.nid as integer), cast(c.id as integer), r.id, r.ease, r.factor, r.time,"
-            " r.type from revlog r join cards c on c.id = r.cid order by 1, 2, 3"
+            " r.type, r.lastIvl from revlog r join cards c on c.id = r.cid order by 1, 2, 3"
         )
         for nid, card, *values in rows:
             yield (whole(nid), whole(card)), Answered(*map(whole, values))

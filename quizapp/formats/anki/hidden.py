@@ -1,6 +1,7 @@
 """Parts of a template that are not shown until something is pressed; here they never are."""
 
 import re
+from functools import lru_cache
 
 _STYLE = re.compile(
     r"<([a-z][a-z0-9]*)\b[^<>]*\bstyle\s*=\s*(?:\"[^\"<>]*|'[^'<>]*)"
@@ -9,6 +10,7 @@ _STYLE = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def without_hidden(template: str) -> str:
     """The template without elements whose own style hides them. What is never closed stays."""
     kept: list[str] = []

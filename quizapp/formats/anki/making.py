@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from quizapp.formats.anki.cards import Filling, ordinals
 from quizapp.formats.anki.clozes import parsed, revealed
@@ -61,10 +61,14 @@ class Maker:
         self, note: Written, made: Made, records: tuple[CardRecord, ...], count: int
     ) -> Entry | Skipped:
         content = {**made.content, "id": f"q{note.place}", "tags": list(note.tags)}
-        found = build(
-            content, note.where, own_id=note.guid or None, category=note.deck, card_count=count
+        return build(
+            content,
+            note.where,
+            own_id=note.guid or None,
+            category=note.deck,
+            card_count=count,
+            cards=records,
         )
-        return replace(found, cards=records) if isinstance(found, Entry) else found
 
     def _of_type(self, kind: NoteType) -> Iterator[Notice]:
         if kind.name not in self.told:

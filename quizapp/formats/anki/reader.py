@@ -13,7 +13,15 @@ from quizapp.formats.anki.notes import Made
 from quizapp.formats.anki.package import COLLECTIONS, LIMITS, Package
 from quizapp.formats.anki.records import record
 from quizapp.formats.archive import Archive, is_zip
-from quizapp.formats.entries import CardRecord, Event, Medium, RefusedError, Skipped
+from quizapp.formats.entries import (
+    CardRecord,
+    Entry,
+    Event,
+    Medium,
+    Notice,
+    RefusedError,
+    Skipped,
+)
 from quizapp.formats.source import Source
 
 _SUFFIXES = (".apkg", ".colpkg")
@@ -103,7 +111,12 @@ def _note(
             if card.ordinal in made.places
         )
 
-    yield from maker.events(written, [card.ordinal for card in note.cards], records)
+    for event in maker.events(written, [card.ordinal for card in note.cards], records):
+        yield event
+        if isinstance(event, Entry) and (lost := sum(card.unusable for card in event.cards)):
+            answers = "One answer to its cards has" if lost == 1 else f"{lost} answers have"
+            told = f"{answers} a date that cannot be, or come after too many, and would stay out."
+            yield Notice(where, told)
 
 
 def _lacking(kind: NoteType | None, note: Note) -> str:

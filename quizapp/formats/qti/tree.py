@@ -33,8 +33,10 @@ def cut_inclusions(root: Element) -> bool:
 
 
 def _rename(element: Element) -> None:
-    name, third = _name(str(element.tag))
-    element.tag = name
+    tag = str(element.tag)
+    name, third = _name(tag)
+    if name != tag:
+        element.tag = name
     for key, value in element.items() if element.attrib else ():
         kept = _attribute(str(key), third)
         if kept != key:

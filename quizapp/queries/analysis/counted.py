@@ -1,13 +1,21 @@
 """The attempts that a report counts: the latest submitted one of each learner at each quiz."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    Subquery,
+    and_,
+    case,
+    exists,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.body import ItemBody
@@ -25,15 +33,16 @@ from quizapp.queries.regrading.in_force import Rulings
 MOST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class AskedRow:
+class AskedRow(NamedTuple):
     """One question of a counted attempt; `rest` and `seconds` as in domain.statistics.items.
+
+    `attempt_id` tells the attempts of a learner apart; it stays as the database has it.
 
     `response` is there for what the report is about, for other questions it is None.
     """
 
     learner_id: int
-    attempt_id: UUID
+    attempt_id: Hashable
     quiz_id: int
     item_id: int
     revision_id: int
@@ -42,6 +51,7 @@ class AskedRow:
     response: Answer | None
     rest: float | None
     seconds: float | None
+    sure: bool
 
     @property
     def share(self) -> float:
@@ -51,7 +61,7 @@ class AskedRow:
     @property
     def asked(self) -> Asked:
         """The row as the figures need it."""
-        return Asked(self.share, self.rest, self.response is None, self.seconds)
+        return Asked(self.share, self.rest, self.response is None, self.seconds, self.sure)
 
 
 def counted_rows(
@@ -65,7 +75,7 @@ def counted_rows(
     rows = session.execute(
         select(
             AttemptItem.learner_id,
-            AttemptItem.attempt_id,
+            type_coerce(AttemptItem.attempt_id, String).label("attempt_id"),
             counted.c.quiz_id,
             counted.c.started_at,
             AttemptItem.item_id,
@@ -75,6 +85,7 @@ def counted_rows(
             # Of the other questions only the score is needed, and reading answers takes long.
             case((about, Response.response)).label("response"),
             Response.saved_at,
+            Response.sure,
         )
         .join(Item, Item.id == AttemptItem.item_id)
         .join(
@@ -95,7 +106,7 @@ def counted_rows(
         .where(AttemptItem.max_score > 0, AttemptItem.score.is_not(None))
         .order_by(AttemptItem.learner_id, AttemptItem.attempt_id, AttemptItem.position)
     )
-    by_attempt: defaultdict[tuple[int, UUID], list[Any]] = defaultdict(list)
+    by_attempt: defaultdict[tuple[int, Hashable], list[Any]] = defaultdict(list)
     for row in rows:
         by_attempt[row.learner_id, row.attempt_id].append(row)
     return [made for attempt in by_attempt.values() for made in _made(attempt)]
@@ -137,19 +148,11 @@ def _made(attempt: Sequence[Any]) -> list[AskedRow]:
     seconds = seconds_each(started, [row.saved_at for row in attempt])
     return [
         AskedRow(
-            learner_id=row.learner_id,
-            attempt_id=row.attempt_id,
-            quiz_id=row.quiz_id,
-            item_id=row.item_id,
-            revision_id=row.item_revision_id,
-            score=row.score or 0.0,
-            max_score=row.max_score,
-            response=row.response,
-            rest=other,
-            seconds=took,
+            row.learner_id, row.attempt_id, row.quiz_id, row.item_id, row.item_revision_id,
+            row.score or 0.0, row.max_score, row.response, other, took, bool(row.sure),
         )
         for row, other, took in zip(attempt, rest, seconds, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def bodies(session: Session, rows: Iterable[AskedRow], rulings: Rulings) -> dict[int, ItemBody]:

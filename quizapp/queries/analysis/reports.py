@@ -151,7 +151,7 @@ def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> I
         takers=takers(rows),
         capped=_capped(all_rows),
         body=body,
-        prompt_html=_prompt(body),
+        prompt_html=numbered_prompt(body),
         key=plugin.plain_key(body),
         explanation_html=block(body.explanation),
         figures=measured,
@@ -173,13 +173,13 @@ def _line(
         id=row.id,
         code=row.code,
         type=row.type,
-        prompt_html=_prompt(body),
+        prompt_html=numbered_prompt(body),
         figures=measured,
         flags=flags(measured, table),
     )
 
 
-def _prompt(body: ItemBody) -> str:
+def numbered_prompt(body: ItemBody) -> str:
     """The stem as HTML, with the numbers of the gaps where they are."""
     return _GAP.sub(r"<b>[\1]</b>", type_of(body).prompt(body, inline))
 

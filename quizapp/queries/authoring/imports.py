@@ -1,5 +1,6 @@
 """An import as whoever began it sees it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,11 @@ def _views(learner_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(QuestionSet, QuestionSet.id == FileImport.set_id)
         .where(FileImport.learner_id == learner_id)
     )
+
+
+def has_schedules(report: Mapping[str, Any]) -> bool:
+    """Whether a file knows anything of when its cards come back."""
+    return bool(report.get("scheduled_cards") or report.get("suspended_cards"))
 
 
 def import_view(session: Session, learner_id: int, import_id: UUID) -> ImportView | None:

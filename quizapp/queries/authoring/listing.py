@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Lesson
@@ -36,7 +36,10 @@ class LessonLink:
 
 @dataclass(frozen=True)
 class SetView:
-    """A public question set: what is in it, and where it can be studied."""
+    """A public question set: what is in it, and where it can be studied.
+
+    `quiz` is the one that asks what is in it: the lesson's, or the set's own.
+    """
 
     slug: str
     title: str
@@ -44,11 +47,17 @@ class SetView:
     lesson: LessonLink | None
     counts: dict[str, int]
     cards: int
+    quiz: str | None = None
 
     @property
     def questions(self) -> int:
         """How many items can be asked in a quiz."""
         return sum(n for kind, n in self.counts.items() if kind not in ("flashcard", "text"))
+
+    @property
+    def practice(self) -> int:
+        """How many can be asked of a learner by herself: nobody would grade her essays."""
+        return self.questions - self.counts.get("essay", 0)
 
     @property
     def by_type(self) -> list[tuple[str, int]]:
@@ -69,15 +78,17 @@ def public_sets(session: Session) -> list[SetView]:
         )
         .order_by(QuestionSet.position, QuestionSet.id)
     ).all()
-    counts, cards, quizzes = _counts(session), _cards(session), _quizzes(session)
+    counts, cards = _counts(session), _cards(session)
+    of_lessons, of_sets = _quizzes(session)
     return [
         SetView(
             slug=one.slug,
             title=one.title,
             description=one.description,
-            lesson=_link(lesson, quizzes),
+            lesson=_link(lesson, of_lessons),
             counts=counts.get(one.id, {}),
             cards=cards.get(one.id, 0),
+            quiz=of_sets.get(one.id) or of_lessons.get(one.lesson_id or 0),
         )
         for one, lesson in sets
     ]
@@ -109,11 +120,18 @@ def _cards(session: Session) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _quizzes(session: Session) -> dict[int, str]:
-    """The first quiz of each lesson."""
+def _quizzes(session: Session) -> tuple[dict[int, str], dict[int, str]]:
+    """The first quiz of each lesson, and the quiz of each teacher's set."""
     rows = session.execute(
-        select(Quiz.lesson_id, Quiz.slug)
-        .where(Quiz.lesson_id.is_not(None), Quiz.retired_at.is_(None), Quiz.owner_id.is_(None))
+        select(Quiz.lesson_id, Quiz.set_id, Quiz.slug)
+        .where(
+            or_(Quiz.lesson_id.is_not(None), Quiz.set_id.is_not(None)),
+            Quiz.retired_at.is_(None),
+            Quiz.owner_id.is_(None),
+        )
         .order_by(Quiz.position.desc(), Quiz.id.desc())
+    ).all()
+    return (
+        {row.lesson_id: row.slug for row in rows if row.lesson_id is not None},
+        {row.set_id: row.slug for row in rows if row.set_id is not None},
     )
-    return {lesson_id: slug for lesson_id, slug in rows if lesson_id is not None}

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.slugs import slug_in_the_way
 from quizapp.markup import plain
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import Item, ItemRevision, QuestionSet
@@ -117,16 +118,46 @@ def own_set(session: Session, learner_id: int, slug: str) -> OwnSet | None:
     return OwnSet(*row) if row else None
 
 
-def set_lines(session: Session, set_id: int) -> list[SetLine]:
-    """The items of a set in order, removed ones last (one statement)."""
+def new_address(session: Session, learner_id: int, slug: str) -> str | None:
+    """The slug of her set that had this one until a course took it (one statement)."""
+    if "\x00" in slug:
+        return None
+    rows = session.execute(
+        select(QuestionSet.id, QuestionSet.slug).where(
+            editable(learner_id), QuestionSet.slug.startswith(slug, autoescape=True)
+        )
+    )
+    return next((row.slug for row in rows if row.slug == slug_in_the_way(slug, row.id)), None)
+
+
+def set_lines(
+    session: Session,
+    set_id: int,
+    *,
+    removed: bool = False,
+    after: int = 0,
+    most: int | None = None,
+) -> list[SetLine]:
+    """The items of a set in order, those in use or those taken away (one statement).
+
+    Of a large set a part: `most` items behind the first `after`.
+    """
+    chosen = (
+        select(Item.id)
+        .where(Item.set_id == set_id, Item.retired_at.is_not(None) == removed)
+        .order_by(Item.position, Item.id)
+        .offset(after)
+        .limit(most)
+        .subquery()
+    )
     rows = session.execute(
         select(Item.code, Item.type, Item.revision, Item.retired_at, ItemRevision.content)
+        .join(chosen, chosen.c.id == Item.id)
         .join(
             ItemRevision,
             and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
         )
-        .where(Item.set_id == set_id)
-        .order_by(Item.retired_at.is_not(None), Item.position, Item.id)
+        .order_by(Item.position, Item.id)
     )
     return [_line(row) for row in rows]
 
@@ -136,6 +167,35 @@ def _line(row: Any) -> SetLine:
     stem = getattr(body, "front", "") or body.stem
     key = type_of(body).plain_key(body)
     return SetLine(row.code, row.type, plain(stem), key, row.revision, row.retired_at)
+
+
+def removed_count(session: Session, set_id: int) -> int:
+    """How many items of a set were taken away (one statement)."""
+    query = select(func.count(Item.id)).where(Item.set_id == set_id, Item.retired_at.is_not(None))
+    return session.scalar(query) or 0
+
+
+def place_of(session: Session, set_id: int, code: str) -> int | None:
+    """Which item in use of the set this is, counted from 1 (one statement); None: none of them."""
+    if "\x00" in code:  # PostgreSQL cannot even be asked
+        return None
+    earlier = aliased(Item)
+    before = (
+        select(func.count(earlier.id))
+        .where(
+            earlier.set_id == set_id,
+            earlier.retired_at.is_(None),
+            or_(
+                earlier.position < Item.position,
+                and_(earlier.position == Item.position, earlier.id <= Item.id),
+            ),
+        )
+        .correlate(Item)
+        .scalar_subquery()
+    )
+    return session.scalar(
+        select(before).where(Item.set_id == set_id, Item.code == code, Item.retired_at.is_(None))
+    )
 
 
 def editors(session: Session, set_id: int) -> list[EditorName]:

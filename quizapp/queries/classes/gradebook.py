@@ -1,11 +1,13 @@
 """The gradebook: how every student of a class stands with every assignment.
 
 A school may have 500 students with 50 assignments in one class, so that a cell costs as little as
-can be: one row for each attempt, one look-up, and no object of its own where another cell is equal.
+can be: what was handed in at one assignment comes as one document, the columns are made one after
+another, and there is no object of its own where another cell is equal. Nothing is kept between two
+requests: what a teacher sets, and what a student hands in, is there at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,58 +16,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import percent_of, state_of
-from quizapp.domain.scoring import percent
-from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment
-from quizapp.models.quizzes import Attempt
-from quizapp.models.reading import ReadingPosition
+from quizapp.models.classes import Assignment, AssignmentStudent
 from quizapp.queries.classes.assignments import AssignmentView, assignments
+from quizapp.queries.classes.essays import unfinished
+from quizapp.queries.classes.handed_in import NOTHING, Works, finished_lessons, sat_quizzes
 from quizapp.queries.classes.rosters import Student, roster
-
-# The same few scores come up again and again.
-_percent = lru_cache(4096)(percent)
 
 
 class Cell(NamedTuple):
     """One student at one assignment. `look` is the state, or `missing`: not done, and overdue.
 
-    `percent` is what counts; `overridden`: a teacher has set it.
+    `percent` is what counts; `overridden`: a teacher has set it; `to_grade`: it can still rise.
     """
 
     look: str
     percent: float | None
     overridden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What one student did, by quiz and by lesson; None: begun and not done.
-
-    `handed_in`: when first; `best`: the best percentage; `read`: when to the end.
-    """
-
-    handed_in: dict[int, datetime | None] = field(default_factory=dict)
-    best: dict[int, float] = field(default_factory=dict)
-    read: dict[int, datetime | None] = field(default_factory=dict)
-
-    def done_at(self, what: AssignmentView) -> datetime | None:
-        """When an assignment was done."""
-        if what.quiz_id is not None:
-            return self.handed_in.get(what.quiz_id)
-        return None if what.lesson_id is None else self.read.get(what.lesson_id)
-
-    def begun(self, what: AssignmentView) -> bool:
-        """Whether anything of an assignment was begun."""
-        return what.quiz_id in self.handed_in or what.lesson_id in self.read
+    to_grade: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A student with her cells in the order of the assignments; None where it is not for her."""
+    """A student with her cells in the order of the assignments; None where it is not for her.
+
+    `done_at`: when each was first handed in, or read to its end.
+    """
 
     student: Student
     cells: Sequence[Cell | None]
     average: float | None
-    work: Work
+    done_at: Sequence[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +58,51 @@ class Gradebook:
     average: float | None
 
 
-_NOTHING: Mapping[int, Any] = {}
 _cell_of = lru_cache(4096)(Cell)
+_NOT_ARRANGED: Mapping[int, Any] = {}
 
 
 def gradebook(session: Session, class_id: int, now: datetime) -> Gradebook:
-    """The gradebook of a class (five statements): who is in it, and what is not withdrawn."""
+    """The gradebook of a class (six statements): who is in it, and what is not withdrawn."""
     students = [one for one in roster(session, class_id) if one.left_at is None]
     given = [one for one in assignments(session, class_id) if one.withdrawn_at is None]
-    works = _works(session, class_id, given)
-    arranged = _arranged(session, class_id)
-    rows = []
-    for one in students:
-        work = works.get(one.id) or Work()
-        cells = _cells(given, work, arranged.get(one.id, _NOTHING), now)
-        rows.append(Row(one, cells, mean(cell.percent for cell in cells if cell), work))
-    columns = zip(*(row.cells for row in rows), strict=True) if rows else [()] * len(given)
+    works_at = _works(session, class_id, given)
+    arranged, waiting = _arranged(session, class_id), _waiting(session, class_id)
+    ids = [one.id for one in students]
+    columns, done = [], []
+    for what in given:
+        works = works_at(what)
+        cells = _column(what, ids, works, arranged.get(what.id, _NOT_ARRANGED), now)
+        columns.append(_marked(cells, ids, waiting.get(what.id, frozenset())))
+        done.append([works.done_at.get(one) for one in ids])
+    rows = [
+        Row(one, cells, _mean_of(cells), moments)
+        for one, cells, moments in zip(
+            students, _across(columns, ids), _across(done, ids), strict=True
+        )
+    ]
     return Gradebook(
-        given,
-        rows,
-        [mean(cell.percent for cell in column if cell) for column in columns],
-        mean(row.average for row in rows),
+        given, rows, [_mean_of(column) for column in columns], mean(row.average for row in rows)
     )
+
+
+def _waiting(session: Session, class_id: int) -> dict[int, set[int]]:
+    """By assignment: the students with an answer that a teacher has still to grade."""
+    found: dict[int, set[int]] = {}
+    for learner_id, assignment_id in unfinished(session, class_id):
+        found.setdefault(assignment_id, set()).add(learner_id)
+    return found
+
+
+def _marked(
+    cells: list[Cell | None], learners: Sequence[int], waiting: Collection[int]
+) -> list[Cell | None]:
+    if not waiting:
+        return cells
+    return [
+        cell._replace(to_grade=True) if cell and one in waiting else cell
+        for one, cell in zip(learners, cells, strict=True)
+    ]
 
 
 def mean(values: Iterable[float | None]) -> float | None:
@@ -108,68 +111,83 @@ def mean(values: Iterable[float | None]) -> float | None:
     return round(sum(known) / len(known), 1) if known else None
 
 
-def _cells(
-    given: Iterable[AssignmentView], work: Work, arranged: Mapping[int, Any], now: datetime
+def _mean_of(cells: Iterable[Cell | None]) -> float | None:
+    return mean([cell.percent for cell in cells if cell is not None])
+
+
+def _across(columns: Sequence[Sequence[Any]], rows: Sequence[int]) -> Sequence[Sequence[Any]]:
+    """The columns as rows; without a column every row is empty."""
+    return list(zip(*columns, strict=True)) if columns else [()] * len(rows)
+
+
+def _column(
+    what: AssignmentView,
+    learners: Iterable[int],
+    works: Works,
+    arranged: Mapping[int, Any],
+    now: datetime,
 ) -> list[Cell | None]:
-    """One student's cells, from what she did and what is arranged for her."""
+    """The cells of one assignment, in the order of the learners."""
+    due, done_at, best = what.window.due_at, works.done_at, works.best
     cells: list[Cell | None] = []
-    for what in given:
-        mine = arranged.get(what.id)
-        hers = what.everyone or (mine is not None and mine.included)
-        cells.append(_cell(what, work, mine, now) if hers else None)
+    for one in learners:
+        if one in arranged:
+            cells.append(_arranged_cell(what, works, arranged[one], now))
+        elif what.everyone:
+            look = _look(due, done_at.get(one), now, begun=one in done_at)
+            cells.append(_cell_of(look, best.get(one), False))
+        else:
+            cells.append(None)
     return cells
 
 
-def _cell(what: AssignmentView, work: Work, mine: Any, now: datetime) -> Cell:
-    due, excused, given = what.window.due_at, False, None
-    if mine is not None:
-        excused, given = mine.excused_at is not None, mine.percent
-        due = mine.open_until or due
-    done_at = work.done_at(what)
-    scored = None if what.quiz_id is None else work.best.get(what.quiz_id)
+def _arranged_cell(what: AssignmentView, works: Works, mine: Any, now: datetime) -> Cell | None:
+    """The cell where a teacher has chosen, excused or reopened something, or set a score."""
+    if not (what.everyone or mine.included):
+        return None
+    one, excused = mine.learner_id, mine.excused_at is not None
+    look = _look(
+        mine.open_until or what.window.due_at,
+        works.done_at.get(one),
+        now,
+        begun=one in works.done_at,
+        excused=excused,
+    )
+    counts = percent_of(works.best.get(one), mine.percent, excused=excused)
+    return _cell_of(look, counts, mine.percent is not None)
+
+
+def _look(
+    due: datetime | None,
+    done_at: datetime | None,
+    now: datetime,
+    *,
+    begun: bool,
+    excused: bool = False,
+) -> str:
     if done_at is None and not excused and due is not None and now > due:
-        look: str = "missing"
-    else:
-        look = state_of(due, done_at, begun=work.begun(what), excused=excused)
-    return _cell_of(look, percent_of(scored, given, excused=excused), given is not None)
+        return "missing"
+    return state_of(due, done_at, begun=begun, excused=excused)
 
 
-def _works(session: Session, class_id: int, given: Sequence[AssignmentView]) -> dict[int, Work]:
-    """What the students did at these assignments; of an assignment's attempts the best counts."""
-    works: dict[int, Work] = {}
-    for learner_id, quiz_id, submitted, score, most in _attempts(session, given):
-        work = works.get(learner_id)
-        if work is None:
-            work = works[learner_id] = Work()
-        before = work.handed_in.get(quiz_id)
-        work.handed_in[quiz_id] = submitted if before is None else min(before, submitted or before)
-        if score is not None:
-            work.best[quiz_id] = max(work.best.get(quiz_id, 0.0), _percent(score, most))
-    for learner_id, lesson_id, finished in _readings(session, class_id, given):
-        works.setdefault(learner_id, Work()).read[lesson_id] = finished
-    return works
-
-
-def _attempts(session: Session, given: Iterable[AssignmentView]) -> Iterable[Any]:
-    row = Attempt.__table__.c  # plain rows: there are many, and no object is made of them
-    quizzes = [one.quiz_id for one in given if one.quiz_id is not None]
-    return session.execute(
-        select(row.learner_id, row.quiz_id, row.submitted_at, row.score, row.max_score).where(
-            row.quiz_id.in_(quizzes)
-        )
-    )
-
-
-def _readings(session: Session, class_id: int, given: Iterable[AssignmentView]) -> Iterable[Any]:
+def _works(
+    session: Session, class_id: int, given: Sequence[AssignmentView]
+) -> Callable[[AssignmentView], Works]:
+    """What the students did at an assignment (two statements for all of them)."""
+    sat = sat_quizzes(session, [one.quiz_id for one in given if one.quiz_id is not None])
     lessons = [one.lesson_id for one in given if one.lesson_id is not None]
-    return session.execute(
-        select(ReadingPosition.learner_id, ReadingPosition.lesson_id, ReadingPosition.finished_at)
-        .join(Enrolment, Enrolment.learner_id == ReadingPosition.learner_id)
-        .where(Enrolment.class_id == class_id, ReadingPosition.lesson_id.in_(lessons))
-    )
+    read = finished_lessons(session, class_id, lessons)
+
+    def at(what: AssignmentView) -> Works:
+        if what.quiz_id is not None:
+            return sat.get(what.quiz_id, NOTHING)
+        return NOTHING if what.lesson_id is None else read.get(what.lesson_id, NOTHING)
+
+    return at
 
 
 def _arranged(session: Session, class_id: int) -> dict[int, dict[int, Any]]:
+    """What is arranged for single students, by assignment and learner (one statement)."""
     rows = session.execute(
         select(
             AssignmentStudent.learner_id,
@@ -184,5 +202,5 @@ def _arranged(session: Session, class_id: int) -> dict[int, dict[int, Any]]:
     )
     found: dict[int, dict[int, Any]] = {}
     for row in rows:
-        found.setdefault(row.learner_id, {})[row.assignment_id] = row
+        found.setdefault(row.assignment_id, {})[row.learner_id] = row
     return found

@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.drawing import Balance
+from quizapp.domain.assignments import may_assign
+from quizapp.domain.drawing import Balance, usual_minutes
 from quizapp.domain.items.registry import ITEM_TYPES
+from quizapp.models.classes import Assignment
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Item, QuestionSet
 from quizapp.models.quizzes import Quiz, QuizItem
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.authoring.sets import editable
 from quizapp.queries.quizzes.assigned import not_assigned
 
 What = Literal["lesson", "quiz", "set"]
-SECONDS_EACH = 45
 GRADABLE = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.gradable))
 
 
@@ -47,14 +49,17 @@ class Source:
         return f"{self.what}:{self.slug}"
 
 
-def sources(session: Session, teacher: LearnerView) -> list[Source]:
-    """Everything this teacher can assign (five statements): the course's, and her own."""
+def sources(session: Session, teacher: LearnerView, class_id: int | None = None) -> list[Source]:
+    """Everything this teacher can give this class (five statements).
+
+    The course's, what she may change, and what `may_assign` says of other teachers' sets.
+    """
     quizzes = _quizzes(session, teacher.id)
     closing = {one.lesson_id: one for one in reversed(quizzes) if one.lesson_id is not None}
     return [
         *(_lesson(row, closing.get(row.id)) for row in _lessons(session)),
         *(one for one in (_quiz(one) for one in quizzes) if one.questions),
-        *(one for one in _sets(session, teacher.id) if one.questions),
+        *(one for one in _sets(session, teacher.id, class_id) if one.questions),
     ]
 
 
@@ -109,7 +114,7 @@ def _quizzes(session: Session, teacher_id: int) -> list[Any]:
                 func.coalesce(pool.c.pool, 0).label("pool"),
             )
             .outerjoin(pool, pool.c.quiz_id == Quiz.id)
-            .where(mine, Quiz.retired_at.is_(None), not_assigned())
+            .where(mine, Quiz.set_id.is_(None), Quiz.retired_at.is_(None), not_assigned())
             .order_by(Quiz.position, Quiz.id)
         )
     )
@@ -131,44 +136,56 @@ def _quiz(row: Any) -> Source:
     )
 
 
-def _sets(session: Session, teacher_id: int) -> list[Source]:
-    mine = or_(QuestionSet.visibility == "public", QuestionSet.owner_id == teacher_id)
+def _sets(session: Session, teacher_id: int, class_id: int | None) -> list[Source]:
+    edits = editable(teacher_id)
+    given_here = exists(
+        select(literal(1)).where(
+            Assignment.set_id == QuestionSet.id,
+            Assignment.class_id == class_id,
+            Assignment.withdrawn_at.is_(None),
+        )
+    )
+    pool = (
+        select(func.count(Item.id))
+        .where(Item.set_id == QuestionSet.id, Item.retired_at.is_(None), Item.type.in_(GRADABLE))
+        .correlate(QuestionSet)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
             QuestionSet.id,
             QuestionSet.slug,
             QuestionSet.title,
             QuestionSet.course_id,
-            func.count(Item.id).label("pool"),
+            QuestionSet.visibility,
+            edits.label("edits"),
+            given_here.label("given_here"),
+            pool.label("pool"),
         )
-        .join(Item, Item.set_id == QuestionSet.id)
         .where(
-            mine,
+            # Only a narrower choice of rows: who may assign which is the domain's word.
+            or_(QuestionSet.visibility == "public", edits, given_here),
             QuestionSet.retired_at.is_(None),
             QuestionSet.drill.is_(False),
-            Item.retired_at.is_(None),
-            Item.type.in_(GRADABLE),
-        )
-        .group_by(
-            QuestionSet.id,
-            QuestionSet.slug,
-            QuestionSet.title,
-            QuestionSet.course_id,
-            QuestionSet.position,
         )
         .order_by(QuestionSet.position, QuestionSet.id)
     )
     return [
-        Source(
-            what="set",
-            slug=row.slug,
-            title=row.title,
-            questions=row.pool,
-            minutes=None,
-            typical_minutes=max(1, round(row.pool * SECONDS_EACH / 60)),
-            set_id=row.id,
-            course_id=row.course_id,
-            shuffle=False,
-        )
+        _set(row)
         for row in rows
+        if may_assign(row.visibility, edits=row.edits, given_here=row.given_here)
     ]
+
+
+def _set(row: Any) -> Source:
+    return Source(
+        what="set",
+        slug=row.slug,
+        title=row.title,
+        questions=row.pool,
+        minutes=None,
+        typical_minutes=usual_minutes(row.pool),
+        set_id=row.id,
+        course_id=row.course_id,
+        shuffle=False,
+    )

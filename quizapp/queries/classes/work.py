@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Reading, Sitting, Standing, Window, standing
 from quizapp.domain.scoring import percent
 from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, SchoolClass
 from quizapp.models.courses import Lesson
-from quizapp.models.quizzes import Attempt, Quiz
+from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
 from quizapp.models.reading import ReadingPosition
 from quizapp.queries.quizzes.assigned import WINDOW, for_student, window_of
 
@@ -21,7 +21,10 @@ RECENT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An assignment as its student sees it; no percentage while the result is kept back."""
+    """An assignment as its student sees it; no percentage while the result is kept back.
+
+    `waits`: a teacher has yet to grade an answer, so that the percentage can rise.
+    """
 
     public_id: UUID
     title: str
@@ -36,6 +39,7 @@ class Task:
     quiz_done: bool
     under_way: UUID | None
     withheld: bool
+    waits: bool
 
     @property
     def to_do(self) -> bool:
@@ -109,7 +113,7 @@ def _given(learner_id: int) -> Any:
 
 def _sittings(
     session: Session, learner_id: int, quiz_ids: list[int | None]
-) -> dict[int, list[tuple[UUID, Sitting]]]:
+) -> dict[int, list[tuple[UUID, Sitting, bool]]]:
     rows = session.execute(
         select(
             Attempt.quiz_id,
@@ -118,6 +122,14 @@ def _sittings(
             Attempt.submitted_at,
             Attempt.score,
             Attempt.max_score,
+            exists()
+            .where(
+                Attempt.submitted_at.is_not(None),
+                AttemptItem.learner_id == Attempt.learner_id,
+                AttemptItem.attempt_id == Attempt.id,
+                AttemptItem.score.is_(None),
+            )
+            .label("waits"),
         )
         .where(
             Attempt.learner_id == learner_id,
@@ -125,22 +137,22 @@ def _sittings(
         )
         .order_by(Attempt.number)
     )
-    found: dict[int, list[tuple[UUID, Sitting]]] = {}
+    found: dict[int, list[tuple[UUID, Sitting, bool]]] = {}
     for row in rows:
         result = None if row.score is None else percent(row.score, row.max_score)
         found.setdefault(row.quiz_id, []).append(
-            (row.id, Sitting(row.started_at, row.submitted_at, result))
+            (row.id, Sitting(row.started_at, row.submitted_at, result), row.waits)
         )
     return found
 
 
-def _task(row: Any, sittings: list[tuple[UUID, Sitting]], now: datetime) -> Task:
+def _task(row: Any, sittings: list[tuple[UUID, Sitting, bool]], now: datetime) -> Task:
     window = window_of(row)
     if window is None:
         raise LookupError("an assignment has times")
     stands = standing(
         window,
-        None if row.quiz_id is None else [one for _, one in sittings],
+        None if row.quiz_id is None else [one for _, one, _ in sittings],
         None if row.lesson_id is None else Reading(row.read_at is not None, row.finished_at),
         row.keep or "best",
         excused=row.excused_at is not None,
@@ -160,7 +172,8 @@ def _task(row: Any, sittings: list[tuple[UUID, Sitting]], now: datetime) -> Task
         quiz_slug=row.quiz_slug,
         lesson_slug=row.lesson_slug,
         lesson_read=row.finished_at is not None,
-        quiz_done=any(one.submitted_at for _, one in sittings),
-        under_way=next((key for key, one in sittings if one.submitted_at is None), None),
+        quiz_done=any(one.submitted_at for _, one, _ in sittings),
+        under_way=next((key for key, one, _ in sittings if one.submitted_at is None), None),
         withheld=withheld,
+        waits=any(waits for _, _, waits in sittings),
     )

@@ -10,7 +10,13 @@ from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.replay import Event
-from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, NEW_CARD, CardState, Settings
+from quizapp.domain.scheduling.states import (
+    DEFAULT_PARAMETERS,
+    NEW_CARD,
+    CardState,
+    Held,
+    Settings,
+)
 from quizapp.models import flashcards as tables
 from quizapp.models.flashcards import ParameterSet, Review
 
@@ -26,6 +32,7 @@ STATE_COLUMNS = (
 LOG_COLUMNS = (
     Review.id, Review.card_id, Review.kind, Review.rating, Review.effective_at, Review.study_day,
     Review.voids, Review.timezone, Review.desired_retention,
+    Review.state_after, Review.stability_after, Review.difficulty_after, Review.interval,
     cast(ParameterSet.parameters, String).label("parameters"),
 )  # fmt: skip
 
@@ -68,6 +75,19 @@ def event_from(row: Any) -> Event:
         rating=row.rating,
         day=row.study_day,
         undoes=str(row.voids) if row.voids else None,
+        held=_held(row) if row.kind == "manual" else None,
+    )
+
+
+def _held(row: Any) -> Held | None:
+    """What a row sets by itself; all others follow from what they answer."""
+    if row.state_after in (None, "new"):
+        return None
+    return Held(
+        phase=row.state_after,
+        wait=row.interval or 0.0,
+        stability=row.stability_after,
+        difficulty=row.difficulty_after,
     )
 
 

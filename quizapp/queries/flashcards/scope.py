@@ -255,13 +255,23 @@ def _sets() -> Select[*tuple[Any, ...]]:
     return (
         select(
             QuestionSet.id, QuestionSet.slug, QuestionSet.title, Lesson.slug, Lesson.title,
-            _quiz_of_lesson(),
+            func.coalesce(_quiz_of_set(), _quiz_of_lesson()),
         )
         .select_from(QuestionSet)
         .outerjoin(Course, Course.id == QuestionSet.course_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
         .order_by(Course.position, Course.id, QuestionSet.position, QuestionSet.id)
     )  # fmt: skip
+
+
+def _quiz_of_set() -> ScalarSelect[str]:
+    """The slug of the quiz that goes with a teacher's set."""
+    return (
+        select(Quiz.slug)
+        .where(Quiz.set_id == QuestionSet.id)
+        .correlate(QuestionSet)
+        .scalar_subquery()
+    )
 
 
 def _quiz_of_lesson() -> ScalarSelect[str]:

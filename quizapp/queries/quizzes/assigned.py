@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Window
@@ -52,6 +52,25 @@ def window_of(row: Any) -> Window | None:
     if row.opens_at is None:
         return None
     return Window(row.opens_at, row.due_at, row.closes_at, row.late, row.feedback, row.open_until)
+
+
+def window_end() -> ColumnElement[datetime]:
+    """`Window.end` in SQL, over an Assignment with its AssignmentStudent outer-joined."""
+    refused_late = and_(Assignment.late == "refuse", Assignment.due_at.is_not(None))
+    return func.coalesce(
+        AssignmentStudent.open_until,
+        case((refused_late, Assignment.due_at), else_=Assignment.closes_at),
+    )
+
+
+def results_shown(now: datetime) -> ColumnElement[bool]:
+    """That `Window.withholds` is false, in SQL, over the same tables."""
+    due = func.coalesce(AssignmentStudent.open_until, Assignment.due_at)
+    return or_(
+        Assignment.feedback == "at_once",
+        and_(Assignment.feedback == "after_due", due <= now),
+        and_(Assignment.feedback == "after_close", window_end() <= now),
+    )
 
 
 def given_to(

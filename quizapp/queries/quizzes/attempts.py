@@ -75,6 +75,13 @@ class AskedItem:
     seq: int | None
     response: dict[str, Any] | None
     saved_at: datetime | None
+    sure: bool | None = None
+
+    @property
+    def asks_sure(self) -> bool:
+        """Whether the taker can say that she is sure: of what is right or wrong."""
+        plugin = type_of(self.body)
+        return plugin.gradable and not plugin.manual
 
     @property
     def gradable(self) -> bool:
@@ -89,7 +96,7 @@ class AskedItem:
     @property
     def shown(self) -> dict[str, Any]:
         """What the taker sees of the question."""
-        return asked(self.body, self.mask)
+        return {**asked(self.body, self.mask), "max": self.max_score}
 
     @property
     def answer(self) -> dict[str, Any] | None:
@@ -166,6 +173,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             Response.seq,
             Response.response,
             Response.saved_at,
+            Response.sure,
         )
         .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
         .join(Item, Item.id == AttemptItem.item_id)
@@ -196,6 +204,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             seq=row.seq,
             response=row.response,
             saved_at=row.saved_at,
+            sure=row.sure,
         )
         for row in rows
     ]

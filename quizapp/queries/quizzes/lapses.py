@@ -33,7 +33,9 @@ def lapses(session: Session, head: AttemptHead, id_of: Callable[[UUID, int], UUI
         return []
     undo = aliased(Review)
     when = Review.received_at == head.submitted_at
-    if head.submitted_by == "deadline":  # closed by whoever came first after the deadline
+    waited = head.window is not None and head.window.feedback != "at_once"
+    # Closed by whoever came first after the deadline, or brought forward with a later result.
+    if waited or head.submitted_by == "deadline":
         when = Review.received_at >= head.submitted_at
     rows = session.execute(
         select(

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import minutes_allowed
-from quizapp.domain.items.registry import ITEM_TYPES
+from quizapp.domain.drawing import usual_minutes
 from quizapp.domain.scoring import kept, percent
 from quizapp.models.courses import Lesson
-from quizapp.models.items import Item
+from quizapp.models.items import Item, QuestionSet
 from quizapp.models.quizzes import Attempt, Quiz, QuizItem
 from quizapp.queries.quizzes.assigned import Given, given_to, not_assigned
-
-NOT_ASKED = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if not plugin.gradable))
+from quizapp.queries.quizzes.offered import NOT_ASKED, NOT_PRACTISED, offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class PastAttempt:
 class QuizView:
     """A quiz as it is offered. `attempts` are this learner's, oldest first; minutes are whole.
 
-    `given`: the assignment that it belongs to; minutes and attempts are then hers.
+    `given`: the assignment that it belongs to; minutes and attempts are then hers. `set_slug`: the
+    teacher's set that it draws from; `retired` also where she may not see that set any more.
     """
 
     id: int
@@ -61,6 +62,7 @@ class QuizView:
     lesson_slug: str | None
     lesson_title: str | None
     attempts: Sequence[PastAttempt]
+    set_slug: str | None = None
     given: Given | None = None
 
     @property
@@ -91,11 +93,16 @@ class QuizView:
         return max(0, self.attempts_allowed - len(self.attempts))
 
 
-def quizzes(session: Session, learner_id: int | None) -> list[QuizView]:
-    """The built-in quizzes and the learner's own (three statements; a stranger has no attempts)."""
-    mine = or_(Quiz.owner_id.is_(None), Quiz.owner_id == learner_id)
-    query = _quizzes().where(mine, Quiz.retired_at.is_(None), not_assigned())
-    return _views(session, query.order_by(Quiz.position, Quiz.id), learner_id)
+def quizzes(session: Session, learner_id: int | None, now: datetime) -> list[QuizView]:
+    """The built-in quizzes, then those of sets that the learner may see (three statements).
+
+    A stranger has no attempts. A set without anything to ask is left out.
+    """
+    may = offered(learner_id, now)
+    query = _quizzes(learner_id, now).where(may, Quiz.retired_at.is_(None), not_assigned())
+    order = (Quiz.set_id.is_not(None), Quiz.position, Quiz.id)
+    found = _views(session, query.order_by(*order), learner_id)
+    return [one for one in found if one.questions or one.set_slug is None]
 
 
 def quiz(session: Session, slug: str, learner_id: int | None, now: datetime) -> QuizView | None:
@@ -103,11 +110,13 @@ def quiz(session: Session, slug: str, learner_id: int | None, now: datetime) -> 
 
     An assignment's quiz only for whom it is given to; its results only when they are shown.
     """
-    mine = or_(Quiz.owner_id.is_(None), Quiz.owner_id == learner_id)
-    found = _views(session, _quizzes().where(Quiz.slug == slug, mine), learner_id)
+    found = _views(session, _quizzes(learner_id, now).where(Quiz.slug == slug), learner_id)
     if not found:
         return None
     view = found[0]
+    if view.set_slug is not None:
+        # What she has begun stays hers to look back at, when the set is closed to her too.
+        return view if view.attempts or not view.retired else None
     given = given_to(session, learner_id, [view.id]).get(view.id)
     if given is None:
         return view
@@ -129,46 +138,59 @@ def _as_given(view: QuizView, given: Given, now: datetime) -> QuizView:
     )
 
 
-def _quizzes() -> Select[Quiz, str, str]:
-    return select(Quiz, Lesson.slug, Lesson.title).outerjoin(Lesson, Lesson.id == Quiz.lesson_id)
+def _quizzes(learner_id: int | None, now: datetime) -> Select[Quiz, str, str, str, bool]:
+    columns = (
+        Quiz,
+        Lesson.slug.label("lesson_slug"),
+        Lesson.title.label("lesson_title"),
+        QuestionSet.slug.label("set_slug"),
+        offered(learner_id, now).label("offered"),
+    )
+    return (
+        select(*columns)
+        .outerjoin(Lesson, Lesson.id == Quiz.lesson_id)
+        .outerjoin(QuestionSet, QuestionSet.id == Quiz.set_id)
+        .where(or_(Quiz.owner_id.is_(None), Quiz.owner_id == learner_id))
+    )
 
 
 def _views(
-    session: Session, query: Select[Quiz, str, str], learner_id: int | None
+    session: Session, query: Select[Quiz, str, str, str, bool], learner_id: int | None
 ) -> list[QuizView]:
     rows = session.execute(query).all()
     ids = [row.Quiz.id for row in rows]
     counts = _counts(session, ids)
     attempts = _attempts(session, learner_id, ids)
-    return [
-        _view(one, slug, title, counts.get(one.id, 0), attempts.get(one.id, []))
-        for one, slug, title in rows
-    ]
+    return [_view(row, counts.get(row.Quiz.id, 0), attempts.get(row.Quiz.id, [])) for row in rows]
 
 
-def _view(
-    one: Quiz, lesson: str | None, title: str | None, pool: int, attempts: Sequence[PastAttempt]
-) -> QuizView:
+def _view(row: Any, pool: int, attempts: Sequence[PastAttempt]) -> QuizView:
+    one: Quiz = row.Quiz
+    questions = pool if one.draw is None else min(one.draw, pool)
+    usual = one.typical_minutes
+    if row.set_slug is not None:
+        usual = usual_minutes(questions)
     return QuizView(
         id=one.id,
         slug=one.slug,
         title=one.title,
         description=one.description,
-        questions=pool if one.draw is None else min(one.draw, pool),
+        questions=questions,
         minutes=one.minutes,
-        typical_minutes=one.typical_minutes,
+        typical_minutes=usual,
         attempts_allowed=one.attempts_allowed,
         keep=one.keep,
         layout=one.layout,
-        retired=one.retired_at is not None,
-        lesson_slug=lesson,
-        lesson_title=title,
+        retired=one.retired_at is not None or not row.offered,
+        lesson_slug=row.lesson_slug,
+        lesson_title=row.lesson_title,
         attempts=attempts,
+        set_slug=row.set_slug,
     )
 
 
 def _counts(session: Session, quiz_ids: Iterable[int]) -> dict[int, int]:
-    rows = session.execute(
+    chosen = (
         select(QuizItem.quiz_id, func.count())
         .join(Item, Item.id == QuizItem.item_id)
         .where(
@@ -176,7 +198,13 @@ def _counts(session: Session, quiz_ids: Iterable[int]) -> dict[int, int]:
         )
         .group_by(QuizItem.quiz_id)
     )
-    return {row[0]: row[1] for row in rows}
+    of_sets = (
+        select(Quiz.id, func.count())
+        .join(Item, Item.set_id == Quiz.set_id)
+        .where(Quiz.id.in_(quiz_ids), Item.retired_at.is_(None), Item.type.not_in(NOT_PRACTISED))
+        .group_by(Quiz.id)
+    )
+    return {row[0]: row[1] for row in session.execute(union_all(chosen, of_sets))}
 
 
 def _attempts(

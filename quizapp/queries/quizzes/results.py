@@ -1,17 +1,21 @@
 """A submitted attempt with everything that could not be shown before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quizapp.domain.items.essay import EssayBody
 from quizapp.domain.items.registry import type_of
 from quizapp.domain.rulings import Ruling, ruled
 from quizapp.domain.scoring import percent
+from quizapp.markup import block
 from quizapp.queries import questions
-from quizapp.queries.questions import Answered, ClaimView, SourceView
+from quizapp.queries.questions import Answered, ByHand, ClaimView, SourceView
 from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items
+from quizapp.queries.quizzes.grades import Grade, grades_of
 from quizapp.queries.regrading.in_force import Told, in_force, rulings_at
 
 
@@ -19,7 +23,8 @@ from quizapp.queries.regrading.in_force import Told, in_force, rulings_at
 class ItemResult:
     """One question with its answer, key and reasons. `score` is the stored one.
 
-    `told`: what was decided about it after it had been asked, as far as it says something here.
+    `told`: what was decided about it after it had been asked, as far as it says something here;
+    `sure`: the taker said that she was sure of her answer.
     """
 
     position: int
@@ -37,6 +42,12 @@ class ItemResult:
     claim_codes: Sequence[str]
     sources: Sequence[SourceView]
     told: Sequence[Told]
+    sure: bool = False
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether it was answered although nobody grades it."""
+        return self.answered.by_hand is not None and not self.answered.by_hand.counts
 
     @property
     def missed(self) -> bool:
@@ -46,13 +57,14 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The whole result; `percent` is 0 to 100."""
+    """The whole result; `percent` is 0 to 100. `unseen`: it has a grade that was not shown yet."""
 
     head: AttemptHead
     score: float
     max: float
     percent: float
     items: Sequence[ItemResult]
+    unseen: bool = False
 
     @property
     def waiting(self) -> int:
@@ -61,8 +73,10 @@ class ResultView:
 
 
 def result(session: Session, head: AttemptHead) -> ResultView:
-    """The result of a submitted attempt (five statements)."""
+    """The result of a submitted attempt (five statements, one more with answers graded by hand)."""
     asked = asked_items(session, head)
+    manual = any(type_of(item.body).manual for item in asked)
+    grades = grades_of(session, head.learner_id, head.id) if manual else {}
     told = in_force(session, head)
     courses = {item.course_id for item in asked}
     fixes = questions.fixes(session, courses, _codes(asked, _misconceptions))
@@ -85,25 +99,62 @@ def result(session: Session, head: AttemptHead) -> ResultView:
             score=item.score or 0.0,
             max=item.max_score,
             flagged=item.flagged,
-            answered=_answered(item, rulings_at(told, item.position), fix),
+            answered=_answered(item, rulings_at(told, item.position), fix, grades),
             claims=_found(claims, item.course_id, item.body.claims),
             claim_codes=item.body.claims,
             sources=_found(sources, item.course_id, item.body.sources),
             told=[one for one in told.get(item.position, ()) if one.matters],
+            sure=bool(item.sure) and item.response is not None,
         )
 
     score = head.score or 0.0
     return ResultView(
-        head, score, head.max_score, percent(score, head.max_score), [show(one) for one in asked]
+        head,
+        score,
+        head.max_score,
+        percent(score, head.max_score),
+        [show(one) for one in asked],
+        unseen=any(not one.seen for one in grades.values()),
     )
 
 
-def _answered(item: AskedItem, rulings: Sequence[Ruling], fix: questions.Fix) -> Answered:
+def _answered(
+    item: AskedItem, rulings: Sequence[Ruling], fix: questions.Fix, grades: Mapping[int, Grade]
+) -> Answered:
     body = ruled(item.body, item.revision, rulings).body
     found = questions.answered(body, item.response, item.mask, fix)
     if not type_of(item.body).manual:
         return found
-    return replace(found, score=item.score or 0.0, waits=item.waits)
+    grade = grades.get(item.position)
+    return replace(
+        found,
+        score=item.score or 0.0,
+        max=item.max_score,
+        waits=item.waits,
+        feedback_html=_paragraph(grade.comment) if grade else "",
+        by_hand=_by_hand(item, grade),
+    )
+
+
+def _by_hand(item: AskedItem, grade: Grade | None) -> ByHand:
+    rubric = item.body.rubric if isinstance(item.body, EssayBody) else ()
+    sample = item.body.sample if isinstance(item.body, EssayBody) else ""
+    parts = grade.parts if grade and len(grade.parts) == len(rubric) else ()
+    return ByHand(
+        comment=grade.comment if grade else "",
+        criteria=tuple(
+            (one.criterion, points, one.points)
+            for one, points in zip(rubric, parts, strict=bool(parts))
+        ),
+        sample_html="" if item.waits else block(sample),
+        counts=item.max_score > 0,
+    )
+
+
+def _paragraph(words: str) -> str:
+    """What a teacher wrote, as HTML."""
+    lines = [escape(line) for line in words.split("\n")]
+    return f"<p>{'<br>'.join(lines)}</p>" if words else ""
 
 
 def _misconceptions(item: AskedItem) -> set[str]:

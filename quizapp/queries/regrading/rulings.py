@@ -1,6 +1,6 @@
 """The decisions on an item, and what can be decided on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
-from quizapp.domain.rulings import ruled
+from quizapp.domain.items.rekeying import Chosen, KeyField
+from quizapp.domain.rulings import changed_by, ruled
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.analysis.reports import numbered_prompt
 from quizapp.queries.regrading.in_force import holding
 
 
@@ -81,14 +84,30 @@ def _view(row: Any) -> RulingView:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be decided on an item: parts to accept answers in, keys it could have instead.
+    """What can be decided on an item: parts to accept answers in, and what makes another key."""
 
-    `key` is the right answer in words.
-    """
-
+    body: ItemBody
     parts: Sequence[str]
-    keys: Mapping[str, str]
-    key: str
+    fields: Sequence[KeyField]
+
+    @property
+    def prompt_html(self) -> str:
+        """What is asked."""
+        return numbered_prompt(self.body)
+
+    @property
+    def key(self) -> str:
+        """What is right now, in one line."""
+        return type_of(self.body).plain_key(self.body)
+
+    def written_key(self, chosen: Chosen) -> str:
+        """The key that was filled in, as it is stored; raises KeyFaultError."""
+        return type_of(self.body).written_key(self.body, chosen)
+
+    def in_words(self, key: str) -> str:
+        """The right answer in one line once the key is this one."""
+        changed = changed_by(self.body, "key", "", key) or self.body
+        return type_of(changed).plain_key(changed)
 
 
 def choices(session: Session, item_id: int, revision: int, viewer: LearnerView) -> Choices:
@@ -101,4 +120,4 @@ def choices(session: Session, item_id: int, revision: int, viewer: LearnerView) 
     rulings = holding(session, Item.id == item_id, viewer)[item_id]
     body = ruled(load_body(content), revision, rulings).body
     plugin = type_of(body)
-    return Choices(plugin.typed_parts(body), plugin.other_keys(body), plugin.plain_key(body))
+    return Choices(body, plugin.typed_parts(body), plugin.key_fields(body))

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from quizapp.models.authoring import FileImport, Medium
 from quizapp.models.db import db
 from quizapp.models.items import QuestionSet
+from quizapp.models.quizzes import Quiz
+from quizapp.services.authoring.practice import add_practice
 from quizapp.services.authoring.sets import free_slug
 from quizapp.services.transaction import write
 
 # So many entries are published while their owner waits; more go on by themselves.
 AT_ONCE = 300
+REVIEWS_AT_ONCE = 3_000
 # A worker that says nothing for so long has been stopped: another takes over.
 STALE = timedelta(minutes=2)
 
@@ -78,7 +81,7 @@ def _new_set(
         retired_at=now,
     )
     session.add(row)
-    session.flush()
+    add_practice(session, row)
     return row.id
 
 
@@ -90,6 +93,7 @@ def drop_unborn_set(session: Session, import_id: UUID) -> None:
     set_id, found.set_id = found.set_id, None
     session.flush()
     session.execute(delete(Medium).where(Medium.set_id == set_id))
+    session.execute(delete(Quiz).where(Quiz.set_id == set_id))
     session.execute(delete(QuestionSet).where(QuestionSet.id == set_id))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import load_body
@@ -126,19 +126,30 @@ def move_item(item_id: int, by: int) -> None:
     with write() as session:
         item = session.get_one(Item, item_id)
         lock_set(session, item.set_id)
-        rows = list(
-            session.scalars(
-                select(Item)
-                .where(Item.set_id == item.set_id, Item.retired_at.is_(None))
-                .order_by(Item.position, Item.id)
-            )
-        )
-        here = next((n for n, one in enumerate(rows) if one.id == item_id), None)
-        if here is None or not 0 <= here + by < len(rows):
+        session.refresh(item)  # as it is now that nobody else can move it
+        passed = _beside(session, item, by) if item.retired_at is None else []
+        if not passed or len(passed) < abs(by):
             return
-        rows.insert(here + by, rows.pop(here))
-        low, high = sorted((here, here + by))
-        _number(session, rows, low, high + 1)
+        rows = [*passed, item] if by > 0 else [item, *reversed(passed)]
+        _number(session, rows)
+
+
+def _beside(session: Session, item: Item, by: int) -> list[Item]:
+    """The items in use that `item` passes when it moves by so many places, the nearest first."""
+    place, here = tuple_(Item.position, Item.id), tuple_(item.position, item.id)
+    order = (Item.position, Item.id) if by > 0 else (Item.position.desc(), Item.id.desc())
+    return list(
+        session.scalars(
+            select(Item)
+            .where(
+                Item.set_id == item.set_id,
+                Item.retired_at.is_(None),
+                place > here if by > 0 else place < here,
+            )
+            .order_by(*order)
+            .limit(abs(by))
+        )
+    )
 
 
 def lock_set(session: Session, set_id: int) -> None:
@@ -211,10 +222,10 @@ def _room_after(session: Session, set_id: int, code: str) -> int:
     return position
 
 
-def _number(session: Session, rows: list[Item], low: int, high: int) -> None:
-    """Give the rows from `low` to before `high` the positions that they have among them, in order."""
-    positions = sorted(row.position for row in rows[low:high])
-    for row, position in zip(rows[low:high], positions, strict=True):
+def _number(session: Session, rows: list[Item]) -> None:
+    """Give the rows the positions that they have among them, in order."""
+    positions = sorted(row.position for row in rows)
+    for row, position in zip(rows, positions, strict=True):
         _place(session, row, position)
 
 

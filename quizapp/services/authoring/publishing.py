@@ -19,38 +19,53 @@ from quizapp.models.db import db
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.items import lock_set
+from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
 from quizapp.services.transaction import write
+
+Json = dict[str, Any]
 
 CHUNK = 500
 _ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
 
 
-def publish(import_id: UUID, now: datetime) -> bool:
+def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     """Bring everything that is staged into its set; False if it is not there to publish.
 
     Until the last statement nothing of it shows. Stopped at any point, it can be begun again.
+    With `schedules` the cards of whoever imports go on from where they were in the other program.
     """
-    begun = _begin(import_id, now)
+    begun = _begin(import_id, now, schedules)
     if begun is None:
         return False
-    set_id, author_id = begun
-    addresses = _addresses(set_id)
-    while _prepare(import_id, set_id, author_id, addresses, now):
-        pass
-    _show(import_id, set_id, now)
+    set_id, author_id, options = begun
+    if not options.get("shown"):
+        addresses = _addresses(set_id)
+        while _prepare(import_id, set_id, author_id, addresses, now):
+            pass
+        _show(import_id, set_id, now)
+    if options.get("schedules"):
+        bring_schedules(import_id, author_id, now)
     return True
 
 
-def _begin(import_id: UUID, now: datetime) -> tuple[int, int] | None:
+def _begin(import_id: UUID, now: datetime, schedules: bool) -> tuple[int, int, Json] | None:
     with write() as session:
         row = session.execute(
             update(FileImport)
             .where(FileImport.id == import_id, FileImport.state.in_(("ready", "publishing")))
             .values(state="publishing", done=0, changed_at=now)
-            .returning(FileImport.set_id, FileImport.learner_id)
+            .returning(FileImport.set_id, FileImport.learner_id, FileImport.options)
         ).one_or_none()
-        return (row[0], row[1]) if row and row[0] is not None else None
+        if row is None or row[0] is None:
+            return None
+        options: Json = row[2]
+        if schedules and not options.get("schedules"):
+            options = {**options, "schedules": True}
+            session.execute(
+                update(FileImport).where(FileImport.id == import_id).values(options=options)
+            )
+        return row[0], row[1], options
 
 
 def _addresses(set_id: int) -> dict[str, str]:
@@ -269,7 +284,8 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
             )
         }
         found = session.get_one(FileImport, import_id)
-        found.state, found.changed_at = "done", now
+        found.state, found.done = ("publishing" if found.options.get("schedules") else "done"), 0
+        found.options, found.changed_at = {**found.options, "shown": True}, now
         found.report = {**found.report, "outcome": counts}
 
 

@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from quizapp.domain.assignments import Visibility
 from quizapp.domain.slugs import slug_of
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import QuestionSet
 from quizapp.models.learners import Learner
+from quizapp.models.quizzes import Quiz
+from quizapp.services.authoring.practice import add_practice, follow_set
 from quizapp.services.transaction import write
 from quizapp.services.upsert import assign
 
 # Words that stand in addresses where a set's slug could stand.
 RESERVED = frozenset({"new"})
-Visibility = Literal["private", "class", "public"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +44,35 @@ def create_set(owner_id: int, details: SetDetails, client_id: UUID, now: datetim
         if made is not None:
             return made
         slug = free_slug(session, details.title, client_id)
-        session.add(
-            QuestionSet(
-                slug=slug,
-                position=0,
-                owner_id=owner_id,
-                client_id=client_id,
-                created_at=now,
-                retired_at=None,
-                **_columns(details),
-            )
+        made_set = QuestionSet(
+            slug=slug,
+            position=0,
+            owner_id=owner_id,
+            client_id=client_id,
+            created_at=now,
+            retired_at=None,
+            **_columns(details),
         )
+        session.add(made_set)
+        add_practice(session, made_set)
         return slug
 
 
 def free_slug(session: Session, title: str, client_id: UUID) -> str:
     """The slug of a title, with a few letters of the id behind it where it is taken."""
     wanted = slug_of(title, "set")
-    taken = wanted in RESERVED or session.scalar(select(exists().where(QuestionSet.slug == wanted)))
+    taken = wanted in RESERVED or session.scalar(
+        select(or_(exists().where(QuestionSet.slug == wanted), exists().where(Quiz.slug == wanted)))
+    )
     return f"{wanted}-{client_id.hex[:8]}" if taken else wanted
 
 
 def change_set(set_id: int, details: SetDetails) -> None:
     """Change what is said about a set; its address stays, since others may have noted it."""
     with write() as session:
-        assign(session.get_one(QuestionSet, set_id), _columns(details))
+        changed = session.get_one(QuestionSet, set_id)
+        assign(changed, _columns(details))
+        follow_set(session, changed)
 
 
 def _columns(details: SetDetails) -> dict[str, object]:

@@ -3,25 +3,25 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
-from quizapp.content.digests import item_digest
+from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import dump_body, type_of
-from quizapp.formats.entries import CardRecord, Entry, Event, Medium, Notice, RefusedError, Skipped
+from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError, Skipped
 from quizapp.formats.format import Format
 from quizapp.formats.registry import FORMATS, format_of, read
 from quizapp.formats.source import Source
 from quizapp.models.authoring import FileImport, StagedEntry
-from quizapp.services.authoring import media
+from quizapp.services.authoring import histories, media
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.transaction import write
 
 CHUNK = 500
+REVIEWS_AT_ONCE = 10_000
 SAMPLES = 5
 MOST_REMARKS = 1_000
 
@@ -39,6 +39,7 @@ class Report:
     cards: int = 0
     media: int = 0
     entries: int = 0
+    kept: histories.Kept = field(default_factory=histories.Kept)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     skipped_count: int = 0
     notices: list[tuple[str, str]] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Report:
                 self.entries += 1
                 self.by_type[event.body.type] = self.by_type.get(event.body.type, 0) + 1
                 self.cards += event.card_count
+                self.kept.note(event.cards)
                 if len(self.samples) < SAMPLES:
                     self.samples.append({"where": event.where, **dump_body(event.body)})
             case Skipped():
@@ -71,6 +73,7 @@ class Report:
             "entries": self.entries,
             "cards": self.cards,
             "media": self.media,
+            **self.kept.as_json(),
             "skipped": self.skipped,
             "skipped_count": self.skipped_count,
             "notices": self.notices,
@@ -144,7 +147,7 @@ def _read_all(
 ) -> None:
     position = 0
     seen: dict[str, int] = {}
-    while chunk := list(islice(events, CHUNK)):
+    for chunk in _chunks(events):
         rows: list[dict[str, Any]] = []
         with write() as session:
             _go_on(session, import_id, desk.now(), position)
@@ -157,6 +160,21 @@ def _read_all(
                     _keep(session, set_id, event, report, desk)
             if rows:
                 session.execute(insert(StagedEntry), rows)
+
+
+def _chunks(events: Iterator[Event]) -> Iterator[list[Event]]:
+    """Events by the chunk, of which none holds much more history of cards than the memory bears."""
+    chunk: list[Event] = []
+    reviews = 0
+    for event in events:
+        chunk.append(event)
+        if isinstance(event, Entry):
+            reviews += sum(len(card.reviews) for card in event.cards)
+        if len(chunk) == CHUNK or reviews >= REVIEWS_AT_ONCE:
+            yield chunk
+            chunk, reviews = [], 0
+    if chunk:
+        yield chunk
 
 
 def _go_on(session: Any, import_id: UUID, now: datetime, done: int) -> None:
@@ -172,9 +190,10 @@ def _staged(
     import_id: UUID, position: int, entry: Entry, form: Format, seen: dict[str, int]
 ) -> dict[str, Any]:
     # The provisional id says only where in the file it stood: it is no part of the content.
-    digest = item_digest(entry.body.model_copy(update={"id": "q"}))
+    content = dump_body(entry.body)
+    digest = canonical({**content, "id": "q"})
     own = f"{form.name}:{entry.own_id}" if entry.own_id else f"content:{digest}"
-    own = own if len(own) <= 200 else f"{form.name}:{item_digest(entry.body)}"
+    own = own if len(own) <= 200 else f"{form.name}:{canonical(content)}"
     seen[own] = seen.get(own, 0) + 1
     if seen[own] > 1:  # the same id twice in a file: both are questions
         own = f"{own}#{seen[own]}"
@@ -184,34 +203,21 @@ def _staged(
         "own_id": own,
         "place": entry.where,
         "digest": digest,
-        "content": _tagged(entry),
+        "content": _tagged(content, entry.category),
         "sides": [
             [side.kind, side.ordinal, side.auto]
             for side in type_of(entry.body).card_sides(entry.body)
         ],
-        "cards": [_card(one) for one in entry.cards],
+        "cards": [histories.staged(one) for one in entry.cards],
     }
 
 
-def _tagged(entry: Entry) -> dict[str, Any]:
+def _tagged(content: dict[str, Any], category: tuple[str, ...]) -> dict[str, Any]:
     """The content, with the deck or category among its tags, where a class can be looked at by."""
-    content = dump_body(entry.body)
-    path = " › ".join(part for part in entry.category if part)[:200]
+    path = " › ".join(part for part in category if part)[:200]
     if path and path not in content.get("tags", ()):
-        content["tags"] = [*content.get("tags", ()), path]
+        return {**content, "tags": [*content.get("tags", ()), path]}
     return content
-
-
-def _card(card: CardRecord) -> dict[str, Any]:
-    return {
-        "kind": card.kind,
-        "ordinal": card.ordinal,
-        "suspended": card.suspended,
-        "due": card.due.isoformat() if card.due else None,
-        "stability": card.stability,
-        "difficulty": card.difficulty,
-        "reviews": [[one.at.isoformat(), one.rating, one.duration_ms] for one in card.reviews],
-    }
 
 
 def _keep(session: Any, set_id: int, medium: Medium, report: Report, desk: Desk) -> None:

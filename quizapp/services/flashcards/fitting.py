@@ -36,14 +36,22 @@ def _histories(session: Session, learner_id: int) -> dict[str, list[Answer]]:
     rows = session.execute(
         select(Review.card_id, Review.study_day, Review.rating)
         .outerjoin(undo, (undo.learner_id == Review.learner_id) & (undo.voids == Review.id))
-        .where(Review.learner_id == learner_id, Review.kind.in_(COUNTED), undo.id.is_(None))
+        .where(
+            Review.learner_id == learner_id,
+            Review.kind.in_((*COUNTED, "manual")),
+            undo.id.is_(None),
+        )
         .order_by(Review.card_id, Review.effective_at, Review.id)
     )
     histories: defaultdict[str, list[Answer]] = defaultdict(list)
+    torn: set[str] = set()
     for card_id, day, rating in rows:
         if rating is not None:
             histories[str(card_id)].append(Answer(day, rating))
-    return dict(histories)
+        elif str(card_id) not in histories:
+            # What was brought along without its first answers would pass for a new card.
+            torn.add(str(card_id))
+    return {card: answers for card, answers in histories.items() if card not in torn}
 
 
 def _active(session: Session, learner_id: int) -> ParameterSet | None:

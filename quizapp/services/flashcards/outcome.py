@@ -48,4 +48,4 @@ def over_again(card_id: int, entries: Sequence[Entry]) -> Outcome:
 
 
 def _introduced(made: dict[str, Transition]) -> date | None:
-    return next((one.day for one in made.values() if one.rating is not None), None)
+    return next((one.day for one in made.values() if one.after.state != "new"), None)

@@ -7,26 +7,27 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import offset_minutes, study_day
 from quizapp.domain.scheduling.replay import Event, Kind, effective_time, kind_of
+from quizapp.models.db import db
 from quizapp.models.learners import BrowserSession
 from quizapp.queries.accounts import digest_of
 from quizapp.queries.flashcards.counting import Counts, counts
-from quizapp.queries.flashcards.standing import Desk, Standing, desk
+from quizapp.queries.flashcards.standing import Desk, Recorder, Standing, desk
 from quizapp.services.flashcards.outcome import Outcome, on_top, over_again
 from quizapp.services.flashcards.shelf import (
     ChangedMeanwhileError,
     Row,
     Terms,
-    append,
     log_values,
     state_values,
-    swap,
     transition_values,
 )
-from quizapp.services.transaction import DatabaseBusyError, lock_learner, write
+from quizapp.services.flashcards.together import store, store_together
+from quizapp.services.transaction import DatabaseBusyError, is_embedded, lock_learner, write
 
 UNKNOWN = "There is no such card, or it is not yours."
 RETIRED = "This card has been retired. Nothing was changed."
@@ -100,16 +101,66 @@ def record_reviews(
     Four statements and one commit, whatever her history. With `cram` the answers are logged and
     leave the schedule alone. The session must have been seen since `not_before`.
     """
-    batch = _Batch(given, sent_at, now, cram)
+    asked = _Asked(token, not_before, _Batch(given, sent_at, now, cram))
     for tried in range(_TRIES):
         try:
+            if tried == 0 and is_embedded(db.session()):
+                return _ahead_of_turn(asked)
             with write() as session:
                 if tried:
                     _lock_first(session, token)
-                return _record(session, token, not_before, batch)
-        except ChangedMeanwhileError:
-            continue
+                return _in_turn(session, asked)
+        except (ChangedMeanwhileError, IntegrityError):
+            continue  # a card was answered elsewhere; or the guest has just become somebody else
     raise DatabaseBusyError
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A batch and whose it says to be."""
+
+    token: str
+    not_before: datetime
+    batch: _Batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be stored, and what will be said of it."""
+
+    recorder: Recorder
+    log: list[Row]
+    states: list[Row]
+    results: tuple[Result, ...]
+
+
+def _ahead_of_turn(asked: _Asked) -> Recorded | None:
+    """SQLite has one writer at a time: what can be read and worked out before the turn, is.
+
+    The versions of the states are compared when they are stored, so that what another writer did
+    in between is noticed and the work done again.
+    """
+    session = db.session()
+    session.rollback()  # sees what is there now, not at the begin of the request
+    made = _plan(session, asked)
+    if made is None:
+        return None
+    if made.log:
+        store_together(made.log, made.states)
+    return _said(session, made, asked)
+
+
+def _in_turn(session: Session, asked: _Asked) -> Recorded | None:
+    made = _plan(session, asked)
+    if made is None:
+        return None
+    store(session, made.log, made.states)
+    return _said(session, made, asked)
+
+
+def _said(session: Session, made: _Plan, asked: _Asked) -> Recorded:
+    left = counts(session, made.recorder.id, made.recorder.limits, asked.batch.now)
+    return Recorded(made.results, left)
 
 
 def _lock_first(session: Session, token: str) -> None:
@@ -120,22 +171,21 @@ def _lock_first(session: Session, token: str) -> None:
         lock_learner(session, owner)
 
 
-def _record(session: Session, token: str, not_before: datetime, batch: _Batch) -> Recorded | None:
-    now = batch.now
+def _plan(session: Session, asked: _Asked) -> _Plan | None:
+    batch = asked.batch
     found = desk(
         session,
-        token,
-        not_before,
+        asked.token,
+        asked.not_before,
         {one.card_id for one in batch.given if one.card_id is not None},
         {one.id for one in batch.given},
-        min((_effective(one, batch, None) for one in batch.given), default=now),
+        min((_effective(one, batch, None) for one in batch.given), default=batch.now),
     )
     if found is None:
         return None
     taken, results = _sorted_out(found, batch)
-    dues = _take(session, found, taken, batch)
-    left = counts(session, found.recorder.id, found.recorder.limits, now)
-    return Recorded(tuple(_with_due(one, dues) for one in results), left)
+    log, states, dues = _rows(found, taken, batch)
+    return _Plan(found.recorder, log, states, tuple(_with_due(one, dues) for one in results))
 
 
 def _effective(given: Given, batch: _Batch, introduced_at: datetime | None) -> datetime:
@@ -164,10 +214,10 @@ def _sorted_out(found: Desk, batch: _Batch) -> tuple[list[tuple[Given, Standing]
     return list(taken.values()), results
 
 
-def _take(
-    session: Session, found: Desk, taken: Sequence[tuple[Given, Standing]], batch: _Batch
-) -> dict[UUID, datetime | None]:
-    """Log the answers and store the states; returns the due dates by review id."""
+def _rows(
+    found: Desk, taken: Sequence[tuple[Given, Standing]], batch: _Batch
+) -> tuple[list[Row], list[Row], dict[UUID, datetime | None]]:
+    """Rows of the log, states, and the due dates by review id."""
     log: list[Row] = []
     states: list[Row] = []
     dues: dict[UUID, datetime | None] = {}
@@ -185,9 +235,7 @@ def _take(
                 )
             )
         dues |= dict.fromkeys((one.id for one in answers), outcome.state.due)
-    append(session, log)
-    swap(session, states)
-    return dues
+    return log, states, dues
 
 
 def _by_card(

@@ -1,5 +1,6 @@
 """Attempts: begin, keep answers, hand in."""
 
+from quizapp.services.quizzes.releasing import release, release_due
 from quizapp.services.quizzes.saving import Answer, Saved, keep_place, save
 from quizapp.services.quizzes.starting import NewAttempt, Started, start
 from quizapp.services.quizzes.submitting import Submitted, settle, submit, submit_expired
@@ -11,6 +12,8 @@ __all__ = [
     "Started",
     "Submitted",
     "keep_place",
+    "release",
+    "release_due",
     "save",
     "settle",
     "start",

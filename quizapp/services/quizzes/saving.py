@@ -1,6 +1,6 @@
 """Keep an answer: the newest sequence number wins, the same one twice is one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,16 @@ LAST_POSITION = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer on its way in: the browser's sequence number and the contract's JSON."""
+    """An answer on its way in: the browser's sequence number and the contract's JSON.
+
+    `sure` None says nothing: what is stored about that stays.
+    """
 
     attempt_id: UUID
     position: int
     seq: int
     response: object
+    sure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def _stored(session: Session, learner_id: int, answer: Answer) -> Row[*tuple[Any
             Response.seq,
             Response.response,
             Response.saved_at,
+            Response.sure,
         )
         .join(
             AttemptItem,
@@ -107,22 +112,23 @@ def _save(
     body, mask = load_body(row.content), OptionMask(row.secret, answer.position)
     plugin = type_of(body)
     inside = plugin.parse(body, answer.response, mask)
+    sure = answer.sure if plugin.gradable and not plugin.manual else None
 
     def judged(
-        seq: int | None, stored: dict[str, Any] | None, at: datetime
+        seq: int | None, stored: dict[str, Any] | None, at: datetime, was: bool | None
     ) -> Saved | RefusedError:
-        if seq == answer.seq and stored == inside:
+        if seq == answer.seq and stored == inside and sure in (None, was):
             return Saved(answer.seq, at)
         return ConflictError(seq or 0, plugin.show(body, stored, mask), at, submitted)
 
     submitted = row.submitted_at is not None
     if submitted or answer.seq <= (row.seq or 0):
-        return judged(row.seq, row.response, row.saved_at)
-    if _put(session, learner_id, answer, inside, now):
+        return judged(row.seq, row.response, row.saved_at, row.sure)
+    if _put(session, learner_id, replace(answer, sure=sure), inside, now):
         return Saved(answer.seq, now)
     # PostgreSQL only: another save came between our look and our turn at the row.
     newer = session.execute(
-        select(Response.seq, Response.response, Response.saved_at).where(
+        select(Response.seq, Response.response, Response.saved_at, Response.sure).where(
             Response.learner_id == learner_id,
             Response.attempt_id == answer.attempt_id,
             Response.position == answer.position,
@@ -136,7 +142,9 @@ def _put(
 ) -> bool:
     """Insert or replace where the stored seq is lower; tells whether it did."""
     made = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"seq": answer.seq, "response": inside, "saved_at": now}
+    values: dict[str, Any] = {"seq": answer.seq, "response": inside, "saved_at": now}
+    if answer.sure is not None:
+        values["sure"] = answer.sure
     statement = made(Response).values(
         learner_id=learner_id, attempt_id=answer.attempt_id, position=answer.position, **values
     )

@@ -8,13 +8,14 @@ from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import minutes_allowed
-from quizapp.domain.drawing import Candidate, draw
+from quizapp.domain.drawing import Candidate, draw, some
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
-from quizapp.models.items import Item, ItemRevision
+from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
 from quizapp.queries.quizzes.assigned import Given, given_to
 from quizapp.queries.quizzes.attempts import attempt_head
+from quizapp.queries.quizzes.offered import NOT_PRACTISED, offered
 from quizapp.services.quizzes.refusals import (
     NoAttemptsLeftError,
     RefusedError,
@@ -23,6 +24,10 @@ from quizapp.services.quizzes.refusals import (
 )
 from quizapp.services.quizzes.submitting import close, patiently
 from quizapp.services.transaction import lock_learner, write
+
+# Of a large set so many questions for each one asked are looked at: enough to leave enemies out.
+_LOOKED_AT = 8
+NO_LONGER = "This quiz is no longer offered. Your earlier results are kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,15 @@ class PoolItem:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Whose attempt it is, its number among hers at the quiz, and when it ends by itself."""
+    """Whose attempt it is, its number among hers at the quiz, and when it ends by itself.
+
+    `given`: it is an assignment, so that there is a teacher who grades.
+    """
 
     learner_id: int
     number: int
     deadline: datetime | None
+    given: bool
 
 
 def start(learner_id: int, slug: str, new: NewAttempt, now: datetime) -> Started:
@@ -91,21 +100,43 @@ def _start(
     if running is not None:
         return running
     used = _used(session, learner_id, quiz.id)
-    refused = _refused(quiz, given, used, now)
+    refused = _closed(session, quiz, learner_id, used, now) or _refused(quiz, given, used, now)
     if refused is not None:
         return refused
-    chosen = _chosen(session, quiz, new.secret)
+    chosen = _chosen(session, quiz, learner_id, new.secret)
     if not any(type_of(item.body).gradable for item in chosen):
-        return UnavailableError("This quiz has no questions at the moment.")
-    sitting = Sitting(learner_id, used + 1, deadline_of(quiz.minutes, given, now))
+        return UnavailableError(_nothing_to_ask(quiz))
+    ends = deadline_of(quiz.minutes, given, now)
+    sitting = Sitting(learner_id, used + 1, ends, given=given is not None)
     _insert(session, sitting, quiz.id, new, chosen, now)
     return Started(new.id, new=True)
+
+
+def _closed(
+    session: Session, quiz: Quiz, learner_id: int, used: int, now: datetime
+) -> RefusedError | None:
+    """Why a teacher's set cannot be practised by this learner, or None."""
+    if quiz.set_id is None:
+        return None
+    may = select(QuestionSet.id).join(Quiz, Quiz.set_id == QuestionSet.id)
+    if session.scalar(may.where(Quiz.id == quiz.id, offered(learner_id, now))) is not None:
+        return None
+    return UnavailableError(NO_LONGER) if used else UnknownError("quiz")
+
+
+def _nothing_to_ask(quiz: Quiz) -> str:
+    if quiz.set_id is None:
+        return "This quiz has no questions at the moment."
+    return (
+        "There is nothing to ask at the moment. If you have another quiz with these questions open, "
+        "hand that in first."
+    )
 
 
 def _refused(quiz: Quiz, given: Given | None, used: int, now: datetime) -> RefusedError | None:
     """Why no new attempt can be begun after `used` ones, or None."""
     if quiz.retired_at is not None:
-        return UnavailableError("This quiz is no longer offered. Your earlier results are kept.")
+        return UnavailableError(NO_LONGER)
     if given is not None and (reason := _not_now(given, now)):
         return UnavailableError(reason)
     more = given.extra_attempts if given else 0
@@ -165,17 +196,21 @@ def _used(session: Session, learner_id: int, quiz_id: int) -> int:
     return highest or 0
 
 
-def _chosen(session: Session, quiz: Quiz, secret: bytes) -> list[PoolItem]:
-    rows = session.execute(
-        select(Item.id, Item.set_id, ItemRevision.id, ItemRevision.content)
-        .join(QuizItem, QuizItem.item_id == Item.id)
-        .join(
-            ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+def _chosen(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> list[PoolItem]:
+    newest = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
+    columns = (Item.id, Item.set_id, ItemRevision.id, ItemRevision.content)
+    query = select(*columns).join(ItemRevision, newest)
+    if quiz.set_id is not None:
+        query = query.where(Item.id.in_(_of_set(session, quiz, learner_id, secret)))
+        query = query.order_by(Item.position, Item.id)
+    else:
+        query = (
+            query.join(QuizItem, QuizItem.item_id == Item.id)
+            .where(QuizItem.quiz_id == quiz.id, Item.retired_at.is_(None))
+            .where(Item.type != "flashcard")
+            .order_by(QuizItem.position, Item.id)
         )
-        .where(QuizItem.quiz_id == quiz.id, Item.retired_at.is_(None), Item.type != "flashcard")
-        .order_by(QuizItem.position, Item.id)
-    )
+    rows = session.execute(query)
     pool = {row[0]: PoolItem(*row[:3], load_body(row[3])) for row in rows}
     asked = draw(
         [_candidate(item) for item in pool.values()],
@@ -185,6 +220,36 @@ def _chosen(session: Session, quiz: Quiz, secret: bytes) -> list[PoolItem]:
         shuffled=quiz.shuffle,
     )
     return [pool[candidate.item_id] for candidate in asked]
+
+
+def _of_set(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> list[int]:
+    """Items of the teacher's set to draw from; none that another open attempt of hers asks."""
+    elsewhere = (
+        select(AttemptItem.item_id)
+        .join(
+            Attempt,
+            and_(
+                Attempt.learner_id == AttemptItem.learner_id, Attempt.id == AttemptItem.attempt_id
+            ),
+        )
+        .where(Attempt.learner_id == learner_id, Attempt.submitted_at.is_(None))
+    )
+    rows = session.execute(
+        select(Item.id, Item.code).where(
+            Item.set_id == quiz.set_id,
+            Item.retired_at.is_(None),
+            Item.type.not_in(NOT_PRACTISED),
+            Item.id.not_in(elsewhere),
+        )
+    )
+    pool = [Candidate(row.id, row.code) for row in rows]
+    return [one.item_id for one in some(pool, secret, _LOOKED_AT * (quiz.draw or len(pool)))]
+
+
+def _most(body: ItemBody, *, given: bool) -> float:
+    """What can be earned: nothing for an answer that a person grades, where nobody does."""
+    plugin = type_of(body)
+    return 0.0 if plugin.manual and not given else plugin.max_points(body)
 
 
 def _candidate(item: PoolItem) -> Candidate:
@@ -207,7 +272,7 @@ def _insert(
     chosen: list[PoolItem],
     now: datetime,
 ) -> None:
-    points = [type_of(item.body).max_points(item.body) for item in chosen]
+    points = [_most(item.body, given=sitting.given) for item in chosen]
     session.execute(
         insert(Attempt).values(
             learner_id=sitting.learner_id,

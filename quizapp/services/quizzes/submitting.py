@@ -123,7 +123,10 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
     )
     _cover(session, head, graded, told, closed_at, now)
     if head.withheld_until(now) is not None:
-        return  # cards that are due sooner would tell what was missed
+        # Cards that are due sooner would tell what was missed: see `releasing`.
+        mark = update(Attempt).where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)
+        session.execute(mark.values(held_back=True))
+        return
     missed = [
         item.item_id for item, score in graded if score is not None and score < item.max_score
     ]
@@ -132,6 +135,8 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
 
 def _score(item: AskedItem, told: InForce) -> float | None:
     """The points of an answer by what has been decided; none while it waits for a teacher."""
+    if item.max_score == 0:  # nobody grades it here, or there is nothing to answer
+        return 0.0
     found = ruled(item.body, item.revision, rulings_at(told, item.position))
     return found.score(item.response)
 

@@ -30,6 +30,7 @@ let left = false;
 const boxAt = (position) => boxes[position - 1];
 const at = (box) => Number(box.dataset.position);
 const answerable = (box) => box.dataset.type !== "text";
+const sureBox = (box) => box.querySelector("[name=sure]");
 const flagged = (box) => Boolean(box.querySelector("[name=flag]:checked"));
 
 /* ---- answers ----------------------------------------------------------------------------------- */
@@ -54,7 +55,7 @@ function say(box, text) {
 function changed(box, typing) {
   const why = unfinished(box);
   say(box, typing ? "" : why);
-  if (!why) saver.change(at(box), read(box), { typing });
+  if (!why) saver.change(at(box), read(box), { typing, sure: sureSaid(box) });
   paint(box);
 }
 
@@ -66,6 +67,20 @@ function paint(box) {
   const words = [`Question ${at(box)}`, answerable(box) ? (done ? "answered" : "not answered") : "to read"];
   if (flagged(box)) words.push("flagged");
   button.setAttribute("aria-label", words.join(", "));
+}
+
+/** Whether the learner says that she is sure; undefined as long as she says nothing about it. */
+function sureSaid(box) {
+  const control = sureBox(box);
+  return control && (control.checked || control.defaultChecked || control.dataset.touched)
+    ? control.checked
+    : undefined;
+}
+
+/** Said of an answer that is there it is sent with it; before, it goes along with the first one. */
+function sureChanged(box) {
+  sureBox(box).dataset.touched = "1";
+  if (read(box) !== null) changed(box, false);
 }
 
 /** The other tab's answer is shown; the learner may put hers back. */
@@ -93,11 +108,18 @@ function showConflict(position, stored, mine) {
 
 /** What could not be sent on an earlier visit; unless something newer came from elsewhere. */
 async function resend() {
-  for (const { position, base, response } of await saver.leftovers()) {
+  for (const { position, base, response, sure } of await saver.leftovers()) {
     const box = boxAt(position);
     if (!box) continue;
+    const control = sureBox(box);
+    const news = control && sure !== undefined && sure !== control.checked;
     const shown = read(box);
-    if (same(shown, response)) {
+    if (news && base >= saver.seq(position)) {
+      control.checked = sure;
+      control.dataset.touched = "1";
+      write(box, response);
+      changed(box, false);
+    } else if (same(shown, response)) {
       saver.accept(position, saver.seq(position));
     } else if (base >= saver.seq(position)) {
       write(box, response);
@@ -281,6 +303,8 @@ for (const box of boxes) {
     if (event.target.name === "flag") {
       paint(box);
       rememberPlace();
+    } else if (event.target.name === "sure") {
+      sureChanged(box);
     } else if (!event.target.matches("input[type=text], textarea")) {
       changed(box, false);
     }

@@ -15,6 +15,8 @@ function say(kind, words) {
   state.textContent = words;
 }
 
+let shape = 0; // how often rows were numbered anew: answers about the old numbers are dropped
+
 /* ---- rows ---- */
 
 function rowsOf(list) {
@@ -24,9 +26,10 @@ function rowsOf(list) {
 /** Number the names and ids of the rows anew, so that they arrive in the order that is seen. */
 function renumber(list) {
   const name = list.dataset.rows;
+  shape += 1;
   rowsOf(list).forEach((row, place) => {
-    for (const one of row.querySelectorAll("[name], [id], [for]")) {
-      for (const attribute of ["name", "id", "for"]) {
+    for (const one of row.querySelectorAll("[name], [id], [for], [aria-describedby]")) {
+      for (const attribute of ["name", "id", "for", "aria-describedby"]) {
         const value = one.getAttribute(attribute);
         if (value) one.setAttribute(attribute, value.replace(new RegExp(`^${name}-\\d+-`), `${name}-${place}-`));
       }
@@ -43,7 +46,7 @@ function addRow(list, after) {
     else one.value = "";
     one.removeAttribute("aria-invalid");
   }
-  for (const error of made.querySelectorAll(".field-error")) error.remove();
+  for (const said of made.querySelectorAll("[data-said]")) said.replaceChildren();
   (after || rows.at(-1)).after(made);
   renumber(list);
   made.querySelector("input[type=text], input:not([type]), textarea")?.focus();
@@ -165,14 +168,49 @@ function sendTo(address, options = {}) {
 
 async function renewPreview() {
   const mine = (asked += 1);
+  const then = shape;
   try {
     const answer = await sendTo(form.dataset.preview);
-    if (!answer.ok || mine !== asked) return;
-    const made = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-look]");
+    const came = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok || mine !== asked || then !== shape) return;
+    const made = came.querySelector("[data-look]");
     if (made) document.getElementById("look").replaceChildren(made);
+    showRemarks(came.getElementById("remarks"));
   } catch {
     // without the server the last preview stays
   }
+}
+
+/* ---- remarks ---- */
+
+/** Put each remark under its field, and all of them into the list; the focus stays where it is. */
+function showRemarks(came) {
+  if (!came) return;
+  const list = document.getElementById("remarks");
+  came.open = list.open;
+  for (const slot of form.querySelectorAll("[data-said]")) {
+    const id = slot.id.slice(0, -"-remarks".length);
+    renewSlot(slot, [...came.querySelectorAll(`[data-for="${id}"]`)], document.getElementById(id));
+  }
+  if (list.innerHTML === came.innerHTML) return;
+  if (list.contains(document.activeElement)) list.querySelector("ul").replaceWith(came.querySelector("ul"));
+  else list.replaceChildren(...came.childNodes);
+}
+
+function renewSlot(slot, remarks, field) {
+  const wrong = remarks.some((one) => one.dataset.kind === "error");
+  const isHere = field && (field === document.activeElement || field.contains(document.activeElement));
+  if (wrong && isHere && !slot.querySelector(".error")) return; // not while it is still being written
+  if (field?.matches("input, textarea")) {
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+  const lines = remarks.map((one) => {
+    const line = one.querySelector("[data-line]").content.firstElementChild;
+    return document.importNode(line, true);
+  });
+  if (lines.map((one) => one.textContent).join() === [...slot.children].map((one) => one.textContent).join()) return;
+  slot.replaceChildren(...lines);
 }
 
 async function keepDraft({ keepalive = false } = {}) {

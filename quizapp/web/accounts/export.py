@@ -240,6 +240,7 @@ class ResponsePart(Answer):
     seq: int
     response: dict[str, Any] | None
     saved_at: Stamp
+    sure: bool | None
 
 
 class RegradedPart(Answer):
@@ -251,6 +252,17 @@ class RegradedPart(Answer):
     reason: str
     source: str | None
     regraded_at: Stamp
+
+
+class GradePart(Answer):
+    """What a teacher gave for an answer: points, by criterion of the rubric too, and words."""
+
+    position: int
+    points: float
+    by_criterion: list[float]
+    comment: str
+    graded_at: Stamp
+    seen_at: Stamp | None
 
 
 class AttemptPart(Answer):
@@ -271,6 +283,7 @@ class AttemptPart(Answer):
     items: list[AskedPart]
     responses: list[ResponsePart]
     regraded: list[RegradedPart]
+    grades: list[GradePart]
 
 
 class CheckpointPart(InWords):

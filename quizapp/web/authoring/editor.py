@@ -23,7 +23,6 @@ from werkzeug.wrappers import Response
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
-from quizapp.domain.rules.advice import Advice
 from quizapp.models.db import db
 from quizapp.queries.authoring import OwnSet
 from quizapp.queries.authoring.items import (
@@ -39,6 +38,7 @@ from quizapp.queries.authoring.looks import advise, card_looks, question_look
 from quizapp.services.authoring import drafts, items
 from quizapp.web.authoring.item_forms.base import ItemForm
 from quizapp.web.authoring.item_forms.registry import ITEM_FORMS
+from quizapp.web.authoring.item_forms.remarks import field_ids, remarks
 from quizapp.web.authoring.item_forms.words import KINDS
 from quizapp.web.authoring.sets import the_set
 from quizapp.web.shell.identity import teacher_required, the_learner
@@ -71,12 +71,11 @@ def register(blueprint: Blueprint) -> None:
 
 @dataclass
 class Look:
-    """What is shown beside the form: the question as students see it, or why it is none yet."""
+    """What is shown beside the form: the question as students see it, or nothing yet."""
 
     body: ItemBody | None = None
     question: dict[str, Any] | None = None
     cards: list[Any] = field(default_factory=list)
-    advice: list[Advice] = field(default_factory=list)
 
 
 def _item(found: OwnSet, code: str) -> EditedItem:
@@ -163,7 +162,7 @@ def _saved(found: OwnSet, code: str, kind: str, following: str | None = None) ->
     if go in ("next", "another"):
         target = url_for("authoring.new_item", slug=found.slug, type=kind, after=code)
         return redirect(target, 303)
-    return redirect(url_for("authoring.set_page", slug=found.slug) + f"#{code}", 303)
+    return redirect(url_for("authoring.set_page", slug=found.slug, at=code) + f"#{code}", 303)
 
 
 def _opened(
@@ -216,8 +215,8 @@ def _look(body: ItemBody | None) -> Look:
     if body is None:
         return Look()
     if body.type == "flashcard":
-        return Look(body, cards=card_looks(body), advice=advise(body))
-    return Look(body, question_look(body, _PREVIEW, 1), advice=advise(body))
+        return Look(body, cards=card_looks(body))
+    return Look(body, question_look(body, _PREVIEW, 1))
 
 
 def _show(
@@ -229,6 +228,8 @@ def _show(
     status: int | None = None,
 ) -> Response:
     made = _made(form, edited.content if edited else {})
+    body = None if isinstance(made, ValidationError) else made
+    said = remarks(form, advise(body) if body else ())
     page = render_template(
         "authoring/editor.html",
         set=found,
@@ -237,23 +238,33 @@ def _show(
         kind=form.type_name,
         kinds=KINDS,
         begun=begun,
-        look=_look(None if isinstance(made, ValidationError) else made),
+        look=_look(body),
+        remarks=said,
         after=request.args.get("after"),
     )
-    return make_response(page, status or (422 if form.errors else 200))
+    return make_response(page, status or (422 if said.errors else 200))
 
 
 @teacher_required
 def preview(slug: str) -> Response:
-    """The fragment beside the form, made anew while it is typed."""
+    """What stands beside the form and its fields, made anew while it is typed.
+
+    A new question is told what is missing only after somebody tried to save it (`strict`).
+    """
     found = the_set(slug)
     code = request.args.get("code")
     old = _item(found, code).content if code else {}
     form = _form_class(request.args.get("type"))(_tamed())
-    form.validate()
+    shown = field_ids(form)
+    strict = "strict" in request.args
+    if strict:
+        form.validate()
     made = _made(form, old)
     body = None if isinstance(made, ValidationError) else made
-    page = render_template("authoring/_look.html", look=_look(body))
+    if isinstance(made, ValidationError) and strict:
+        form.take_errors(made)
+    said = remarks(form, advise(body) if body else (), shown)
+    page = render_template("authoring/_preview.html", look=_look(body), remarks=said)
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -338,7 +349,7 @@ def move(slug: str, code: str) -> Response:
     found = the_set(slug)
     by = {"up": -1, "down": 1}.get(request.form.get("by", ""))
     items.move_item(_item(found, code).id, by if by is not None else abort(404))
-    return redirect(url_for("authoring.set_page", slug=slug) + f"#{code}", 303)
+    return redirect(url_for("authoring.set_page", slug=slug, at=code) + f"#{code}", 303)
 
 
 @teacher_required
@@ -366,4 +377,4 @@ def bring_back_item(slug: str, code: str) -> Response:
     """Undo that."""
     found = the_set(slug)
     items.bring_back_item(_item(found, code).id, now())
-    return redirect(url_for("authoring.set_page", slug=slug) + f"#{code}", 303)
+    return redirect(url_for("authoring.set_page", slug=slug, at=code) + f"#{code}", 303)

@@ -28,7 +28,12 @@ from quizapp.formats.registry import FORMATS
 from quizapp.formats.source import Source
 from quizapp.models.db import db
 from quizapp.queries.authoring import own_set, own_sets
-from quizapp.queries.authoring.imports import ImportView, import_view, recent_imports
+from quizapp.queries.authoring.imports import (
+    ImportView,
+    has_schedules,
+    import_view,
+    recent_imports,
+)
 from quizapp.queries.authoring.looks import CardLook, card_looks, question_look
 from quizapp.services.authoring import imports
 from quizapp.services.authoring.publishing import cancel as cancel_import
@@ -147,11 +152,11 @@ def run_staging(app: Flask, import_id: UUID) -> None:
         path.unlink(missing_ok=True)
 
 
-def run_publishing(app: Flask, import_id: UUID) -> None:
-    """Bring what is staged into its set."""
+def run_publishing(app: Flask, import_id: UUID, schedules: bool = False) -> None:
+    """Bring what is staged into its set; with `schedules` whoever imports goes on with hers."""
     with app.app_context():
         moment: datetime = app.extensions["quizapp_clock"].now()
-        publish(import_id, moment)
+        publish(import_id, moment, schedules)
 
 
 def _import_or_404(import_id: UUID) -> ImportView:
@@ -164,12 +169,23 @@ def look(id: UUID) -> Response:  # noqa: A002 (the name in the address)
     """How far it is; then what would come in, and what would not and why."""
     found = _import_or_404(id)
     samples = [_sample(content) for content in found.report.get("samples", ())]
-    page = render_template("authoring/import_look.html", found=found, samples=samples, kinds=KINDS)
+    page = render_template(
+        "authoring/import_look.html",
+        found=found,
+        samples=samples,
+        kinds=KINDS,
+        schedules=found.state == "ready" and has_schedules(found.report),
+        last_review=_time(found.report.get("last_review")),
+    )
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     if found.working:
         response.headers["Refresh"] = "2"
     return response
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _sample(content: dict[str, object]) -> tuple[object, ItemBody, object, list[CardLook]]:
@@ -184,8 +200,10 @@ def take(id: UUID) -> Response:  # noqa: A002 (the name in the address)
     """Publish what was looked at; doing it twice is once."""
     found = _import_or_404(id)
     if found.state == "ready":
-        size = AT_ONCE + 1 if found.report.get("entries", 0) > imports.AT_ONCE else 0
-        _run(size, lambda app: run_publishing(app, id))
+        schedules = "schedules" in request.form and has_schedules(found.report)
+        much = found.report.get("entries", 0) > imports.AT_ONCE
+        much = much or (schedules and found.report["reviews"] > imports.REVIEWS_AT_ONCE)
+        _run(AT_ONCE + 1 if much else 0, lambda app: run_publishing(app, id, schedules))
     return redirect(url_for("authoring.look", id=id), 303)
 
 

@@ -10,6 +10,7 @@ from quizapp.models.db import db
 from quizapp.queries.accounts import LearnerView, account_by_name
 from quizapp.queries.authoring import own_sets, public_sets
 from quizapp.queries.classes.classes import is_in_a_class_of
+from quizapp.queries.classes.essays import waiting_for
 from quizapp.services.recovery import RESET_DAYS, make_reset_code
 from quizapp.web.authoring.forms import ResetForm
 from quizapp.web.shell.identity import teacher_required, the_learner
@@ -73,6 +74,7 @@ def _desk(form: ResetForm) -> Response:
         form=form,
         own=own_sets(session, the_learner().id),
         sets=[one for one in public_sets(session) if one.lesson is not None],
+        to_grade=waiting_for(session, the_learner().id),
         removed=request.args.get("removed", ""),
     )
     return make_response(page, 422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """A teacher's sets: making them, what is in them, who may change them, taking them away."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,13 +20,16 @@ from quizapp.models.db import db
 from quizapp.queries.accounts import account_by_name
 from quizapp.queries.authoring import OwnSet, own_set, set_lines
 from quizapp.queries.authoring.items import new_drafts
-from quizapp.queries.authoring.sets import editors
+from quizapp.queries.authoring.sets import editors, new_address, place_of, removed_count
 from quizapp.services.authoring import sets as services
 from quizapp.web.authoring.forms import EditorForm, SetForm
 from quizapp.web.authoring.item_forms.base import split_list
 from quizapp.web.authoring.item_forms.words import KINDS
 from quizapp.web.shell.identity import teacher_required, the_learner
 from quizapp.web.shell.time import now
+
+# A set may have thousands of questions, and a page that shows them all would be megabytes.
+PER_PAGE = 100
 
 
 def register(blueprint: Blueprint) -> None:
@@ -71,19 +75,29 @@ def make_set() -> Response:
 
 
 @teacher_required
-def set_page(slug: str) -> str:
-    """The items of a set, and everything that can be done with it."""
+def set_page(slug: str) -> str | Response:
+    """The items of a set, and what can be done with it; `?number=` or `?at=` says from where on."""
+    moved = new_address(db.session(), the_learner().id, slug)
+    if moved is not None:
+        flash("A course has a set of this name now. Yours stays as it was, at this address.")
+        return redirect(url_for("authoring.set_page", slug=moved), 302)
     return _show(the_set(slug), EditorForm(formdata=None))
 
 
 def _show(found: OwnSet, form: EditorForm) -> str:
     session = db.session()
-    items = set_lines(session, found.id)
+    gone = removed_count(session, found.id)
+    shown, taken = _part("number", found.items, _named(found)), _part("taken", gone)
     return render_template(
         "authoring/set.html",
         set=found,
-        items=[one for one in items if one.retired_at is None],
-        removed=[one for one in items if one.retired_at is not None],
+        items=set_lines(session, found.id, after=shown.first - 1, most=PER_PAGE),
+        removed=set_lines(session, found.id, removed=True, after=taken.first - 1, most=PER_PAGE)
+        if gone
+        else [],
+        shown=shown,
+        taken=taken,
+        pagers=[_pager(found, one) for one in (shown, taken)],
         drafts=new_drafts(session, the_learner().id, found.id),
         editors=editors(session, found.id),
         kinds=KINDS,
@@ -91,6 +105,52 @@ def _show(found: OwnSet, form: EditorForm) -> str:
         undo=request.args.get("removed", ""),
         fresh_id=lambda: str(uuid4()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a long list that is shown: from `first` (counted from 1), of so many.
+
+    `asked`: whether the address says which, in `name`.
+    """
+
+    name: str
+    first: int
+    of: int
+    asked: bool
+
+    @property
+    def last(self) -> int:
+        """The number of the last one that is shown."""
+        return min(self.of, self.first + PER_PAGE - 1)
+
+
+def _part(name: str, of: int, named: int | None = None) -> Part:
+    """The page on which the one with the number in the address is, else the `named` one."""
+    text = request.args.get(name, "")
+    asked = text.isascii() and text.isdigit() and len(text) < 10
+    number = int(text) if asked else named or 1
+    page = (max(1, min(number, of)) - 1) // PER_PAGE
+    return Part(name, page * PER_PAGE + 1, of, asked)
+
+
+def _named(found: OwnSet) -> int | None:
+    code = request.args.get("at", "")
+    return place_of(db.session(), found.id, code) if code else None
+
+
+def _pager(found: OwnSet, part: Part) -> dict[str, object]:
+    def at(number: int) -> str:
+        values: dict[str, Any] = {part.name: number}
+        return url_for("authoring.set_page", slug=found.slug, **values)
+
+    return {
+        "has_prev": part.first > 1,
+        "prev_url": at(part.first - PER_PAGE),
+        "has_next": part.last < part.of,
+        "next_url": at(part.last + 1),
+        "label": f"{part.first} to {part.last} of {part.of}",
+    }
 
 
 @teacher_required

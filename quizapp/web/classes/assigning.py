@@ -24,7 +24,7 @@ def new_assignment(group: ClassView) -> Response:
     """Ask what the class is to do; `?source=` chooses it already."""
     form = AssignmentForm(
         formdata=None,
-        sources=sources(db.session(), the_learner()),
+        sources=sources(db.session(), the_learner(), group.id),
         people=_people(group),
         id=str(uuid4()),
         source=request.args.get("source"),
@@ -41,7 +41,7 @@ def new_assignment(group: ClassView) -> Response:
 @of_a_class
 def assign(group: ClassView) -> Response:
     """Give it."""
-    found = sources(db.session(), the_learner())
+    found = sources(db.session(), the_learner(), group.id)
     form = AssignmentForm(sources=found, people=_people(group))
     if not form.validate():
         return show("classes/assignment.html", form, group=group, assignment=None)

@@ -13,6 +13,7 @@ from quizapp.domain.classes import join_code
 from quizapp.models.db import db
 from quizapp.queries.classes.assignments import assignments
 from quizapp.queries.classes.classes import ClassView, classes_of
+from quizapp.queries.classes.essays import waiting
 from quizapp.queries.classes.rosters import roster
 from quizapp.services.classes import founding
 from quizapp.web.classes.access import blueprint, of_a_class, show
@@ -41,6 +42,10 @@ def classes() -> str:
         "classes/index.html",
         classes=[one for one in found if (one.archived_at is not None) == archived],
         archived=archived,
+        to_grade={
+            group_id: sum(papers.values())
+            for group_id, papers in waiting(db.session(), [one.id for one in found]).items()
+        },
         counts=(
             sum(one.archived_at is None for one in found),
             sum(one.archived_at is not None for one in found),
@@ -82,6 +87,7 @@ def one(group: ClassView) -> str:
         students=[one for one in students if one.left_at is None],
         gone=[one for one in students if one.left_at is not None],
         assignments=assignments(db.session(), group.id),
+        to_grade=waiting(db.session(), [group.id]).get(group.id, {}),
         address=join_address(group),
     )
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from flask import Response as File
 from flask import render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.utils import secure_filename
 
 from quizapp.formats.score_tables import Value, as_csv, as_xlsx
@@ -69,6 +71,8 @@ def gradebook(group: ClassView) -> str:
         total=len(rows),
         chosen=chosen,
         looks=LOOKS,
+        words=_words,
+        zip=zip,
         pager=_pager(group, chosen, page, pages, len(rows)),
         base=base,
         columns=[f"{base}/{one.public_id}/" for one in book.assignments],
@@ -107,6 +111,20 @@ def record(group: ClassView) -> str:
     """What was done in the class, newest first."""
     found = entries(db.session(), group.public_id)
     return render_template("classes/record.html", group=group, entries=found)
+
+
+@lru_cache(4096)
+def _words(cell: Cell) -> Markup:
+    """What stands in a cell: sign, percentage, state; most cells are equal to another one."""
+    sign, state, _ = LOOKS[cell.look]
+    before = Markup('<span aria-hidden="true">{}</span> ').format(sign)
+    after = Markup(' <small class="to-grade">to grade</small>') if cell.to_grade else ""
+    if cell.percent is None:
+        return before + Markup("<small>{}</small>{}").format(state, after)
+    hand = Markup('<span aria-hidden="true">*</span><span class="vh"> set by a teacher</span>')
+    return before + Markup('{:g} %{}<span class="vh"> {}</span>{}').format(
+        cell.percent, hand if cell.overridden else "", state, after
+    )
 
 
 def _ordered(book: Gradebook, chosen: Chosen) -> list[Row]:

@@ -9,6 +9,7 @@ from quizapp.queries.classes.work import tasks
 from quizapp.queries.lessons import first_lesson_slug, next_lesson
 from quizapp.queries.mistakes import unseen_answers
 from quizapp.queries.progress import progress
+from quizapp.queries.quizzes.grades import unseen_grades
 from quizapp.queries.teachers import approach, checked_in_all
 from quizapp.services.keeping.retention import RULES
 from quizapp.web.shell.charts import load_points
@@ -38,6 +39,7 @@ def index() -> str:
         next_lesson=next_lesson(db.session(), learner.id),
         tasks=[one for one in tasks(db.session(), learner.id, now()) if one.is_current(now())],
         greeting=greeting(),
+        graded=unseen_grades(db.session(), learner.id, now()),
         answers=unseen_answers(db.session(), learner.id),
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from flask import Blueprint
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
 from quizapp.models.db import db
@@ -101,6 +101,10 @@ class SaveBody(Body):
 
     seq: Seq
     response: ResponseBody | None
+    sure: StrictBool | None = Field(
+        default=None,
+        description="Whether the learner says that she is sure. Null or left out: unchanged.",
+    )
 
 
 class PlaceBody(Body):
@@ -219,7 +223,7 @@ def attempt(attempt: UUID) -> AttemptAnswer:
 )
 def save(attempt: UUID, position: int, body: SaveBody) -> SavedAnswer:
     """Store the answer to one question."""
-    answer = service.Answer(attempt, position, body.seq, body.response)
+    answer = service.Answer(attempt, position, body.seq, body.response, body.sure)
     with translated():
         saved = service.save(the_learner().id, answer, now())
     return SavedAnswer(seq=saved.seq, saved_at=saved.saved_at)

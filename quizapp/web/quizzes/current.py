@@ -47,9 +47,9 @@ def quiz_of(head: AttemptHead) -> listing.QuizView:
 
 def settled_quizzes(learner_id: int | None) -> list[listing.QuizView]:
     """The quizzes to choose from."""
-    found = listing.quizzes(db.session(), learner_id)
+    found = listing.quizzes(db.session(), learner_id, now())
     if _settle(learner_id, found):
-        found = listing.quizzes(db.session(), learner_id)
+        found = listing.quizzes(db.session(), learner_id, now())
     return found
 
 

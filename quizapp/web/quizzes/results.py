@@ -12,6 +12,8 @@ from quizapp.queries.quizzes.results import result as load_result
 from quizapp.queries.quizzes.summary import summary
 from quizapp.services.flashcards import add_cards, undo_review
 from quizapp.services.flashcards.missing import lapse_id
+from quizapp.services.quizzes import release
+from quizapp.services.quizzes.grades import see_grades
 from quizapp.web.quizzes.current import own_attempt, quiz_of
 from quizapp.web.shell.identity import learner_required, the_learner
 from quizapp.web.shell.time import now
@@ -38,7 +40,10 @@ def result(attempt: UUID) -> str | Response:
     view = quiz_of(head)
     if head.withheld_until(now()) is not None:
         return render_template("quizzes/withheld.html", head=head, quiz=view)
+    release(head.learner_id, head.id, now())  # if the job has not been here since
     found = load_result(db.session(), head)
+    if found.unseen:
+        see_grades(head.learner_id, head.id, now())
     if request.args.get("handed_in") == "elsewhere":  # where a tab that was left open leads
         flash(ELSEWHERE, "care")
     return render_template(

@@ -51,11 +51,15 @@ def keep_answers(
         if str(item.position) not in shown or not item.gradable:
             continue
         given = response_from(form, f"q{item.position}")
-        if given == item.answer:
+        sure = str(item.position) in form.getlist("sure")
+        said = sure if item.asks_sure and sure != bool(item.sure) else None
+        if given == item.answer and (said is None or given is None):
             continue
         seq = _seq(form.get(f"seq-{item.position}", ""))
         try:
-            service.save(head.learner_id, service.Answer(head.id, item.position, seq, given), now)
+            service.save(
+                head.learner_id, service.Answer(head.id, item.position, seq, given, said), now
+            )
         except ResponseError as error:
             kept.unusable[item.position] = (_shown_again(item, given), _sentence(error.detail))
         except ConflictError:

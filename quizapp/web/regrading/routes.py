@@ -28,13 +28,12 @@ from quizapp.queries.regrading.rulings import (
     rulings_on,
 )
 from quizapp.services import regrading as service
-from quizapp.web.regrading.forms import AcceptForm, KeyForm, RegradeForm, RulingForm
+from quizapp.web.regrading.forms import RegradeForm, RulingForm, form_for
 from quizapp.web.shell.identity import teacher_required, the_learner
 from quizapp.web.shell.time import now
 
 blueprint = Blueprint("regrading", __name__)
 
-FORMS: dict[Kind, type[RulingForm]] = {"accept": AcceptForm, "key": KeyForm, "drop": RulingForm}
 UNFIT = "This changes nothing: it is so already, or the question would have no wrong answer left."
 NO_CLASS = (
     "A decision about the course’s questions is for the students of your classes, and you teach no "
@@ -49,7 +48,7 @@ def decide(item: int) -> Response:
     found, offered = _item(item)
     kind = _kind(request.args.get("kind"), offered)
     given = MultiDict({name: request.args.get(name, "") for name in ("part", "answer")})
-    form = FORMS[kind](formdata=None, data={"id": str(uuid4()), **given})
+    form = form_for(kind, offered)(formdata=None, data={"id": str(uuid4()), **given})
     form.offer(offered)
     return _show(found, offered, kind, form)
 
@@ -60,7 +59,7 @@ def store(item: int) -> Response:
     """Store the decision, then show what it changes."""
     found, offered = _item(item)
     kind = _kind(request.form.get("kind"), offered)
-    form = FORMS[kind]()
+    form = form_for(kind, offered)()
     form.offer(offered)
     if not form.validate():
         return _show(found, offered, kind, form)
@@ -133,7 +132,7 @@ def _kind(wanted: str | None, offered: Choices) -> Kind:
 
 
 def _can(kind: Kind, offered: Choices) -> bool:
-    return {"accept": bool(offered.parts), "key": bool(offered.keys), "drop": True}[kind]
+    return {"accept": bool(offered.parts), "key": bool(offered.fields), "drop": True}[kind]
 
 
 def _ruling(client_id: UUID) -> tuple[RulingView, AnalysedItem]:
@@ -145,11 +144,10 @@ def _ruling(client_id: UUID) -> tuple[RulingView, AnalysedItem]:
 
 
 def _key(view: RulingView, item: AnalysedItem) -> str:
-    """The option that a moved key went to, in words."""
+    """What is right by a changed key, in words."""
     if view.kind != "key":
         return view.answer
-    known = choices(db.session(), item.id, view.revision, the_learner())
-    return known.keys.get(view.answer, known.key)
+    return choices(db.session(), item.id, view.revision, the_learner()).in_words(view.answer)
 
 
 def _show(item: AnalysedItem, offered: Choices, kind: Kind, form: RulingForm) -> Response:
@@ -157,7 +155,9 @@ def _show(item: AnalysedItem, offered: Choices, kind: Kind, form: RulingForm) ->
         "item": item,
         "kind": kind,
         "kinds": [one for one in KINDS if _can(one, offered)],
+        "offered": offered,
         "parts": offered.parts,
+        "fields": offered.fields,
         "form": form,
         "earlier": rulings_on(db.session(), item.id, the_learner(), item.home.owned),
     }

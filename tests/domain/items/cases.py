@@ -1,5 +1,6 @@
 """One item of each type, and strategies for many; shared by the tests of the item types."""
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -242,3 +243,49 @@ def contents(draw: st.DrawFn, types: list[str] | None = None) -> dict[str, Any]:
     name = draw(st.sampled_from(types or list(_STRATEGIES)))
     fixed = {"fixed_order": draw(st.booleans())}
     return {"id": "T-01", "type": name, "stem": "Asked", **draw(_STRATEGIES[name]), **fixed}
+
+
+def rekeyed(item: dict[str, Any], data: Any) -> dict[str, Any]:
+    """The same item as far as the taker can see, with the key and the stored order changed."""
+
+    def shuffled(entries: list[Any]) -> list[Any]:
+        return list(data.draw(st.permutations(entries)))
+
+    def moved(entries: list[dict[str, Any]], field: str) -> list[dict[str, Any]]:
+        values = shuffled([entry.get(field) for entry in entries])
+        merged = [{**e, field: v} for e, v in zip(entries, values, strict=True)]
+        return shuffled([{k: v for k, v in e.items() if v is not None} for e in merged])
+
+    changes: dict[str, Callable[[], dict[str, Any]]] = {
+        "single": lambda: {"options": moved(item["options"], "key")},
+        "multi": lambda: {"options": moved(item["options"], "key")},
+        "true_false": lambda: {
+            "answer": not item["answer"],
+            "reasons": moved(item["reasons"], "key"),
+        },
+        "short": lambda: {"answers": ["Another"], "reject": []},
+        "numeric": lambda: {"answer": 17, "tolerance": 1},
+        "matching": lambda: _other_pairs(item, shuffled),
+        "ordering": lambda: {"order": shuffled(item["order"])},
+        "cloze": lambda: {"blanks": {k: _other_blank(b) for k, b in item["blanks"].items()}},
+        "categorise": lambda: {
+            "groups": shuffled(item["groups"]),
+            "options": moved(item["options"], "group"),
+        },
+    }
+    return {**item, **changes[item["type"]](), "explanation": "Another one."}
+
+
+def _other_pairs(item: dict[str, Any], shuffled: Any) -> dict[str, Any]:
+    rights = shuffled([p["right"] for p in item["pairs"]] + [e["text"] for e in item["extra"]])
+    lefts = shuffled([pair["left"] for pair in item["pairs"]])
+    pairs = [{"left": a, "right": b} for a, b in zip(lefts, rights, strict=False)]
+    return {"pairs": pairs, "extra": [{"text": t, "feedback": "No."} for t in rights[len(pairs) :]]}
+
+
+def _other_blank(blank: dict[str, Any]) -> dict[str, Any]:
+    hint = {"hint": blank["hint"]} if "hint" in blank else {}  # it is shown with the question
+    options = blank.get("options")
+    if options is None:
+        return {"answers": ["Another"], **hint}
+    return {"answers": [options[-1]], "options": options[::-1], **hint}

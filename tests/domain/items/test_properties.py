@@ -1,6 +1,5 @@
 """What holds for every item of every type, whatever the taker sends."""
 
-from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.plugin import ResponseError
 from quizapp.domain.items.registry import dump_body, load_body, type_of
-from tests.domain.items.cases import ANSWERED, MASK, contents, public
+from tests.domain.items.cases import ANSWERED, MASK, contents, public, rekeyed
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -113,58 +112,12 @@ def test_every_item_has_cards_and_a_plain_key_of_one_line(item: dict[str, Any]) 
     assert len({(side.kind, side.ordinal) for side in sides}) == len(sides)
 
 
-def _rekeyed(item: dict[str, Any], data: Any) -> dict[str, Any]:
-    """The same item as far as the taker can see, with the key and the stored order changed."""
-
-    def shuffled(entries: list[Any]) -> list[Any]:
-        return list(data.draw(st.permutations(entries)))
-
-    def moved(entries: list[dict[str, Any]], field: str) -> list[dict[str, Any]]:
-        values = shuffled([entry.get(field) for entry in entries])
-        merged = [{**e, field: v} for e, v in zip(entries, values, strict=True)]
-        return shuffled([{k: v for k, v in e.items() if v is not None} for e in merged])
-
-    changes: dict[str, Callable[[], dict[str, Any]]] = {
-        "single": lambda: {"options": moved(item["options"], "key")},
-        "multi": lambda: {"options": moved(item["options"], "key")},
-        "true_false": lambda: {
-            "answer": not item["answer"],
-            "reasons": moved(item["reasons"], "key"),
-        },
-        "short": lambda: {"answers": ["Another"], "reject": []},
-        "numeric": lambda: {"answer": 17, "tolerance": 1},
-        "matching": lambda: _other_pairs(item, shuffled),
-        "ordering": lambda: {"order": shuffled(item["order"])},
-        "cloze": lambda: {"blanks": {k: _other_blank(b) for k, b in item["blanks"].items()}},
-        "categorise": lambda: {
-            "groups": shuffled(item["groups"]),
-            "options": moved(item["options"], "group"),
-        },
-    }
-    return {**item, **changes[item["type"]](), "explanation": "Another one."}
-
-
-def _other_pairs(item: dict[str, Any], shuffled: Any) -> dict[str, Any]:
-    rights = shuffled([p["right"] for p in item["pairs"]] + [e["text"] for e in item["extra"]])
-    lefts = shuffled([pair["left"] for pair in item["pairs"]])
-    pairs = [{"left": a, "right": b} for a, b in zip(lefts, rights, strict=False)]
-    return {"pairs": pairs, "extra": [{"text": t, "feedback": "No."} for t in rights[len(pairs) :]]}
-
-
-def _other_blank(blank: dict[str, Any]) -> dict[str, Any]:
-    hint = {"hint": blank["hint"]} if "hint" in blank else {}  # it is shown with the question
-    options = blank.get("options")
-    if options is None:
-        return {"answers": ["Another"], **hint}
-    return {"answers": [options[-1]], "options": options[::-1], **hint}
-
-
 @given(contents(ANSWERED), st.data(), st.binary(min_size=16, max_size=32), st.integers(1, 100))
 def test_nothing_that_is_shown_depends_on_the_key(
     item: dict[str, Any], data: Any, secret: bytes, position: int
 ) -> None:
     mask = OptionMask(secret, position)
-    one, other = load_body(item), load_body(_rekeyed(item, data))
+    one, other = load_body(item), load_body(rekeyed(item, data))
     plugin = type_of(one)
     shown = plugin.public(one, mask, str)
     assert repr(shown) == repr(plugin.public(other, mask, str))

@@ -56,6 +56,15 @@ def test_the_figures_together() -> None:
     )  # fmt: skip
 
 
+def test_sure_and_wrong_is_counted_over_those_who_were_sure() -> None:
+    rows = [Asked(1.0, 0.5, sure=True), Asked(0.5, 0.5, sure=True), Asked(0.0, 0.5, sure=True),
+            Asked(0.0, 0.5), Asked(0.0, 0.5, omitted=True, sure=True)]  # fmt: skip
+    found = figures(rows)
+    assert (found.sure, found.sure_wrong) == (3, 2)
+    assert found.sure_and_wrong == pytest.approx(2 / 3)
+    assert figures([]).sure_and_wrong is None
+
+
 def test_time_is_the_gap_between_saves_where_that_can_be_known() -> None:
     saved = [
         START + timedelta(seconds=90),  # answered second

@@ -1,7 +1,7 @@
 /* Answers that are not on the server yet, kept on this device.
  *
- * One record a question: {key, attempt, position, base, response}; `base` is the sequence number
- * that the server was known to hold.
+ * One record a question: {key, attempt, position, base, response, sure}; `base` is the sequence
+ * number that the server was known to hold, `sure` what the learner said of it, if anything.
  */
 
 import { objectStore } from "../store.js";
@@ -10,9 +10,9 @@ const run = objectStore("quizapp-attempts", "answers", "key", "attempt");
 const key = (attempt, position) => `${attempt}/${position}`;
 
 /** Keep one answer, in place of an older one to the same question. */
-export function keep(attempt, position, base, response) {
+export function keep(attempt, position, base, response, sure) {
   return run("readwrite", (store) =>
-    store.put({ key: key(attempt, position), attempt, position, base, response }));
+    store.put({ key: key(attempt, position), attempt, position, base, response, sure }));
 }
 
 /** The server has it. */

@@ -59,12 +59,13 @@ export class Saver {
   }
 
   /** The learner has changed an answer. */
-  change(position, response, { typing = false } = {}) {
+  change(position, response, { typing = false, sure } = {}) {
     if (this.closed) return;
     const one = this.questions.get(position);
     one.mine = response;
+    one.sure = sure;
     one.unsafe = true;
-    keep(this.attempt, position, one.seq, response).then(
+    keep(this.attempt, position, one.seq, response, sure).then(
       () => (one.unsafe = false),
       () => (one.unsafe = true), // private windows may have no store; then leaving asks first
     );
@@ -103,10 +104,11 @@ export class Saver {
 
   async put(position, one, options) {
     const response = one.mine;
+    const { sure } = one; // undefined is left out of the JSON: nothing is said about it
     const path = `attempts/${this.attempt}/responses/${position}`;
     one.tried.push(response);
     try {
-      const answer = await api("PUT", path, { seq: one.seq + 1, response }, options);
+      const answer = await api("PUT", path, { seq: one.seq + 1, response, sure }, options);
       this.stored(position, one, answer, response);
     } catch (error) {
       this.failed(position, one, response, error);
@@ -120,7 +122,7 @@ export class Saver {
       one.mine = undefined;
       forget(this.attempt, position).catch(() => {});
     } else if (one.mine !== undefined) {
-      keep(this.attempt, position, seq, one.mine).catch(() => {});
+      keep(this.attempt, position, seq, one.mine, one.sure).catch(() => {});
       this.send(position);
     }
     this.retryAfter = 2000;
@@ -151,9 +153,9 @@ export class Saver {
     const ours = stored.seq === one.seq + 1 && one.tried.some((sent) => same(sent, stored.response));
     one.seq = stored.seq;
     const mine = one.mine;
-    if (same(stored.response, mine)) {
+    if (same(stored.response, mine) && one.sure === undefined) {
       this.stored(position, one, stored, mine);
-    } else if (ours) {
+    } else if (ours || same(stored.response, mine)) { // once more, with how sure she is
       one.tried = [];
       this.send(position);
     } else {
@@ -172,7 +174,7 @@ export class Saver {
     this.retryAfter = Math.min(this.retryAfter * 2, SLOWEST_RETRY_MS);
   }
 
-  /** What an earlier visit left unsent: [{position, base, response}]. */
+  /** What an earlier visit left unsent: [{position, base, response, sure}]. */
   leftovers() {
     return unsent(this.attempt).catch(() => []);
   }

@@ -14,8 +14,8 @@ TOO_LONG = Length(max=2_000, message="This is too long.")
 class PairRow(Row):
     """Two entries that belong together."""
 
-    left = StringField("Left", [TOO_LONG])
-    right = StringField("Right", [TOO_LONG])
+    left = StringField("Left side", [TOO_LONG])
+    right = StringField("Right side", [TOO_LONG])
 
 
 class MatchingForm(ItemForm):
@@ -35,7 +35,10 @@ class MatchingForm(ItemForm):
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         known = {one["text"]: one for one in old.get("extra", ())}
         extra = [{**known.get(text, {}), "text": text} for text in lines(self.extra.data)]
-        return {"pairs": _filled(self.pairs, ("left", "right")), "extra": extra}
+        sides = ("left", "right")
+        rows = self.taken(self.pairs, lambda row: _typed(row, *sides))
+        pairs = [{side: (row[side].data or "").strip() for side in sides} for row in rows]
+        return {"pairs": pairs, "extra": extra}
 
 
 class StepRow(Row):
@@ -59,11 +62,9 @@ class OrderingForm(ItemForm):
 
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         found = []
-        for entry in self.order.entries:
-            row: StepRow = entry.form
-            if (row.text.data or "").strip():
-                date = (row.date.data or "").strip() or None
-                found.append({**row.old(old.get("order", ())), "text": row.text.data, "date": date})
+        for row in self.taken(self.order, lambda row: _typed(row, "text")):
+            date = (row.date.data or "").strip() or None
+            found.append({**row.old(old.get("order", ())), "text": row.text.data, "date": date})
         return {"order": found}
 
 
@@ -91,18 +92,13 @@ class CategoriseForm(ItemForm):
 
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         found = []
-        for entry in self.options.entries:
-            row: SortedRow = entry.form
-            if (row.text.data or "").strip() or (row.group.data or "").strip():
-                value = {**row.old(old.get("options", ()))}
-                value |= {"text": row.text.data or "", "group": row.group.data or ""}
-                value["feedback"] = (row.feedback.data or "").strip() or None
-                found.append(value)
+        for row in self.taken(self.options, lambda row: _typed(row, "text", "group")):
+            value = {**row.old(old.get("options", ()))}
+            value |= {"text": row.text.data or "", "group": row.group.data or ""}
+            value["feedback"] = (row.feedback.data or "").strip() or None
+            found.append(value)
         return {"groups": lines(self.groups.data), "options": found}
 
 
-def _filled(rows: "FieldList[Any]", names: tuple[str, ...]) -> list[dict[str, Any]]:
-    values = [
-        {name: (entry.form[name].data or "").strip() for name in names} for entry in rows.entries
-    ]
-    return [value for value in values if any(value.values())]
+def _typed(row: Row, *names: str) -> bool:
+    return any((row[name].data or "").strip() for name in names)

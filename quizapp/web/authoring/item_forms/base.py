@@ -1,16 +1,16 @@
 """What the forms of all types share: a stem, an explanation, points, tags, rows that can grow."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, cast
 
 from flask_wtf import FlaskForm
 from pydantic import ValidationError
 from wtforms import (
+    BooleanField,
     DecimalField,
     Field,
     FieldList,
     Form,
-    FormField,
     HiddenField,
     StringField,
     TextAreaField,
@@ -46,6 +46,8 @@ class ItemForm(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stem.label.text = self.asks
+        # By the name of a list: which of its rows the content has, in the order of the content.
+        self._rows_taken: dict[str, list[int]] = {}
 
     def fill(self, content: Mapping[str, Any]) -> None:
         """Show an item that is there already."""
@@ -83,6 +85,12 @@ class ItemForm(FlaskForm):
             rows.append_entry()
         return True
 
+    def taken(self, rows: "FieldList[Any]", wanted: Callable[[Any], bool]) -> Iterator[Any]:
+        """The rows that go into the content; remembers them, so that a path leads back to them."""
+        places = [n for n, entry in enumerate(rows.entries) if wanted(entry.form)]
+        self._rows_taken[rows.name] = places
+        return (rows.entries[n].form for n in places)
+
     def take_errors(self, error: ValidationError) -> None:
         """Put the domain's complaints beside the fields that they are about."""
         for one in error.errors():
@@ -94,27 +102,40 @@ class ItemForm(FlaskForm):
                 place.errors = [*place.errors, message]
 
     def place(self, loc: Path) -> Field | None:
-        """The field that a path within the content leads to."""
-        found: Any = self
-        for step in loc:
-            entries = getattr(found, "entries", None)
-            if entries is not None and isinstance(step, int) and step < len(entries):
-                found = entries[step]
-            elif isinstance(step, str) and step in getattr(found, "_fields", ()):
-                found = found[step]
-            elif isinstance(found, FormField) and step in found.form._fields:
-                found = found.form[step]
-            else:
-                break
-        if found is self or isinstance(found, FormField):
-            return None
-        return found if isinstance(found, Field) else None
+        """The field that a path within the content leads to, as near as the form shows it."""
+        field = self._fields.get(str(loc[0])) if loc else None
+        if not isinstance(field, FieldList) or len(loc) == 1:
+            return field
+        row = self._row(field, loc[1])
+        return field if row is None else row.cell(loc[2:3])
+
+    def _row(self, rows: "FieldList[Any]", number: int | str) -> "Row | None":
+        places = self._rows_taken.get(rows.name, [])
+        if isinstance(number, int) and number < len(places):
+            return cast("Row", rows.entries[places[number]].form)
+        return None
 
 
 class Row(Form):
     """One line of a list. `was` is its place in the old content, to keep what is not shown."""
 
     was = HiddenField()
+
+    @property
+    def first(self) -> Field:
+        """The field that stands for the whole row."""
+        return next(f for f in self if not isinstance(f, HiddenField | BooleanField))
+
+    def number(self, place: int) -> str:
+        """How the page counts the row at this place."""
+        return str(place + 1)
+
+    def cell(self, path: Path) -> Field:
+        """The field at a path within the row; the first one for what the row does not show."""
+        found = self._fields.get(str(path[0])) if path else None
+        if found is None or isinstance(found, HiddenField | BooleanField):
+            return self.first
+        return found
 
     def old(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         """What this row was, if it was there."""

@@ -20,13 +20,12 @@ class OptionRow(Row):
     feedback = StringField("Feedback", [TOO_LONG])
 
 
-def option_rows(rows: "FieldList[Any]", old: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def option_rows(
+    form: ItemForm, rows: "FieldList[Any]", old: list[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """The options as typed. What a row does not show (misconception, credit, id) it keeps."""
     found = []
-    for entry in rows.entries:
-        row: OptionRow = entry.form
-        if not (row.text.data or "").strip():
-            continue
+    for row in form.taken(rows, lambda row: bool((row.text.data or "").strip())):
         kept = {k: v for k, v in row.old(old).items() if k not in ("text", "key", "feedback")}
         if row.key.data:
             kept = {k: v for k, v in kept.items() if k not in ("misconception", "credit")}
@@ -50,7 +49,7 @@ class _ChoiceForm(ItemForm):
 
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            "options": option_rows(self.options, list(old.get("options", ()))),
+            "options": option_rows(self, self.options, list(old.get("options", ()))),
             "fixed_order": bool(self.fixed_order.data),
         }
 
@@ -87,5 +86,5 @@ class TrueFalseForm(ItemForm):
 
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         answer = {"true": True, "false": False}.get(self.answer.data or "")
-        reasons = option_rows(self.reasons, list(old.get("reasons", ())))
+        reasons = option_rows(self, self.reasons, list(old.get("reasons", ())))
         return {"answer": answer, "reasons": reasons}

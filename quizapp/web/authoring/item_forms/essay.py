@@ -34,11 +34,9 @@ class EssayForm(ItemForm):
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         """Where the criteria have points, the item has their sum."""
         rubric = []
-        for entry in self.rubric.entries:
-            row: CriterionRow = entry.form
-            if (row.criterion.data or "").strip():
-                was = row.old(old.get("rubric", ()))
-                points = float(row.points.data if row.points.data is not None else 1)
-                rubric.append({**was, "criterion": row.criterion.data, "points": points})
+        for row in self.taken(self.rubric, lambda row: bool((row.criterion.data or "").strip())):
+            was = row.old(old.get("rubric", ()))
+            points = float(row.points.data if row.points.data is not None else 1)
+            rubric.append({**was, "criterion": row.criterion.data, "points": points})
         found: dict[str, Any] = {"rubric": rubric, "sample": self.sample.data or ""}
         return {**found, "points": sum(one["points"] for one in rubric)} if rubric else found

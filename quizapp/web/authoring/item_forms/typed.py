@@ -58,10 +58,7 @@ class NumericForm(ItemForm):
 
     def own_content(self, old: Mapping[str, Any]) -> dict[str, Any]:
         wrong = []
-        for entry in self.distractors.entries:
-            row: WrongNumberRow = entry.form
-            if row.value.data is None:
-                continue
+        for row in self.taken(self.distractors, lambda row: row.value.data is not None):
             value = {**row.old(old.get("distractors", ())), "value": row.value.data}
             value["feedback"] = (row.feedback.data or "").strip() or None
             wrong.append(value)
@@ -76,6 +73,10 @@ class GapRow(Row):
     name = HiddenField()
     answers = StringField("Answers", [TOO_LONG])
     options = StringField("Choose from", [TOO_LONG])
+
+    def number(self, place: int) -> str:  # noqa: ARG002 (gaps go by name)
+        """The name of the gap in the text."""
+        return self.name.data or ""
 
 
 class ClozeForm(ItemForm):
@@ -125,13 +126,10 @@ class ClozeForm(ItemForm):
 
     def place(self, loc: tuple[int | str, ...]) -> Any:
         """Gaps go by name."""
-        if loc[:1] == ("blanks",) and len(loc) > 1:
-            for entry in self.blanks.entries:
-                if entry.form.name.data == loc[1]:
-                    field = "options" if "options" in loc[2:3] else "answers"
-                    return entry.form[field]
-            return self.stem
-        return super().place(loc)
+        if loc[:1] != ("blanks",) or len(loc) == 1:
+            return super().place(loc)
+        rows = [one.form for one in self.blanks.entries if one.form.name.data == loc[1]]
+        return rows[0].cell(loc[2:3]) if rows else self.stem
 
     def _take_written_gaps(self) -> None:
         """Turn [[answer|variant]] in the text into a numbered gap with its row."""

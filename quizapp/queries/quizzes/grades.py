@@ -1,0 +1,91 @@
+"""The grades that a teacher gave in an attempt, and which of them the student has not seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session
+
+from quizapp.domain.scoring import percent
+from quizapp.models.grading import GivenGrade
+from quizapp.models.learners import Learner
+from quizapp.models.quizzes import Attempt, AttemptItem
+from quizapp.queries.quizzes.attempts import head_of, heads
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What a teacher has given: points, by criterion too, and words. `by`: her name.
+
+    `seen`: the student has been told.
+    """
+
+    points: float
+    parts: Sequence[float]
+    comment: str
+    version: int
+    graded_at: datetime
+    by: str | None
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GradedAttempt:
+    """An attempt whose last answer a teacher has graded since the student looked."""
+
+    attempt_id: UUID
+    title: str
+    percent: float
+
+
+def grade_of(row: GivenGrade, by: str | None) -> Grade:
+    """The grade from its row and the name of who gave it."""
+    return Grade(
+        points=row.points,
+        parts=row.parts,
+        comment=row.comment,
+        version=row.version,
+        graded_at=row.graded_at,
+        by=by,
+        seen=row.seen_at is not None,
+    )
+
+
+def grades_of(session: Session, learner_id: int, attempt_id: UUID) -> dict[int, Grade]:
+    """The grades that teachers gave in one attempt, by position (one statement)."""
+    rows = session.execute(
+        select(GivenGrade, Learner.name)
+        .outerjoin(Learner, Learner.id == GivenGrade.graded_by)
+        .where(GivenGrade.learner_id == learner_id, GivenGrade.attempt_id == attempt_id)
+    )
+    return {row.GivenGrade.position: grade_of(row.GivenGrade, row.name) for row in rows}
+
+
+def unseen_grades(session: Session, learner_id: int, now: datetime) -> list[GradedAttempt]:
+    """What has been graded to the end since the student looked (one statement).
+
+    Without attempts whose results are kept back at this time.
+    """
+    same = and_(GivenGrade.learner_id == Attempt.learner_id, GivenGrade.attempt_id == Attempt.id)
+    rows = session.execute(
+        heads()
+        .where(
+            Attempt.learner_id == learner_id,
+            Attempt.submitted_at.is_not(None),
+            exists().where(same, GivenGrade.seen_at.is_(None)),
+            ~exists().where(
+                AttemptItem.learner_id == Attempt.learner_id,
+                AttemptItem.attempt_id == Attempt.id,
+                AttemptItem.score.is_(None),
+            ),
+        )
+        .order_by(Attempt.submitted_at, Attempt.id)
+    )
+    found = [head_of(row) for row in rows]
+    return [
+        GradedAttempt(one.id, one.quiz_title, percent(one.score or 0.0, one.max_score))
+        for one in found
+        if one.withheld_until(now) is None
+    ]
