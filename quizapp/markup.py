@@ -20,6 +20,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 
 _LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_BLANK = re.compile(r"\{\{[1-9][0-9]?\}\}")
 _OUTWARD = re.compile(r"https?://", re.IGNORECASE)
 _MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
 
@@ -146,6 +147,11 @@ def plain(text: str) -> str:
             child.content or "\n" * (child.type == "softbreak") for child in token.children or ()
         )
     return " ".join("".join(words).split())
+
+
+def plain_stem(stem: str) -> str:
+    """Give the words of a question's text; where it has a blank to fill there is an ellipsis."""
+    return plain(_BLANK.sub("…", stem))
 
 
 def words_of(html: str) -> str:

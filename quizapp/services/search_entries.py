@@ -15,12 +15,11 @@ from quizapp.domain.items.registry import ITEM_TYPES
 from quizapp.domain.lesson import Lesson, Native
 from quizapp.domain.people import person_slug
 from quizapp.domain.searching import words
-from quizapp.markup import plain, words_of
+from quizapp.markup import plain, plain_stem, words_of
 from quizapp.models.search import SearchEntry
 
 _HEADING = re.compile(r'<h[2-4] id="([^"]+)"[^>]*>(.*?)</h[2-4]>', re.DOTALL)
 _NOTE = re.compile(r"<sup>.*?</sup>", re.DOTALL)
-_BLANK = re.compile(r"\{\{[^}]*\}\}")
 
 
 @dataclass(slots=True)
@@ -153,5 +152,5 @@ def _items(one: QuestionSet, lesson: Lesson | None) -> Iterator[_Entry]:
 
 
 def _stem(body: ItemBody) -> str:
-    stem = plain(_BLANK.sub("…", body.stem))
+    stem = plain_stem(body.stem)
     return f"True or false? {stem}" if body.type == "true_false" else stem

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.models.courses import Course
@@ -183,3 +184,39 @@ def test_another_number_of_right_options_is_asked_for_in_the_new_revision_only(
     assert [one.get("key", False) for one in newest["options"]] == [True, True, True, False]
     take(jun.id, quiz.slug, {"T-several": {"choices": [a, b, c]}}, clock.now())
     assert session.scalars(select(Attempt.score).where(Attempt.learner_id == jun.id)).all() == [1]
+
+
+def test_more_than_fits_into_one_decision_is_made_in_several(
+    ms_park: Person, mina: Person, session: Session, clock: FixedClock
+) -> None:
+    many = {
+        "id": "T-many", "type": "categorise", "stem": "North or south?", "groups": ["North", "South"],
+        "options": [{"text": f"Town {n}", "group": "North"} for n in range(60)],
+    }  # fmt: skip
+    body: Any = load_body(many)
+    quiz = make_quiz(contents=[many], course_id=session.scalars(select(Course.id)).one())
+    put_in_class(ms_park.id, [mina.id])
+    south = next(name for name, text in body.group_texts.items() if text == "South")
+    names = [one.internal_id for one in body.options]
+    take(mina.id, quiz.slug, {"T-many": {"groups": dict.fromkeys(names, south)}})
+    clock.move(minutes=1)
+    address = f"/teach/items/{quiz.items['T-many']}/ruling"
+
+    def send(moved: list[str]) -> TestResponse:
+        form = filled(ms_park.client.get(f"{address}?kind=key")) | {"reason": WHY}
+        return ms_park.client.send_form(
+            address, {**form, **{f"key-{name}": south for name in moved}}
+        )
+
+    refused = send(names)
+    assert refused.status_code == 422
+    assert "about 20 changes each" in words(refused.text)
+    assert WHY in refused.text
+    assert session.scalar(select(func.count()).select_from(Ruling)) == 0
+
+    for part in (names[:20], names[20:40], names[40:]):
+        clock.move(minutes=1)
+        last = send(part)
+        assert last.status_code == 303
+    assert again(ms_park, str(last.location)).status_code == 303
+    assert scores(session) == [1]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.slugs import slug_in_the_way
-from quizapp.markup import plain
+from quizapp.markup import plain_stem
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
@@ -166,7 +166,7 @@ def _line(row: Any) -> SetLine:
     body = load_body(row.content)
     stem = getattr(body, "front", "") or body.stem
     key = type_of(body).plain_key(body)
-    return SetLine(row.code, row.type, plain(stem), key, row.revision, row.retired_at)
+    return SetLine(row.code, row.type, plain_stem(stem), key, row.revision, row.retired_at)
 
 
 def removed_count(session: Session, set_id: int) -> int:

@@ -23,7 +23,7 @@ function rowsOf(list) {
   return [...list.querySelectorAll(":scope > [data-row]")];
 }
 
-/** Number the names and ids of the rows anew, so that they arrive in the order that is seen. */
+/** Number the names, ids and labels of the rows anew, so that they arrive in the order seen. */
 function renumber(list) {
   const name = list.dataset.rows;
   shape += 1;
@@ -33,6 +33,9 @@ function renumber(list) {
         const value = one.getAttribute(attribute);
         if (value) one.setAttribute(attribute, value.replace(new RegExp(`^${name}-\\d+-`), `${name}-${place}-`));
       }
+    }
+    for (const label of row.querySelectorAll("label .vh, label.vh")) {
+      label.textContent = label.textContent.replace(/\d+$/, place + 1);
     }
   });
 }
@@ -183,24 +186,41 @@ async function renewPreview() {
 
 /* ---- remarks ---- */
 
+let heldBack = false; // what is wrong in a field that is still being written is said when it is left
+
 /** Put each remark under its field, and all of them into the list; the focus stays where it is. */
 function showRemarks(came) {
   if (!came) return;
   const list = document.getElementById("remarks");
   came.open = list.open;
+  heldBack = false;
   for (const slot of form.querySelectorAll("[data-said]")) {
     const id = slot.id.slice(0, -"-remarks".length);
     renewSlot(slot, [...came.querySelectorAll(`[data-for="${id}"]`)], document.getElementById(id));
   }
-  if (list.innerHTML === came.innerHTML) return;
-  if (list.contains(document.activeElement)) list.querySelector("ul").replaceWith(came.querySelector("ul"));
-  else list.replaceChildren(...came.childNodes);
+  if (list.innerHTML !== came.innerHTML) renewList(list, came);
+}
+
+/** Whoever is in the list stays in it: at the same link, or at its summary if that is gone. */
+function renewList(list, came) {
+  const here = list.contains(document.activeElement) ? document.activeElement : null;
+  const summary = list.querySelector("summary");
+  summary.replaceChildren(...came.querySelector("summary").childNodes);
+  while (summary.nextSibling) summary.nextSibling.remove();
+  came.querySelector("summary").remove();
+  list.append(...came.childNodes);
+  if (!here || here === document.activeElement) return;
+  const link = [...list.querySelectorAll("a")].find((one) => one.hash === here.hash);
+  (link || summary).focus();
 }
 
 function renewSlot(slot, remarks, field) {
   const wrong = remarks.some((one) => one.dataset.kind === "error");
   const isHere = field && (field === document.activeElement || field.contains(document.activeElement));
-  if (wrong && isHere && !slot.querySelector(".error")) return; // not while it is still being written
+  if (wrong && isHere && !slot.querySelector(".error")) {
+    heldBack = true;
+    return;
+  }
   if (field?.matches("input, textarea")) {
     if (wrong) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
@@ -242,11 +262,17 @@ if (form) {
   wireGaps();
   wirePicture();
   form.addEventListener("input", changed);
+  form.addEventListener("focusout", () => {
+    if (!heldBack) return;
+    clearTimeout(previewTimer);
+    previewTimer = setTimeout(renewPreview); // as soon as the focus has arrived elsewhere
+  });
   document.addEventListener("keydown", onKey);
   form.addEventListener("submit", () => {
     leaving = true;
     clearTimeout(draftTimer);
   });
   addEventListener("pagehide", () => keepDraft({ keepalive: true }));
-  form.querySelector("textarea, input[type=text]")?.focus();
+  // What was refused is read first: the list of it has the focus then.
+  if (!document.querySelector(".error-summary")) form.querySelector("textarea, input[type=text]")?.focus();
 }

@@ -17,6 +17,8 @@ async function renew() {
     document.querySelector("[data-parsed]").replaceWith(made);
     const take = form.querySelector("[data-take]");
     take.hidden = !made.dataset.count;
+    take.classList.toggle("primary", !take.hidden); // one of the two is what comes next
+    form.querySelector("[data-look]").classList.toggle("primary", take.hidden);
     take.querySelector("[data-good]").textContent = made.dataset.count;
   } catch {
     // without the server the list stays as it is

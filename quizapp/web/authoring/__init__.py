@@ -1,6 +1,8 @@
 """The authoring room."""
 
 from quizapp.web.authoring import (
+    arranging,
+    drafting,
     editor,
     exporting,
     importing,
@@ -9,10 +11,15 @@ from quizapp.web.authoring import (
     sets,
     setup,
     tryout,
+    versions,
 )
 from quizapp.web.authoring.routes import blueprint
 
-for part in (sets, editor, tryout, importing, pasting, exporting, media):
+PARTS = (
+    sets, editor, versions, drafting, arranging, tryout, importing, pasting, exporting, media,
+)  # fmt: skip
+
+for part in PARTS:
     part.register(blueprint)
 
 __all__ = ["blueprint", "setup"]

@@ -11,7 +11,7 @@ from quizapp.config import Config
 from quizapp.domain.items.registry import type_of
 from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
 from quizapp.formats.pasted import Signs, events_of, left_to_mend
-from quizapp.markup import plain
+from quizapp.markup import plain_stem
 from quizapp.models.db import db
 from quizapp.queries.authoring import OwnSet
 from quizapp.queries.authoring.imports import import_view
@@ -95,7 +95,7 @@ def _count(found: Parsed, event: Event) -> None:
     if isinstance(event, Entry):
         found.good += 1
         body = event.body
-        asked = plain(getattr(body, "front", "") or body.stem)
+        asked = plain_stem(getattr(body, "front", "") or body.stem)
         line = Line(event.where, KINDS[body.type], asked, type_of(body).plain_key(body))
     elif isinstance(event, Skipped):
         found.bad += 1

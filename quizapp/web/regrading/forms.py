@@ -23,7 +23,9 @@ from quizapp.domain.rulings import ANSWER_MAX, REASON_MAX, SOURCE_MAX, Kind
 from quizapp.queries.regrading.rulings import Choices
 
 _LONG = "This is too long: {} characters at most."
-_TOO_MUCH = "This changes more than fits into one decision. Make it in two."
+_TOO_MUCH = (
+    "This changes more than fits into one decision. Make it in several, of about 20 changes each."
+)
 _RELOAD = "Reload this page and send it again."
 
 
