@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import OperationalError
@@ -24,6 +25,7 @@ from quizapp.services.course_items import sync_items
 from quizapp.services.item_rows import ItemChanges
 from quizapp.services.making_way import make_way
 from quizapp.services.search_entries import replace_entries
+from quizapp.services.search_sets import enter_missing
 from quizapp.services.transaction import DatabaseBusyError, write
 from quizapp.services.upsert import Changes, assign, upsert
 
@@ -31,6 +33,8 @@ from quizapp.services.upsert import Changes, assign, upsert
 _ADVISORY_KEY = 7_391_046
 # Each try waits for the other writer as long as the database allows (1.5 s).
 _TRIES = 20
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def sync_all(roots: Sequence[Path], now: datetime) -> tuple[SyncReport, ...]:
     Nothing is parsed where the stored digests are those of the files.
     Raises ContentError with all problems if any course has an error; nothing is stored then.
     """
+    _patiently(enter_missing)
     digests = {folder.name: folder_digest(folder) for folder in course_folders(*roots)}
     if _stored() == digests:
         return tuple(SyncReport(slug, skipped=True) for slug in digests)
@@ -78,7 +83,7 @@ def _stored() -> dict[str, str]:
     return {row.slug: row.digest for row in db.session.execute(query)}
 
 
-def _patiently(action: Callable[[], SyncReport]) -> SyncReport:
+def _patiently(action: Callable[[], _Result]) -> _Result:
     """Try again while another process writes; every try is one whole transaction."""
     for _ in range(_TRIES - 1):
         try:

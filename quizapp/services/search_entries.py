@@ -152,5 +152,10 @@ def _items(one: QuestionSet, lesson: Lesson | None) -> Iterator[_Entry]:
 
 
 def _stem(body: ItemBody) -> str:
-    stem = plain_stem(body.stem)
-    return f"True or false? {stem}" if body.type == "true_false" else stem
+    return shown_stem(body.type, body.stem)
+
+
+def shown_stem(kind: str, stem: str) -> str:
+    """What a question of this type asks, in plain words, with its blanks left open."""
+    words_only = plain_stem(stem)
+    return f"True or false? {words_only}" if kind == "true_false" else words_only

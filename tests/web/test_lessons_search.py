@@ -16,7 +16,7 @@ from quizapp.models.courses import Course
 from quizapp.models.db import db
 from quizapp.models.search import SearchEntry
 from quizapp.paths import shipped
-from quizapp.queries.lessons.search import FEW, MANY, search
+from quizapp.queries.lessons.search import FEW, MANY, Searcher, search
 from quizapp.services.courses import sync_all
 from quizapp.services.transaction import write
 from tests.support.clock import START
@@ -145,7 +145,7 @@ def test_a_page_costs_the_same_for_three_hits_and_for_three_hundred(
 @settings(max_examples=150)
 def test_any_text_may_be_asked_for(app: Flask, query: str) -> None:
     with app.test_request_context():
-        search(db.session(), query)
+        search(db.session(), query, Searcher(None, START))
 
 
 @pytest.mark.parametrize(

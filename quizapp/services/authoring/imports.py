@@ -15,6 +15,7 @@ from quizapp.models.items import QuestionSet
 from quizapp.models.quizzes import Quiz
 from quizapp.services.authoring.practice import add_practice
 from quizapp.services.authoring.sets import free_slug
+from quizapp.services.search_sets import leave_out
 from quizapp.services.transaction import write
 
 # So many entries are published while their owner waits; more go on by themselves.
@@ -94,6 +95,7 @@ def drop_unborn_set(session: Session, import_id: UUID) -> None:
     session.flush()
     session.execute(delete(Medium).where(Medium.set_id == set_id))
     session.execute(delete(Quiz).where(Quiz.set_id == set_id))
+    leave_out(session, set_id)
     session.execute(delete(QuestionSet).where(QuestionSet.id == set_id))
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import load_body
 from quizapp.models.authoring import ItemDraft, RevisionAuthor
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import Card, Item, ItemRevision
 from quizapp.services.item_rows import CARDS_AN_ITEM, ItemChanges, Placed, store_items
+from quizapp.services.search_sets import enter_items, lock_set
 from quizapp.services.transaction import write
 
 
@@ -53,6 +54,7 @@ def save_item(
         changes = ItemChanges()
         store_items(session, changes, {code: Placed(body, set_id, position, own_id=own_id)}, now)
         note_authors(session, changes, author_id)
+        enter_items(session, set_id, [changes.rows[code].id])
         return Saved(code, 1)
 
 
@@ -100,6 +102,7 @@ def copy_item(item_id: int, own_id: str, author_id: int, now: datetime) -> Saved
         placed = Placed(body, item.set_id, position, own_id=own_id)
         store_items(session, changes, {code: placed}, now)
         note_authors(session, changes, author_id)
+        enter_items(session, item.set_id, [changes.rows[code].id])
         return Saved(code, 1)
 
 
@@ -107,18 +110,22 @@ def remove_item(item_id: int, now: datetime) -> None:
     """Take an item out of its set; attempts and the review log keep it, and it can come back."""
     with write() as session:
         item = session.get_one(Item, item_id)
+        lock_set(session, item.set_id)
         item.retired_at = item.retired_at or now
         for card in session.scalars(select(Card).where(Card.item_id == item_id)):
             card.retired_at = card.retired_at or now
+        enter_items(session, item.set_id, [item_id])
 
 
 def bring_back_item(item_id: int, now: datetime) -> None:
     """Undo `remove_item`: at its old place, with its cards as they were learnt."""
     with write() as session:
         item = session.get_one(Item, item_id)
+        lock_set(session, item.set_id)
         body = load_body({**newest_content(session, item), "id": item.code})
         changes = ItemChanges({item.code: item})
         store_items(session, changes, {item.code: Placed(body, item.set_id, item.position)}, now)
+        enter_items(session, item.set_id, [item_id])
 
 
 def move_item(item_id: int, by: int) -> None:
@@ -150,12 +157,6 @@ def _beside(session: Session, item: Item, by: int) -> list[Item]:
             .limit(abs(by))
         )
     )
-
-
-def lock_set(session: Session, set_id: int) -> None:
-    """Let one writer at a time number the items of a set (SQLite has only one anyway)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(QuestionSet.id).where(QuestionSet.id == set_id).with_for_update())
 
 
 def next_place(session: Session, set_id: int) -> tuple[str, int]:
@@ -193,6 +194,7 @@ def _store(
     changes = ItemChanges({item.code: item})
     store_items(session, changes, {item.code: Placed(body, item.set_id, item.position)}, now)
     note_authors(session, changes, author_id)
+    enter_items(session, item.set_id, [item.id])
     session.execute(
         delete(ItemDraft).where(ItemDraft.item_id == item.id, ItemDraft.learner_id == author_id)
     )

@@ -18,9 +18,9 @@ from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedE
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.services.authoring.imports import drop_unborn_set
-from quizapp.services.authoring.items import lock_set
 from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
+from quizapp.services.search_sets import enter_set, lock_set, set_aside
 from quizapp.services.transaction import write
 
 Json = dict[str, Any]
@@ -44,6 +44,7 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
         while _prepare(import_id, set_id, author_id, addresses, now):
             pass
         _show(import_id, set_id, now)
+    enter_set(set_id)
     if options.get("schedules"):
         bring_schedules(import_id, author_id, now)
     return True
@@ -251,6 +252,7 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
     """The one moment at which everything appears."""
     with write() as session:
         lock_set(session, set_id)
+        set_aside(session, set_id)
         mine = select(StagedEntry.item_id).where(
             StagedEntry.import_id == import_id, StagedEntry.outcome == "added"
         )

@@ -15,6 +15,7 @@ from quizapp.models.items import QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Quiz
 from quizapp.services.authoring.practice import add_practice, follow_set
+from quizapp.services.search_sets import enter_about, lock_set
 from quizapp.services.transaction import write
 from quizapp.services.upsert import assign
 
@@ -55,6 +56,7 @@ def create_set(owner_id: int, details: SetDetails, client_id: UUID, now: datetim
         )
         session.add(made_set)
         add_practice(session, made_set)
+        enter_about(session, made_set)
         return slug
 
 
@@ -70,9 +72,11 @@ def free_slug(session: Session, title: str, client_id: UUID) -> str:
 def change_set(set_id: int, details: SetDetails) -> None:
     """Change what is said about a set; its address stays, since others may have noted it."""
     with write() as session:
+        lock_set(session, set_id)
         changed = session.get_one(QuestionSet, set_id)
         assign(changed, _columns(details))
         follow_set(session, changed)
+        enter_about(session, changed)
 
 
 def _columns(details: SetDetails) -> dict[str, object]:

@@ -3,8 +3,10 @@
 from flask import render_template, request, url_for
 
 from quizapp.models.db import db
-from quizapp.queries.lessons.search import FEW, KINDS, Hit, search
+from quizapp.queries.lessons.search import FEW, KINDS, Hit, Searcher, search
 from quizapp.web.lessons.routes import blueprint
+from quizapp.web.shell.identity import current_learner
+from quizapp.web.shell.time import now
 
 LONGEST = 200
 _NAMES = {
@@ -13,6 +15,7 @@ _NAMES = {
     "term": "Glossary",
     "person": "People",
     "item": "Questions",
+    "set": "Teachers’ sets",
 }
 
 
@@ -21,7 +24,9 @@ def search_page() -> str:
     """What is found for `?q=`, by kind; with `?kind=` more of one kind."""
     query = " ".join(request.args.get("q", "")[:LONGEST].split())
     kind = request.args.get("kind")
-    found = search(db.session(), query, kind if kind in KINDS else None)
+    learner = current_learner()
+    by = Searcher(learner.id if learner else None, now())
+    found = search(db.session(), query, by, kind if kind in KINDS else None)
     return render_template(
         "lessons/search.html",
         query=query,
@@ -41,6 +46,10 @@ def _address(hit: Hit) -> str:
         return url_for("lessons.glossary", _anchor=hit.code)
     if hit.kind == "person":
         return url_for("lessons.people", _anchor=hit.code)
+    if hit.quiz_slug:
+        return url_for("quizzes.quiz", slug=hit.quiz_slug)
+    if hit.set_slug:
+        return url_for("flashcards.study_set", slug=hit.set_slug)
     if hit.lesson_slug is None:
         return url_for("quizzes.index")
     return url_for("lessons.lesson", slug=hit.lesson_slug, _anchor=hit.anchor or None)
