@@ -1,32 +1,25 @@
 """From staging into the set: prepared out of sight chunk by chunk, then shown all at once."""
 
-import json
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
-from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
+from quizapp.models.authoring import FileImport, Medium, StagedEntry
 from quizapp.models.db import db
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.services.authoring.imports import drop_unborn_set
+from quizapp.services.authoring.preparing import prepare
 from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
 from quizapp.services.search_sets import enter_set, lock_set, set_aside
 from quizapp.services.transaction import write
 
 Json = dict[str, Any]
-
-CHUNK = 500
-_ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
 
 
 def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
@@ -41,7 +34,7 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     set_id, author_id, options = begun
     if not options.get("shown"):
         addresses = _addresses(set_id)
-        while _prepare(import_id, set_id, author_id, addresses, now):
+        while prepare(import_id, set_id, author_id, addresses, now):
             pass
         _show(import_id, set_id, now)
     enter_set(set_id)
@@ -75,177 +68,6 @@ def _addresses(set_id: int) -> dict[str, str]:
         select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
     )
     return {media_digest(name): f"/media/{key}" for name, key in rows}
-
-
-@dataclass(slots=True)
-class _Planned:
-    """What becomes of one staged entry."""
-
-    position: int
-    content: dict[str, Any]
-    sides: list[list[Any]]
-    own_id: str
-    digest: str
-    outcome: str = "added"
-    item_id: int = 0
-    code: str = ""
-    place: int = 0
-    revision: int | None = 1
-
-
-def _prepare(
-    import_id: UUID, set_id: int, author_id: int, addresses: dict[str, str], now: datetime
-) -> bool:
-    """Make items, revisions and cards of the next chunk, not yet in use; False after the last."""
-    with write() as session:
-        lock_set(session, set_id)
-        rows = session.execute(
-            select(
-                StagedEntry.position,
-                StagedEntry.content,
-                StagedEntry.sides,
-                StagedEntry.own_id,
-                StagedEntry.digest,
-            )
-            .where(StagedEntry.import_id == import_id, StagedEntry.outcome.is_(None))
-            .order_by(StagedEntry.position)
-            .limit(CHUNK)
-        ).all()
-        if not rows:
-            return False
-        plan = [_Planned(*row) for row in rows]
-        _match(session, plan, set_id)
-        _add(session, [one for one in plan if one.outcome == "added"], set_id, now)
-        _revise(session, [one for one in plan if one.revision], author_id, addresses, now)
-        session.execute(
-            update(StagedEntry),
-            [
-                {
-                    "import_id": import_id,
-                    "position": one.position,
-                    "outcome": one.outcome,
-                    "item_id": one.item_id,
-                    "revision": one.revision,
-                }
-                for one in plan
-            ],
-        )
-        session.execute(
-            update(FileImport)
-            .where(FileImport.id == import_id)
-            .values(done=FileImport.done + len(rows), changed_at=now)
-            .execution_options(synchronize_session=False)
-        )
-        return True
-
-
-def _match(session: Session, plan: Sequence[_Planned], set_id: int) -> None:
-    """Tell what is new, what has changed since it was last imported, and what has not."""
-    rows = session.execute(
-        select(Item.own_id, Item.id, Item.code, Item.type, Item.revision, Item.imported).where(
-            Item.set_id == set_id, Item.own_id.in_([one.own_id for one in plan])
-        )
-    )
-    found = {row.own_id: row for row in rows}
-    for one in plan:
-        item = found.get(one.own_id)
-        if item is None:
-            continue
-        one.item_id, one.code = item.id, item.code
-        if item.imported == one.digest or item.type != one.content["type"]:
-            # A question that became one of another type is left alone: its cards and answers
-            # could not go along.
-            one.outcome, one.revision = "unchanged", None
-        else:
-            one.outcome, one.revision = "updated", item.revision + 1
-
-
-def _add(session: Session, plan: Sequence[_Planned], set_id: int, now: datetime) -> None:
-    if not plan:
-        return
-    number, last = session.execute(
-        select(func.count(Item.id), func.coalesce(func.max(Item.position), 0)).where(
-            Item.set_id == set_id
-        )
-    ).one()
-    for place, one in enumerate(plan, start=1):
-        one.code, one.place = f"q{number + place}", last + place
-    rows = [
-        {
-            "set_id": set_id,
-            "code": one.code,
-            "type": one.content["type"],
-            "position": one.place,
-            "revision": 1,
-            "facts": [],
-            "claims": [],
-            "own_id": one.own_id,
-            "imported": one.digest,
-            "created_at": now,
-            "retired_at": now,
-        }
-        for one in plan
-    ]
-    made = session.execute(insert(Item).returning(Item.code, Item.id), rows)
-    ids = {row.code: row.id for row in made}
-    for one in plan:
-        one.item_id = ids[one.code]
-    cards = [card for one in plan for card in _cards(one, set_id, now)]
-    if cards:
-        session.execute(insert(Card), cards)
-
-
-def _revise(
-    session: Session,
-    plan: Sequence[_Planned],
-    author_id: int,
-    addresses: dict[str, str],
-    now: datetime,
-) -> None:
-    if not plan:
-        return
-    rows = []
-    for one in plan:
-        content = {**_placed(one.content, addresses), "id": one.code}
-        rows.append(
-            {
-                "item_id": one.item_id,
-                "number": one.revision,
-                "content": content,
-                "digest": canonical(content),
-                "created_at": now,
-            }
-        )
-    made = session.execute(insert(ItemRevision).returning(ItemRevision.id), rows)
-    authors = [{"revision_id": row.id, "learner_id": author_id} for row in made]
-    session.execute(insert(RevisionAuthor), authors)
-
-
-def _placed(content: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
-    """The content with its pictures and sounds where they are served from."""
-    text = json.dumps(content, ensure_ascii=False)
-    if "/media/in-" not in text:
-        return content
-    placed: dict[str, Any] = json.loads(
-        _ADDRESS.sub(lambda found: addresses.get(found[1], "/media/missing"), text)
-    )
-    return placed
-
-
-def _cards(one: _Planned, set_id: int, now: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "item_id": one.item_id,
-            "set_id": set_id,
-            "kind": kind,
-            "ordinal": ordinal,
-            "position": one.place * CARDS_AN_ITEM + number,
-            "auto": auto,
-            "created_at": now,
-            "retired_at": now,
-        }
-        for number, (kind, ordinal, auto) in enumerate(one.sides)
-    ]
 
 
 def _show(import_id: UUID, set_id: int, now: datetime) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import dump_body, type_of
@@ -159,7 +159,7 @@ def _read_all(
                 elif isinstance(event, Medium):
                     _keep(session, set_id, event, report, desk)
             if rows:
-                session.execute(insert(StagedEntry), rows)
+                session.execute(insert(cast("Table", StagedEntry.__table__)), rows)
 
 
 def _chunks(events: Iterator[Event]) -> Iterator[list[Event]]:
