@@ -1,16 +1,13 @@
-"""Join codes, pseudonyms and lists of names: what a class is set up with."""
+"""Join codes, pseudonyms and names to log in with: what a class is set up with."""
 
-import csv
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from quizapp.domain.names import NAME_MAX, name_key, name_problem, tidy_name
+from quizapp.domain.names import NAME_MAX, name_key, tidy_name
 
 # Capitals that cannot be taken for each other or for a digit; no vowels, so that no word appears.
 CODE_ALPHABET = "BCDFGHJKLMNPQRTVWXZ"
 CODE_LENGTH = 8
 TITLE_MAX = 80
-ROSTER_MAX = 500
 
 _ADJECTIVES = (
     "Amber", "Brisk", "Calm", "Clever", "Copper", "Crimson", "Dappled", "Early", "Emerald",
@@ -26,26 +23,6 @@ _BIRDS = (
     "Swallow", "Swift", "Tern", "Thrush", "Treecreeper", "Wagtail", "Warbler", "Waxwing", "Wren",
     "Wryneck",
 )  # fmt: skip
-_SEPARATORS = "\t;,"
-_HEADINGS = {"name", "names", "student", "students", "full name", "student name", "first name",
-             "given name"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A line of a list that gives no student, and why."""
-
-    line: int
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """The names of a list in its order, and the lines that were left out."""
-
-    names: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
 
 
 def join_code(random: bytes) -> str:
@@ -89,46 +66,3 @@ def free_name(name: str, taken: Collection[str]) -> str:
         number += 1
         found = f"{tidy[: NAME_MAX - len(str(number)) - 1]} {number}"
     return found
-
-
-def read_roster(text: str) -> Roster:
-    """Names from lines or a table: the first column, or first and family name from the first two.
-
-    A first line of headings decides: `name`, or `first name` beside `family name` (or `surname`,
-    `last name`). Nobody is taken twice; at most ROSTER_MAX names.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    separator = max(_SEPARATORS, key=lines.count)
-    rows = list(csv.reader(lines.split("\n"), delimiter=separator))
-    two, first = _columns(rows)
-    names: list[str] = []
-    skipped: list[Skipped] = []
-    seen: set[str] = set()
-    for number, row in enumerate(rows[first:], first + 1):
-        name = tidy_name(" ".join(row[:2] if two else row[:1]))
-        if not name and not any(cell.strip() for cell in row):
-            continue
-        reason = _reason(name, seen, len(names))
-        if reason is None:
-            seen.add(name_key(name))
-            names.append(name)
-        else:
-            skipped.append(Skipped(number, tidy_name(" ".join(row))[:80], reason))
-    return Roster(tuple(names), tuple(skipped))
-
-
-def _columns(rows: list[list[str]]) -> tuple[bool, int]:
-    """Whether two columns make the name, and the row with which the names begin."""
-    head = [tidy_name(cell).casefold() for cell in rows[0]] if rows else []
-    if not head or head[0] not in _HEADINGS:
-        return False, 0
-    family = {"family name", "surname", "last name"}
-    return len(head) > 1 and head[1] in family, 1
-
-
-def _reason(name: str, seen: Collection[str], count: int) -> str | None:
-    if problem := name_problem(name):
-        return problem
-    if name_key(name) in seen:
-        return "This name is in the list twice. Add a letter to tell the two apart."
-    return "A list holds at most 500 names." if count >= ROSTER_MAX else None

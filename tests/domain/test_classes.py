@@ -6,12 +6,10 @@ from hypothesis import strategies as st
 
 from quizapp.domain.classes import (
     CODE_ALPHABET,
-    ROSTER_MAX,
     bare_join_code,
     free_name,
     join_code,
     pseudonym,
-    read_roster,
     spaced_code,
 )
 from quizapp.domain.names import NAME_MAX, name_key
@@ -62,36 +60,3 @@ def test_a_name_that_is_somebodys_gets_a_number(name: str, taken: set[str], expe
     found = free_name(name, taken)
     assert found == expected
     assert name_key(found) not in taken
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Kim Minji\nLee Jun\n",
-        "\ufeffname\r\nKim Minji\r\n\r\nLee Jun",
-        "Name,E-mail\nKim Minji,x@example.org\nLee Jun,",
-        "First name;Family name\nKim;Minji\nLee;Jun",
-        "Kim  Minji\t7b\nLee Jun\t7b",
-        '"Kim Minji","7b"\n"Lee Jun","7b"',
-    ],
-)
-def test_lists_in_many_shapes_give_the_same_names(text: str) -> None:
-    assert read_roster(text).names == ("Kim Minji", "Lee Jun")
-
-
-def test_lines_without_a_usable_name_are_told_with_their_number() -> None:
-    found = read_roster("Name\nKim\n" + "y" * 41 + "\nkim\n!!!\n")
-    assert found.names == ("Kim",)
-    assert [one.line for one in found.skipped] == [3, 4, 5]
-    assert "twice" in found.skipped[1].reason
-
-
-def test_a_list_ends_at_five_hundred_names() -> None:
-    found = read_roster("\n".join(f"Student {n}" for n in range(ROSTER_MAX + 2)))
-    assert len(found.names) == ROSTER_MAX
-    assert [one.text for one in found.skipped] == ["Student 500", "Student 501"]
-
-
-@given(st.text(max_size=300))
-def test_any_text_can_be_read_as_a_list(text: str) -> None:
-    assert all(read_roster(text).names)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.classes import Assignment, AssignmentStudent, ClassTeacher
 from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import Review
+from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, Quiz, QuizItem
 from quizapp.models.reading import ReadingPosition
 from quizapp.queries.classes.sources import sources
@@ -72,6 +74,16 @@ class TestGiving:
         page = ms_park.client.get(f"{group.home}/assignments/{made.public_id}").text
         assert 'value="2026-11-24T18:00"' in page
 
+    def test_its_teachers_read_times_in_the_classs_zone_wherever_they_are(
+        self, group: MadeClass, ms_park: Person, session: Session
+    ) -> None:
+        assert session.get_one(Learner, ms_park.id).timezone != "Asia/Seoul"
+        give(group, ms_park, "quiz:made-up", due_at=START + DAY)
+        due = (START + DAY).astimezone(ZoneInfo("Asia/Seoul"))
+        page = ms_park.client.get(group.home).text
+        assert "times in Asia/Seoul" in page
+        assert f"due {due.day} {due:%B %Y, %H:%M}" in page
+
     @pytest.mark.parametrize(
         ("wrong", "words"),
         [
@@ -82,7 +94,10 @@ class TestGiving:
             ({"feedback": "after_close"}, "when it closes"),
             ({"who": "some"}, "at least one student"),
             ({"attempts": "0"}, "between 1 and 99"),
-            ({"due": "tomorrow"}, "Not a valid datetime"),
+            ({"due": "tomorrow"}, "Write a day and a time"),
+            ({"due": "9999-12-31T23:59"}, "a year from 2000 to 2099"),
+            ({"opens": "0001-01-01T00:00"}, "a year from 2000 to 2099"),
+            ({"minutes": "ten"}, "a whole number in digits"),
         ],
     )
     def test_what_does_not_go_together_is_told(

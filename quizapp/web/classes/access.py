@@ -11,19 +11,26 @@ from flask_wtf import FlaskForm
 from quizapp.models.db import db
 from quizapp.queries.classes.classes import ClassView, MyClass, class_of, my_class
 from quizapp.queries.classes.rosters import Student, student_of
+from quizapp.web.shell.filters import tell_times_in
 from quizapp.web.shell.identity import learner_required, teacher_required, the_learner
 
 blueprint = Blueprint("classes", __name__)
 
 
 def of_a_class(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives the view the class of its address; 404 unless the asker teaches it."""
+    """Gives the view the class of its address; 404 unless the asker teaches it.
+
+    Times are told as the class lives by them, which is how its teachers write them.
+    """
 
     @teacher_required
     @wraps(view)
     def guarded(group: UUID, **kwargs: Any) -> Any:
         found = class_of(db.session(), group, the_learner())
-        return view(found, **kwargs) if found is not None else abort(404)
+        if found is None:
+            abort(404)
+        tell_times_in(found.timezone)
+        return view(found, **kwargs)
 
     return guarded
 

@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, DecimalField, IntegerField, StringField
+from wtforms import DecimalField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from quizapp.web.classes.assignment_form import LOCAL
+from quizapp.web.classes.fields import moment_field, whole_number_field
 from quizapp.web.classes.forms import tidy
 
 
@@ -42,14 +42,14 @@ class ReopenForm(ArrangeForm):
     """A later end for one student."""
 
     name = "until"
-    until = DateTimeLocalField("Open until", [InputRequired("Choose until when.")], format=LOCAL)
+    until = moment_field("Open until", InputRequired("Choose until when."))
 
 
 class TimeForm(ArrangeForm):
     """More minutes for one student."""
 
     name = "time"
-    minutes = IntegerField(
+    minutes = whole_number_field(
         "More minutes",
         [
             InputRequired("Enter how many minutes."),

@@ -7,9 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateTimeLocalField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -24,9 +22,9 @@ from quizapp.queries.classes.assignments import AssignmentView
 from quizapp.queries.classes.rosters import Student
 from quizapp.queries.classes.sources import Source
 from quizapp.services.classes.assigning import Terms
+from quizapp.web.classes.fields import moment_field, whole_number_field
 from quizapp.web.classes.forms import tidy
 
-LOCAL = "%Y-%m-%dT%H:%M"
 GROUPS = {"lesson": "Lessons, each with its quiz", "quiz": "Quizzes", "set": "Question sets"}
 INSTRUCTIONS_MAX = 2000
 
@@ -57,17 +55,18 @@ class TermsForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    opens = DateTimeLocalField("Opens", [Optional()], format=LOCAL)
-    due = DateTimeLocalField("Due", [Optional()], format=LOCAL)
-    closes = DateTimeLocalField("Closes", [Optional()], format=LOCAL)
+    opens = moment_field("Opens", Optional())
+    due = moment_field("Due", Optional())
+    closes = moment_field("Closes", Optional())
     late = RadioField(
         "After the due date",
         choices=choices(accept="Accept it and mark it as late", refuse="Accept nothing more"),
     )
-    attempts = IntegerField(
-        "Attempts", [Optional(), NumberRange(1, 99, "Choose between 1 and 99 attempts.")]
+    attempts = whole_number_field(
+        "Attempts",
+        [Optional(), NumberRange(1, 99, "Choose between 1 and 99 attempts.")],
     )
-    minutes = IntegerField(
+    minutes = whole_number_field(
         "Time limit in minutes",
         [Optional(), NumberRange(1, 1440, "Choose between 1 and 1,440 minutes.")],
     )

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import UUID, InputRequired, Length, NumberRange, ValidationError
 
 from quizapp.domain.classes import TITLE_MAX
 from quizapp.domain.names import NAME_MAX, name_problem, tidy_name
+from quizapp.web.classes.fields import whole_number_field
 from quizapp.web.shell.zones import city_zones
 
 
@@ -56,7 +57,7 @@ class StudentNameForm(FlaskForm):
 class StudentForm(StudentNameForm):
     """What a teacher may change about a student."""
 
-    extra_percent = IntegerField(
+    extra_percent = whole_number_field(
         "More time at every time limit, in percent",
         [
             InputRequired("Enter a number; 0 for no more time."),

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.domain.classes import Roster, read_roster
 from quizapp.domain.names import recovery_code
+from quizapp.domain.rosters import Roster, read_roster
 from quizapp.formats.entries import RefusedError
 from quizapp.formats.source import decode
 from quizapp.queries.classes.classes import ClassView

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+from flask import Flask, g
 
 from quizapp.domain.scheduling.days import study_day
 from quizapp.web.shell.identity import current_learner
@@ -25,11 +25,16 @@ def register(app: Flask) -> None:
     app.add_template_global(now, "now")
 
 
+def tell_times_in(name: str) -> None:
+    """Tell the times of this page in a zone of its own, as where a class has one."""
+    g.zone_of_page = name
+
+
 def zone() -> ZoneInfo:
-    """The reader's time zone; UTC for strangers and for names that no longer exist."""
+    """The page's time zone, else the reader's; UTC for strangers and for names that are gone."""
     learner = current_learner()
     try:
-        return ZoneInfo(learner.timezone if learner else "UTC")
+        return ZoneInfo(g.get("zone_of_page") or (learner.timezone if learner else "UTC"))
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
 

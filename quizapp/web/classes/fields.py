@@ -1,0 +1,33 @@
+"""Fields for numbers and times that say in plain words what they could not read."""
+
+from typing import Any
+
+from wtforms import DateTimeLocalField, IntegerField
+from wtforms.validators import ValidationError
+
+_LOCAL = "%Y-%m-%dT%H:%M"
+
+
+def whole_number_field(label: str, validators: list[Any]) -> IntegerField:
+    """A whole number."""
+    return IntegerField(
+        label,
+        validators,
+        invalid_value_message="Enter a whole number in digits.",  # type: ignore[call-arg]  # the stubs are older
+    )
+
+
+def moment_field(label: str, needed: Any) -> DateTimeLocalField:
+    """A day and a time as they are written in the class's zone."""
+    return DateTimeLocalField(
+        label,
+        [needed, _in_reach],
+        format=[_LOCAL, _LOCAL.replace("T", " ")],
+        invalid_value_message="Write a day and a time, such as 2027-01-31 14:30.",  # type: ignore[call-arg]  # the stubs are older
+    )
+
+
+def _in_reach(_: Any, field: Any) -> None:
+    """Refuse a year that is a slip of the finger: the last ones cannot be told in every zone."""
+    if field.data and not 2000 <= field.data.year < 2100:
+        raise ValidationError("Choose a year from 2000 to 2099.")
