@@ -152,6 +152,20 @@ def test_stopping_leaves_nothing(one: OwnSet, ms_park: Person, session: Session)
     assert session.scalar(select(func.count()).select_from(StagedEntry)) == 0
 
 
+@pytest.mark.parametrize("state", ["waiting", "reading", "publishing"])
+def test_one_can_look_while_it_is_worked_at(
+    one: OwnSet, ms_park: Person, session: Session, state: str
+) -> None:
+    answer = brought(ms_park, GIFT, into=one.slug)
+    row = session.get_one(FileImport, UUID((answer.location or "").rpartition("/")[2]))
+    row.state, row.done = state, 1  # as it is while a thread works at a large file
+    session.commit()
+    page = ms_park.client.get(answer.location or "")
+    assert (page.status_code, page.headers["Refresh"]) == (200, "2")
+    assert "<progress" in page.text
+    assert (">Stop<" in page.text) == (state != "publishing")
+
+
 def test_strangers_can_neither_import_nor_publish(
     one: OwnSet, ms_park: Person, mr_cho: Person, mina: Person, session: Session
 ) -> None:
