@@ -216,7 +216,7 @@ def test_more_than_fits_into_one_decision_is_made_in_several(
 
     for part in (names[:20], names[20:40], names[40:]):
         clock.move(minutes=1)
-        last = send(part)
-        assert last.status_code == 303
-    assert again(ms_park, str(last.location)).status_code == 303
+        decided = send(part)
+        assert decided.status_code == 303
+        assert again(ms_park, str(decided.location)).status_code == 303
     assert scores(session) == [1]
