@@ -123,7 +123,7 @@ def test_columns_with_names(text: str, body: dict[str, Any], tmp_path: Path) -> 
         ("numeric,Q,many,", "its answer is no number."),
         ("matching,Q,a,", "its pairs are not written as “left -> right”."),
         ("cloze,Q {{1}},a,", "its answers are not written as “{{1}} answer”."),
-        ("single,Q,,B", "its right answer “” is none of the choices."),
+        ("single,Q,,B", "its right answer is missing."),
         ("single,,A,B", "the question is empty"),
     ],
 )
@@ -132,6 +132,13 @@ def test_a_row_that_cannot_be_taken(row: str, reason: str, tmp_path: Path) -> No
     events = events_of(CSV, source_of(tmp_path, text, "a.csv"))
     assert len(bodies(events)) == 2
     assert skipped(events) == [("line 3", reason)]
+
+
+def test_a_right_answer_that_is_no_option_is_said(tmp_path: Path) -> None:
+    text = "question,option 1,option 2,correct\nQ,A,B,nowhere\nQ,A,B,B"
+    events = events_of(CSV, source_of(tmp_path, text, "a.csv"))
+    assert len(bodies(events)) == 1
+    assert skipped(events) == [("line 2", "its right answer “nowhere” is none of the choices.")]
 
 
 def test_a_text_without_signs_is_refused(tmp_path: Path) -> None:

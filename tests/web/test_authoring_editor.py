@@ -123,7 +123,7 @@ def test_what_is_typed_is_stored_and_shown_again(
 ) -> None:
     fields, expected = TYPED[kind]
     answer = sent(ms_park, one, kind, {**fields, "tags": "north, 1948 , north"})
-    assert (answer.status_code, answer.location) == (303, f"/teach/sets/{one.slug}#q1")
+    assert (answer.status_code, answer.location) == (303, f"/teach/sets/{one.slug}?at=q1#q1")
     (content,) = contents(session, one)
     assert {name: content.get(name) for name in expected} == expected
     assert content["tags"] == ["north", "1948"]

@@ -112,6 +112,8 @@ def _choice(cells: Cells) -> Made:
         places = {place for one in right for place in _places(one, texts)}
     else:
         places = set(range(len(right)))
+    if not right:
+        raise UnknownTypeError("its right answer is missing")
     if not places:
         raise UnknownTypeError(f"its right answer “{'; '.join(right)[:40]}” is none of the choices")
     content, notes = choice_question("", [markdown_of_text(text) for text in texts], places)

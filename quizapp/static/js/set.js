@@ -11,5 +11,8 @@ document.querySelector("[data-order]")?.addEventListener("keydown", (event) => {
   button.click();
 });
 
+// Whoever has taken a question away by keys is beside the way back.
+document.querySelector("[data-undo] button")?.focus();
+
 // After a move the page comes back with the question's name in its address.
 if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.focus();
