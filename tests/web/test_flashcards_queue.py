@@ -271,7 +271,7 @@ def test_private_sets_of_others_do_not_exist(
         writing.execute(
             update(QuestionSet)
             .where(QuestionSet.slug == FIRST_SET)
-            .values(visibility="private", owner_id=ms_park.id)
+            .values(visibility="private", owner_id=ms_park.id, course_id=None)
         )
     assert drill.person.client.get(f"/api/v1/study/queue?set={FIRST_SET}").status_code == 404
     assert FIRST_SET not in {card["set"] for card in drill.queue()["cards"]}

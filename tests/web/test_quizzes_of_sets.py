@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Visibility
+from quizapp.models.flashcards import CardState
 from quizapp.models.items import QuestionSet
 from quizapp.models.quizzes import Attempt, Quiz
 from quizapp.queries.classes.sources import sources
@@ -25,11 +26,13 @@ from tests.support.authoring import add_item, new_set
 from tests.support.cast import Person
 from tests.support.classes import give, make_class
 from tests.support.clock import START, FixedClock
+from tests.support.drill import Drill, cards_of
 from tests.support.quizzes import begin, every_type, single
 from tests.support.statements import Statements
 from tests.support.visitor import Visitor
 
 DAY = timedelta(days=1)
+CARD = {"type": "flashcard", "front": "A numbat", "back": "eats termites"}
 
 
 def make_set(
@@ -256,3 +259,68 @@ def test_more_sets_need_no_more_statements(
             mina.client.get("/quizzes")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def own_cards(session: Session, person: Person) -> int:
+    session.rollback()
+    query = select(func.count()).select_from(CardState).where(CardState.learner_id == person.id)
+    return session.scalar(query) or 0
+
+
+class TestItsCards:
+    """The cards of a set are open to whom its quiz is open."""
+
+    def missed(self, person: Person, slug: str) -> str:
+        """Hand in an empty attempt and ask for cards of it; gives what the page says."""
+        attempt = start(person, slug).get_json()["attempt"]
+        hand_in(person, attempt)
+        sent = person.client.send_form(f"/attempts/{attempt}/cards")
+        return str(person.client.get(sent.location).text)
+
+    def test_of_a_class_set_cards_are_made_of_what_was_missed(
+        self, session: Session, ms_park: Person, mina: Person, jun: Person
+    ) -> None:
+        slug = make_set(session, ms_park, [single()], visibility="class")
+        given = give(make_class(ms_park, mina), ms_park, f"set:{slug}")
+        assert mina.client.get(f"/study/sets/{slug}").status_code == 404
+        assert "One card made" in self.missed(mina, given.slug)
+        assert own_cards(session, mina) == 1
+        assert "Which city?" in mina.client.get(f"/study/sets/{slug}").text
+        assert jun.client.get(f"/study/sets/{slug}").status_code == 404
+        assert jun.client.api("GET", f"/study/queue?set={slug}").status_code == 404
+
+    def test_of_a_class_set_cards_are_drilled_when_its_quiz_is_open(
+        self, session: Session, ms_park: Person, mina: Person, jun: Person
+    ) -> None:
+        slug = make_set(session, ms_park, [single(), CARD], visibility="class")
+        card = cards_of(session, slug)[0].id
+        session.rollback()
+        given = give(make_class(ms_park, mina), ms_park, f"set:{slug}")
+        drill = Drill(mina)
+        assert drill.answer(card)["status"] == "rejected"
+        hand_in(mina, start(mina, given.slug).get_json()["attempt"])
+        assert "A numbat" in mina.client.get(f"/study/sets/{slug}").text
+        assert drill.queue(set=slug)["cards"][0]["id"] == str(card)
+        assert drill.answer(card)["status"] == "recorded"
+        assert Drill(jun).answer(card)["status"] == "rejected"
+        assert (own_cards(session, mina), own_cards(session, jun)) == (1, 0)
+
+    def test_of_a_private_set_none_are_made_and_the_page_says_so(
+        self, session: Session, ms_park: Person, mina: Person
+    ) -> None:
+        slug = make_set(session, ms_park, [single()], visibility="private")
+        given = give(make_class(ms_park, mina), ms_park, f"set:{slug}")
+        page = self.missed(mina, given.slug)
+        assert "No cards were made" in page
+        assert "already" not in page
+        assert own_cards(session, mina) == 0
+        assert mina.client.get(f"/study/sets/{slug}").status_code == 404
+
+    def test_co_editors_can_drill_them_too(
+        self, session: Session, ms_park: Person, mr_cho: Person
+    ) -> None:
+        slug = make_set(session, ms_park, [CARD], visibility="private")
+        assert mr_cho.client.get(f"/study/sets/{slug}").status_code == 404
+        set_id = session.scalars(select(QuestionSet.id).filter_by(slug=slug)).one()
+        add_editor(set_id, mr_cho.id, START)
+        assert "A numbat" in mr_cho.client.get(f"/study/sets/{slug}").text

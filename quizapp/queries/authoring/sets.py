@@ -54,7 +54,7 @@ class EditorName:
     name: str
 
 
-def editable(learner_id: int) -> ColumnElement[bool]:
+def editable(learner_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Condition on QuestionSet: a teacher's set that this learner may change."""
     return and_(
         QuestionSet.course_id.is_(None),

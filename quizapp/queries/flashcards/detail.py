@@ -1,5 +1,6 @@
 """One card with everything around it: sources, claims, lesson, marks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,7 +50,7 @@ def card_detail(
     session: Session, learner: LearnerView, card_id: int, now: datetime
 ) -> CardDetail | None:
     """A card that the learner may see now, else None (at most six statements)."""
-    row = _row(session, learner.id, card_id)
+    row = _row(session, learner.id, card_id, now)
     if row is None:
         return None
     settings = active_settings(session, learner.id, learner.desired_retention, learner.timezone)
@@ -94,7 +95,7 @@ def _passage(session: Session, row: Any, body: ItemBody) -> str:
     return passages(session, [wanted]).get(row.card_id, "")
 
 
-def may_touch(session: Session, learner_id: int, card_id: int) -> Any:
+def may_touch(session: Session, learner_id: int, card_id: int, now: datetime) -> Any:
     """The card's id, set and item if the learner may mark it, else None (one statement)."""
     return session.execute(
         select(Card.id, Card.set_id, Card.item_id)
@@ -102,11 +103,11 @@ def may_touch(session: Session, learner_id: int, card_id: int) -> Any:
         .outerjoin(CardState, _mine())
         .where(Card.id == card_id, Card.retired_at.is_(None))
         .where(or_(readable(), CardState.card_id.is_not(None))),
-        {"learner": learner_id},
+        {"learner": learner_id, "now": now},
     ).one_or_none()
 
 
-def is_retired(session: Session, learner_id: int, card_id: int) -> bool:
+def is_retired(session: Session, learner_id: int, card_id: int, now: datetime) -> bool:
     """Whether there is such a card for the learner, but asked no more (one statement)."""
     return (
         session.scalar(
@@ -115,9 +116,20 @@ def is_retired(session: Session, learner_id: int, card_id: int) -> bool:
             .outerjoin(CardState, _mine())
             .where(Card.id == card_id, Card.retired_at.is_not(None))
             .where(or_(readable(), CardState.card_id.is_not(None))),
-            {"learner": learner_id},
+            {"learner": learner_id, "now": now},
         )
         is not None
+    )
+
+
+def with_cards(session: Session, learner_id: int, item_ids: Collection[int]) -> set[int]:
+    """Which of the items have a card among the learner's own (one statement)."""
+    return set(
+        session.scalars(
+            select(CardState.item_id).where(
+                CardState.learner_id == learner_id, CardState.item_id.in_(list(item_ids))
+            )
+        )
     )
 
 
@@ -125,7 +137,7 @@ def _mine() -> Any:
     return and_(CardState.learner_id == LEARNER, CardState.card_id == Card.id)
 
 
-def _row(session: Session, learner_id: int, card_id: int) -> Any:
+def _row(session: Session, learner_id: int, card_id: int, now: datetime) -> Any:
     return session.execute(
         select(
             *IDENTITY,
@@ -154,5 +166,5 @@ def _row(session: Session, learner_id: int, card_id: int) -> Any:
         .where(Card.id == card_id, Card.retired_at.is_(None))
         .where(or_(readable(), CardState.card_id.is_not(None)))
         .where(~held_back(Card.item_id)),
-        {"learner": learner_id},
+        {"learner": learner_id, "now": now},
     ).one_or_none()

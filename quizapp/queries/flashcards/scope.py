@@ -6,6 +6,7 @@ together once and run with the parameters LEARNER, TODAY, NOW and SET.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,7 @@ from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
 from quizapp.models.types import UtcDateTime
+from quizapp.queries.quizzes.offered import open_set
 
 LEARNER = bindparam("learner", type_=BigInteger)
 TODAY = bindparam("today", type_=Date)
@@ -78,11 +80,8 @@ class StudySet:
 
 
 def readable() -> ColumnElement[bool]:
-    """Whether a set is open to the learner: public, or her own."""
-    return and_(
-        QuestionSet.retired_at.is_(None),
-        or_(QuestionSet.visibility == "public", QuestionSet.owner_id == LEARNER),
-    )
+    """Whether a set is open to the learner, by the rule of its quiz (needs LEARNER and NOW)."""
+    return open_set(LEARNER, NOW)
 
 
 def held_back(item_id: Any) -> ColumnElement[bool]:
@@ -216,17 +215,18 @@ def untouched(one_set: bool) -> Select[Any]:
     )
 
 
-def study_set(session: Session, learner_id: int, slug: str) -> StudySet | None:
+def study_set(session: Session, learner_id: int, slug: str, now: datetime) -> StudySet | None:
     """The set with this slug if the learner may drill it, else None (one statement)."""
     if "\x00" in slug:  # PostgreSQL cannot even be asked
         return None
-    found = session.execute(_by_slug(), {"learner": learner_id, "slug": slug}).one_or_none()
+    asked = {"learner": learner_id, "slug": slug, "now": now}
+    found = session.execute(_by_slug(), asked).one_or_none()
     return StudySet(*found) if found else None
 
 
-def next_set(session: Session, learner_id: int) -> StudySet | None:
+def next_set(session: Session, learner_id: int, now: datetime) -> StudySet | None:
     """The first set of the courses, in order, that the learner has not begun (one statement)."""
-    found = session.execute(_unbegun(), {"learner": learner_id}).one_or_none()
+    found = session.execute(_unbegun(), {"learner": learner_id, "now": now}).one_or_none()
     return StudySet(*found) if found else None
 
 

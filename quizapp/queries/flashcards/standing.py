@@ -30,6 +30,7 @@ from quizapp.queries.flashcards.log import (
     settings_from,
     state_from,
 )
+from quizapp.queries.quizzes.offered import shared_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def desk(
     card_ids: Collection[int],
     review_ids: Collection[UUID],
     oldest: datetime,
+    *,
+    now: datetime,
 ) -> Desk | None:
     """Read the learner of a session token, the cards, the known ids (one statement); lock her.
 
@@ -96,6 +99,7 @@ def desk(
         "cards": list(card_ids),
         "reviews": list(review_ids),
         "oldest": oldest,
+        "now": now,
     }
     rows = session.connection().execute(_statement(), given).all()
     if not rows:
@@ -138,8 +142,7 @@ def _me() -> CTE:
 _CARD: tuple[Label[Any], ...] = (
     Card.id.label("card_id"), Card.set_id.label("set_id"), Card.item_id.label("item_id"),
     Card.created_at.label("card_created_at"), Card.retired_at.label("card_retired_at"),
-    QuestionSet.retired_at.label("set_retired_at"), QuestionSet.visibility.label("visibility"),
-    QuestionSet.owner_id.label("owner_id"), ItemRevision.id.label("revision_id"),
+    QuestionSet.retired_at.label("set_retired_at"), ItemRevision.id.label("revision_id"),
 )  # fmt: skip
 _STATE = (*STATE_COLUMNS, "version", "introduced_day")
 _LOG = tuple(column.name for column in LOG_COLUMNS)
@@ -164,6 +167,7 @@ def _cards(me: CTE) -> Any:
             literal(0).label("stored"),
             *me.c,
             *_CARD,
+            shared_with(me.c.id, bindparam("now", type_=UtcDateTime)).label("shared"),
             *(getattr(state, name).label(name) for name in _STATE),
             *log,
         )
@@ -191,9 +195,9 @@ def _cards(me: CTE) -> Any:
 def _known(me: CTE) -> Any:
     """The reviews that are stored already, with the due date of their card."""
     state = tables.CardState
-    empty = {label.name for label in (*_CARD, *_log_labels())} | set(_STATE)
+    empty = {label.name for label in (*_CARD, *_log_labels())} | {"shared", *_STATE}
     given = {"log_id": Review.id, "due": state.due}
-    order = [label.name for label in _CARD] + list(_STATE) + [f"log_{name}" for name in _LOG]
+    order = [label.name for label in _CARD] + ["shared", *_STATE] + [f"log_{name}" for name in _LOG]
     columns = [
         given[name].label(name) if name in given else null().label(name)
         for name in order
@@ -236,7 +240,7 @@ def _standing(row: Any) -> Standing:
         revision_id=row.revision_id,
         created_at=row.card_created_at,
         retired=row.card_retired_at is not None or row.set_retired_at is not None,
-        open=row.visibility == "public" or row.owner_id == row.id or row.version is not None,
+        open=bool(row.shared) or row.version is not None,
         state=state_from(row),
         version=row.version or 0,
         introduced_day=row.introduced_day,

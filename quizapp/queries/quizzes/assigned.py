@@ -63,7 +63,7 @@ def window_end() -> ColumnElement[datetime]:
     )
 
 
-def results_shown(now: datetime) -> ColumnElement[bool]:
+def results_shown(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """That `Window.withholds` is false, in SQL, over the same tables."""
     due = func.coalesce(AssignmentStudent.open_until, Assignment.due_at)
     return or_(

@@ -30,10 +30,22 @@ def offered(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
     return or_(built_in, and_(Quiz.set_id.is_not(None), open_set(learner_id, now)))
 
 
-def open_set(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
-    """Condition on QuestionSet: it can be practised by this learner, or by a stranger (None).
+def open_set(
+    learner_id: int | ColumnElement[int] | None, now: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """Condition on QuestionSet: it is in use, and `shared_with` this learner or stranger (None).
 
-    Public sets by everybody, any set by who may change it, and one for classes by students to
+    The one rule for practice quizzes, for cards and for what the search finds.
+    """
+    return and_(QuestionSet.retired_at.is_(None), shared_with(learner_id, now))
+
+
+def shared_with(
+    learner_id: int | ColumnElement[int] | None, now: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
+    """Condition on QuestionSet: it is for this learner, or for a stranger (None).
+
+    Public sets for everybody, any set for who may change it, and one for classes for students to
     whom it was given, as soon as the assignment has nothing left to give away.
     """
     ways = [QuestionSet.visibility == "public"]
@@ -42,10 +54,12 @@ def open_set(learner_id: int | None, now: datetime) -> ColumnElement[bool]:
             editable(learner_id),
             and_(QuestionSet.visibility == "class", _given_and_done(learner_id, now)),
         ]
-    return and_(QuestionSet.retired_at.is_(None), or_(*ways))
+    return or_(*ways)
 
 
-def _given_and_done(learner_id: int, now: datetime) -> ColumnElement[bool]:
+def _given_and_done(
+    learner_id: int | ColumnElement[int], now: datetime | ColumnElement[datetime]
+) -> ColumnElement[bool]:
     """She is in a class that the set was given to, and has seen her result, or it is over."""
     handed_in = exists(
         select(literal(1)).where(

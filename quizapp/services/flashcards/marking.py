@@ -41,7 +41,7 @@ def mark(learner: LearnerView, card_id: int, kind: Mark, on: bool, now: datetime
     today = study_day(now, learner.timezone)
     with write() as session:
         lock_learner(session, learner.id)
-        card = may_touch(session, learner.id, card_id)
+        card = may_touch(session, learner.id, card_id, now)
         if card is None:
             return None
         if kind == "add" and not on:
@@ -70,7 +70,8 @@ def mark(learner: LearnerView, card_id: int, kind: Mark, on: bool, now: datetime
 def add_cards(learner: LearnerView, item_ids: Collection[int], now: datetime) -> int:
     """Make cards of items ("make cards of what I missed"), due now; returns how many are new.
 
-    The forward side of each, or all blanks of a cloze. Cards that she has already stay as they are.
+    The forward side of each, or all blanks of a cloze. Cards that she has already stay as they are;
+    of a set that is not open to her none are made.
     """
     with write() as session:
         lock_learner(session, learner.id)
@@ -80,7 +81,7 @@ def add_cards(learner: LearnerView, item_ids: Collection[int], now: datetime) ->
             .where(Card.item_id.in_(list(item_ids)), Card.kind != "reversed")
             .where(Card.retired_at.is_(None), readable())
             .order_by(Card.id),
-            {"learner": learner.id},
+            {"learner": learner.id, "now": now},
         ).all()
         return _shelve(session, learner.id, cards, now)
 

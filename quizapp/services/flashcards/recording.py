@@ -180,6 +180,7 @@ def _plan(session: Session, asked: _Asked) -> _Plan | None:
         {one.card_id for one in batch.given if one.card_id is not None},
         {one.id for one in batch.given},
         min((_effective(one, batch, None) for one in batch.given), default=batch.now),
+        now=batch.now,
     )
     if found is None:
         return None

@@ -62,7 +62,7 @@ def study_queue(query: QueueQuery) -> QueueAnswer:
 def _set_id(learner_id: int, slug: str | None) -> int | None:
     if slug is None:
         return None
-    found = reading.study_set(db.session(), learner_id, slug)
+    found = reading.study_set(db.session(), learner_id, slug, now())
     if found is None:
         raise Problem("not-found", "There is no such set of cards.")
     return found.id
@@ -139,7 +139,7 @@ def as_card_id(text: str) -> int:
 
 def no_card(card_id: int) -> Problem:
     """Why the learner cannot have a card."""
-    if reading.is_retired(db.session(), the_learner().id, card_id):
+    if reading.is_retired(db.session(), the_learner().id, card_id, now()):
         return Problem("not-found", "This card has been retired: it is not asked any more.")
     return Problem("not-found", "There is no such card, or it is not yours.")
 

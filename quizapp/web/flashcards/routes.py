@@ -155,7 +155,7 @@ def _said(kind: Mark, on: bool) -> str:
 def _wish(slug: str | None) -> Wish:
     found = None
     if slug is not None:
-        found = reading.study_set(db.session(), the_learner().id, slug)
+        found = reading.study_set(db.session(), the_learner().id, slug, now())
         if found is None:
             raise Problem("not-found", "There is no such set of cards.")
     extra = request.values.get("extra", 0, type=int)
@@ -231,6 +231,6 @@ def _end(wish: Wish, learner: LearnerView, found: reading.Queue, shared: dict[st
         soon=soonest is not None and soonest <= now() + reading.AHEAD,
         more_new=len(reading.queue(session, learner, more, now()).cards),
         more_due=found.budget.reviews_left <= 0,
-        next_set=reading.next_set(session, learner.id) if wish.study_set is None else None,
+        next_set=reading.next_set(session, learner.id, now()) if wish.study_set is None else None,
         **shared,
     )

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
+from quizapp.queries.flashcards.detail import with_cards
 from quizapp.queries.quizzes.attempts import asked_items
 from quizapp.queries.quizzes.lapses import lapses
 from quizapp.queries.quizzes.results import result as load_result
@@ -66,13 +67,21 @@ def make_cards(attempt: UUID) -> Response:
             one.item_id for one in items if (one.score or 0) < one.max_score and not one.waits
         ]
         made = add_cards(the_learner(), missed, now())
-        flash(_made(made), "ok")
+        known = with_cards(db.session(), head.learner_id, missed)
+        flash(_made(made, known >= set(missed), bool(known)), "ok")
     return redirect(url_for("quizzes.result", attempt=attempt), 303)
 
 
-def _made(count: int) -> str:
-    if count == 0:
+def _made(count: int, all_known: bool, some_known: bool) -> str:
+    if count == 0 and all_known:
         return "What you missed is among your cards already."
+    if count == 0 and some_known:
+        return "Of what you missed, all that can be a card is among your cards already."
+    if count == 0:
+        return (
+            "No cards were made: this kind of question has none, or its set is not open to you "
+            "for practice of your own."
+        )
     if count == 1:
         return "One card made. It is due now."
     return f"{count} cards made. They are due now."
