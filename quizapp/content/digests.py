@@ -10,12 +10,12 @@ from quizapp.domain.items.registry import dump_body
 
 # The code that turns files into what is stored: when it changes, courses are loaded again.
 _CODE = (Path(__file__).parent, Path(__file__).parent.parent / "domain")
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
     """Digest of a JSON value, whatever the order of its keys."""
-    packed = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(packed.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(value).encode()).hexdigest()
 
 
 def item_digest(body: ItemBody) -> str:

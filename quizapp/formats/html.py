@@ -27,6 +27,9 @@ _UNSEEN = re.compile(
 )
 _SIMPLE = re.compile(r"\s*(?:<p>)?([^<&\xa0]*)(?:</p>)?\s*")
 _MARKED = re.compile(r"[<&]")
+_MEANING = r"\s\\`*_\[\]{}<>()#+!|~$&"  # signs that HTML or Markdown could take for more
+_WORDS = re.compile(rf"[^\W\d_][^{_MEANING}]*(?: [^{_MEANING}]+)*")  # the same in all three
+_BLANK = re.compile(r"\n[ \t]*\n")
 _OWN = re.compile(r'( (?:src|href)=")(/media/[^"]*)')
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 _DEEP = 250  # the parser gives up at 256 levels; below as many tags it cannot come to that
@@ -37,6 +40,8 @@ _HIDDEN = {"script", "style", "template", "head", "title"}
 
 def markdown_of(html: str, address: Address = media_address) -> str:
     """HTML as Markdown. `address` gives the place of a file by the name that the HTML calls it."""
+    if _WORDS.fullmatch(html):
+        return html
     simple = _SIMPLE.fullmatch(html)
     if simple:
         return guarded(escape_markdown(_SPACE.sub(" ", simple[1]).strip()))
@@ -56,7 +61,9 @@ def plain_of(html: str) -> str:
 
 def markdown_of_text(text: str) -> str:
     """Plain text of several lines as Markdown: blank lines part paragraphs, others break lines."""
-    paragraphs = re.split(r"\n[ \t]*\n", text.strip())
+    if _WORDS.fullmatch(text):
+        return text
+    paragraphs = _BLANK.split(text.strip())
     return "\n\n".join(_paragraph(paragraph) for paragraph in paragraphs if paragraph.strip())
 
 

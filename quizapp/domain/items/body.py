@@ -30,6 +30,8 @@ _KINDS = ((bool, "true or false"), (int | float, "a number"), (date, "a date"))
 
 def _in_quotes(value: object) -> object:
     """YAML reads `1948`, `yes` and `1948-09-09` as something else than text; say what to do."""
+    if isinstance(value, str):
+        return value
     for kind, named in _KINDS:
         if isinstance(value, kind):
             raise PydanticCustomError(

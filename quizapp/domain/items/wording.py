@@ -47,6 +47,8 @@ def escape_markdown(text: str) -> str:
 
 def without_accents(text: str) -> str:
     """Drop the accents of European scripts; compose again, so that Hangul and kana stay whole."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
     return unicodedata.normalize("NFC", kept).translate(_PLAIN_LETTERS)
