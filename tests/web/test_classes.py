@@ -313,3 +313,20 @@ def test_a_teacher_changes_a_students_name_and_time(
     session.rollback()
     place = session.scalars(select(Enrolment)).one()
     assert (place.name, place.extra_percent) == ("Mina K.", 25)
+    ms_park.client.send_form(student, {"name": "Mina K.", "extra_percent": "25"})
+    written = ms_park.client.get(f"{group.home}/record").text
+    assert "0 % → 25 %" in written
+    assert written.count("name in the class changed") == 1
+
+
+def test_what_a_teacher_changes_about_a_class_is_written_down(ms_park: Person) -> None:
+    group = make_class(ms_park, zone="Asia/Seoul")
+    form = {"title": "History 11", "timezone": "Europe/Berlin"}
+    for _ in range(2):
+        ms_park.client.send_form(f"{group.home}/settings", form)
+    ms_park.client.send_form(f"{group.home}/code", {"do": "new"})
+    ms_park.client.send_form(f"{group.home}/code", {"do": "close"})
+    written = ms_park.client.get(f"{group.home}/record").text
+    assert written.count("→ History 11, Asia/Seoul → Europe/Berlin") == 1
+    assert "new code for joining" in written
+    assert "joining closed" in written

@@ -164,10 +164,11 @@ class TestArranging:
     ) -> None:
         sit(mina, given.slug, 1)
         path = cell(group, given, mina)
-        for wrong in ({"percent": "101", "comment": "x"}, {"percent": "80", "comment": ""}):
+        numbers = [{"percent": one, "comment": "x"} for one in ("101", "sNaN", "NaN", "ten", "-1")]
+        for wrong in (*numbers, {"percent": "80", "comment": ""}):
             assert ms_park.client.send_form(f"{path}/score", wrong).status_code == 422
         assert session.scalar(select(func.count()).select_from(AssignmentStudent)) == 0
-        form = {"percent": "82.5", "comment": "Explained it by word of mouth."}
+        form = {"percent": "82,5", "comment": "Explained it by word of mouth."}
         ms_park.client.send_form(f"{path}/score", form)
         assert "✓ 82.5 % * set by a teacher" in shown(ms_park.client.get(book(group)).text)[1]
         text = ms_park.client.get(path).text

@@ -99,6 +99,15 @@ def test_question_by_question_and_everybody_in_order(
     assert "answer 2 of 2" in answer
 
 
+def test_a_talk_with_parents_says_that_something_waits_for_its_grade(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person
+) -> None:
+    talk = f"{group.home.replace('classes', 'gradebook')}/students/{mina.public_id}"
+    assert "not all graded yet" not in ms_park.client.get(talk).text
+    write(mina, given.slug)
+    assert "not all graded yet" in ms_park.client.get(talk).text
+
+
 def test_a_grade_counts_and_leads_to_the_next_answer(
     group: MadeClass, given: Given, ms_park: Person, mina: Person, jun: Person, session: Session
 ) -> None:

@@ -57,22 +57,29 @@ def found_class(teacher_id: int, new: NewClass, now: datetime) -> None:
                 raise
 
 
-def change_class(class_id: int, title: str, timezone: str) -> None:
+def change_class(class_id: int, title: str, timezone: str, actor_id: int, now: datetime) -> None:
     """Change title and zone; times that are set already stay the moments that they are."""
     with write() as session:
-        session.execute(
-            update(SchoolClass)
-            .where(SchoolClass.id == class_id)
-            .values(title=title, timezone=timezone)
-        )
+        found = session.get_one(SchoolClass, class_id, with_for_update=True)
+        changes = [
+            f"{was} → {wanted}"
+            for was, wanted in ((found.title, title), (found.timezone, timezone))
+            if was != wanted
+        ]
+        found.title, found.timezone = title, timezone
+        if changes:
+            deed = Deed(class_id, "class changed", actor_id, None)
+            note(session, deed, now, change=", ".join(changes))
 
 
-def set_join_code(class_id: int, code: str | None) -> None:
+def set_join_code(class_id: int, code: str | None, actor_id: int, now: datetime) -> None:
     """Give the class a new code, or close joining with None; the old code stops working."""
     with write() as session:
         session.execute(
             update(SchoolClass).where(SchoolClass.id == class_id).values(join_code=code)
         )
+        action = "joining closed" if code is None else "new code for joining"
+        note(session, Deed(class_id, action, actor_id, None), now)
 
 
 def archive(class_id: int, actor_id: int, now: datetime, *, away: bool) -> None:

@@ -110,14 +110,30 @@ def put_back(class_id: int, student_id: int, teacher_id: int, now: datetime) -> 
             note(session, Deed(class_id, "put back into the class", teacher_id, student_id), now)
 
 
-def change_student(class_id: int, student_id: int, name: str, extra_percent: int) -> None:
-    """Change how the teachers call a student, and how much more time she always has."""
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the teachers call a student, and how much more time she always has."""
+
+    name: str
+    extra_percent: int
+
+
+def change_student(
+    class_id: int, student_id: int, wanted: Arrangement, teacher_id: int, now: datetime
+) -> None:
+    """Change name and extra time; what is different is written down."""
     with write() as session:
-        session.execute(
-            update(Enrolment)
-            .where(Enrolment.class_id == class_id, Enrolment.learner_id == student_id)
-            .values(name=name, extra_percent=extra_percent)
-        )
+        found = session.get(Enrolment, (student_id, class_id), with_for_update=True)
+        if found is None:
+            return
+        if found.extra_percent != wanted.extra_percent:
+            deed = Deed(class_id, "extra time changed", teacher_id, student_id)
+            more = f"{found.extra_percent} % → {wanted.extra_percent} %"
+            note(session, deed, now, change=more)
+        if found.name != wanted.name:
+            deed = Deed(class_id, "name in the class changed", teacher_id, student_id)
+            note(session, deed, now)
+        found.name, found.extra_percent = wanted.name, wanted.extra_percent
 
 
 def _go(class_id: int, student_id: int, by: str, actor_id: int, now: datetime) -> None:

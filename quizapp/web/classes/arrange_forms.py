@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from quizapp.web.classes.fields import moment_field, whole_number_field
+from quizapp.web.classes.fields import PercentField, moment_field, whole_number_field
 from quizapp.web.classes.forms import tidy
 
 
@@ -20,7 +20,7 @@ class ScoreForm(ArrangeForm):
     """A percentage in place of the score, and why."""
 
     name = "score"
-    percent = DecimalField(
+    percent = PercentField(
         "Percent",
         [
             InputRequired("Enter a percentage."),

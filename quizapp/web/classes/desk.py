@@ -106,7 +106,9 @@ def change(group: ClassView) -> Response:
     form = ClassForm()
     if not form.validate():
         return _settings(group, form, TeacherForm(formdata=None))
-    founding.change_class(group.id, form.title.data or "", form.timezone.data)
+    founding.change_class(
+        group.id, form.title.data or "", form.timezone.data, the_learner().id, now()
+    )
     flash("Changed.", "ok")
     return home_of(group)
 
@@ -166,7 +168,7 @@ def archive(group: ClassView) -> Response:
 def code(group: ClassView) -> Response:
     """A new code, or none: whoever has the old one cannot come in with it any more."""
     closed = request.form.get("do") == "close"
-    founding.set_join_code(group.id, None if closed else fresh_join_code())
+    founding.set_join_code(group.id, None if closed else fresh_join_code(), the_learner().id, now())
     flash("Nobody can join now." if closed else "There is a new code. The old one is gone.", "ok")
     return home_of(group, "join")
 

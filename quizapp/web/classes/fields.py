@@ -1,11 +1,27 @@
 """Fields for numbers and times that say in plain words what they could not read."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateTimeLocalField, DecimalField, IntegerField
 from wtforms.validators import ValidationError
 
 _LOCAL = "%Y-%m-%dT%H:%M"
+_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,4})?")
+
+
+class PercentField(DecimalField):
+    """A percentage, with a comma or a point."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Digits alone: what else Python takes for a number (NaN, 1e5) is none here."""
+        typed = valuelist[0].strip().removesuffix("%").rstrip() if valuelist else ""
+        if not typed:
+            return
+        if not _NUMBER.fullmatch(typed):
+            raise ValueError("Enter a number from 0 to 100, such as 87.5.")
+        self.data = Decimal(typed.replace(",", "."))
 
 
 def whole_number_field(label: str, validators: list[Any]) -> IntegerField:

@@ -73,7 +73,8 @@ def change_student(group: ClassView, student: UUID) -> Response:
     found, form = student_or_404(group, student), StudentForm()
     if not form.validate():
         return show("classes/student.html", form, group=group, student=found)
-    joining.change_student(group.id, found.id, form.name.data or "", form.extra_percent.data or 0)
+    wanted = joining.Arrangement(form.name.data or "", form.extra_percent.data or 0)
+    joining.change_student(group.id, found.id, wanted, the_learner().id, now())
     flash("Changed.", "ok")
     return home_of(group, "students")
 
