@@ -1,5 +1,6 @@
 """Importing through the browser: looked at first, taken once, taken again, stopped, resumed."""
 
+import re
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -150,6 +151,30 @@ def test_stopping_leaves_nothing(one: OwnSet, ms_park: Person, session: Session)
     ms_park.client.send_form(f"{answer.location}/publish")
     assert stems(session, one.id) == []
     assert session.scalar(select(func.count()).select_from(StagedEntry)) == 0
+
+
+MOODLE = """<quiz><question type="shortanswer"><name><text>Flag</text></name>
+<questiontext format="html"><text><![CDATA[<p>Whose flag?
+<img src="@@PLUGINFILE@@/flag.png" alt="Red and blue"></p>]]></text>
+<file name="flag.png" encoding="base64">%s</file></questiontext>
+<answer fraction="100"><text>Korea</text></answer></question></quiz>"""
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+
+
+def test_the_samples_show_their_pictures_before_and_after(
+    one: OwnSet, ms_park: Person, session: Session
+) -> None:
+    answer = brought(ms_park, MOODLE % PNG, into=one.slug, name="flag.xml")
+    before = re.findall(r'src="(/media/[^"]+)"', ms_park.client.get(answer.location or "").text)
+    assert len(before) == 1
+    with ms_park.client.get(before[0]) as picture:
+        assert (picture.status_code, picture.mimetype) == (200, "image/png")
+    ms_park.client.send_form(f"{answer.location}/publish")
+    session.rollback()
+    content = session.scalars(
+        select(ItemRevision.content).join(Item).where(Item.set_id == one.id)
+    ).one()
+    assert before[0] in content["stem"]
 
 
 @pytest.mark.parametrize("state", ["waiting", "reading", "publishing"])

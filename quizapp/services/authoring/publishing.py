@@ -1,10 +1,9 @@
 """From staging into the set: prepared out of sight chunk by chunk, then shown all at once."""
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,20 +12,20 @@ from sqlalchemy.orm import Session
 
 from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import load_body, type_of
-from quizapp.formats.entries import media_digest
-from quizapp.models.authoring import FileImport, Medium, RevisionAuthor, StagedEntry
+from quizapp.formats.entries import media_placed
+from quizapp.models.authoring import FileImport, RevisionAuthor, StagedEntry
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.queries.authoring.media import set_addresses
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.items import lock_set
 from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
-from quizapp.services.transaction import write
+from quizapp.services.transaction import patiently, write
 
 Json = dict[str, Any]
 
 CHUNK = 500
-_ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
 
 
 def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
@@ -35,15 +34,15 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     Until the last statement nothing of it shows. Stopped at any point, it can be begun again.
     With `schedules` the cards of whoever imports go on from where they were in the other program.
     """
-    begun = _begin(import_id, now, schedules)
+    begun = patiently(partial(_begin, import_id, now, schedules))
     if begun is None:
         return False
     set_id, author_id, options = begun
     if not options.get("shown"):
-        addresses = _addresses(set_id)
-        while _prepare(import_id, set_id, author_id, addresses, now):
+        addresses = set_addresses(db.session(), set_id)
+        while patiently(partial(_prepare, import_id, set_id, author_id, addresses, now)):
             pass
-        _show(import_id, set_id, now)
+        patiently(partial(_show, import_id, set_id, now))
     if options.get("schedules"):
         bring_schedules(import_id, author_id, now)
     return True
@@ -66,14 +65,6 @@ def _begin(import_id: UUID, now: datetime, schedules: bool) -> tuple[int, int, J
                 update(FileImport).where(FileImport.id == import_id).values(options=options)
             )
         return row[0], row[1], options
-
-
-def _addresses(set_id: int) -> dict[str, str]:
-    """Digest of a file's name → where the file is served."""
-    rows = db.session.execute(
-        select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
-    )
-    return {media_digest(name): f"/media/{key}" for name, key in rows}
 
 
 @dataclass(slots=True)
@@ -205,7 +196,7 @@ def _revise(
         return
     rows = []
     for one in plan:
-        content = {**_placed(one.content, addresses), "id": one.code}
+        content = {**media_placed(one.content, addresses), "id": one.code}
         rows.append(
             {
                 "item_id": one.item_id,
@@ -218,17 +209,6 @@ def _revise(
     made = session.execute(insert(ItemRevision).returning(ItemRevision.id), rows)
     authors = [{"revision_id": row.id, "learner_id": author_id} for row in made]
     session.execute(insert(RevisionAuthor), authors)
-
-
-def _placed(content: dict[str, Any], addresses: dict[str, str]) -> dict[str, Any]:
-    """The content with its pictures and sounds where they are served from."""
-    text = json.dumps(content, ensure_ascii=False)
-    if "/media/in-" not in text:
-        return content
-    placed: dict[str, Any] = json.loads(
-        _ADDRESS.sub(lambda found: addresses.get(found[1], "/media/missing"), text)
-    )
-    return placed
 
 
 def _cards(one: _Planned, set_id: int, now: datetime) -> list[dict[str, Any]]:
