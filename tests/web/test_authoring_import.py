@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -136,6 +137,18 @@ def test_a_file_that_is_nothing_is_refused_with_the_reason(
     assert said in page
     assert "Nothing was stored." in page
     assert session.scalar(select(func.count()).select_from(StagedEntry)) == 0
+
+
+def test_the_same_remark_on_many_questions_is_said_once(ms_park: Person) -> None:
+    answer = brought(ms_park, "\n\n".join(f"Is {n} <odd>? {{=yes" for n in range(1, 1202)))
+    page = html.fromstring(ms_park.client.get(answer.location or "").text)
+    (left_out,) = page.xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
+    assert left_out.text_content().startswith("line 1; line 3; line 5 and 997 more places: ")
+    assert "and 201 more." in page.text_content()
+
+
+def test_the_form_says_how_large_a_file_may_be(ms_park: Person) -> None:
+    assert "Up to 256 MB." in ms_park.client.get("/teach/import").text
 
 
 def test_neither_file_nor_text_is_said_at_the_field(ms_park: Person) -> None:

@@ -90,6 +90,7 @@ def _ask(form: ImportForm) -> str:
         "authoring/import.html",
         form=form,
         recent=recent_imports(db.session(), the_learner().id),
+        largest=_config().max_upload // 2**20,
         formats=[one for one in FORMATS.values() if one.read is not None],
     )
 
