@@ -4,12 +4,13 @@ A reader yields these one by one, so that a large file never stands in memory as
 question never stops the rest. A writer takes entries; what it cannot express is told before.
 """
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.plugin import CardKind
@@ -125,6 +126,21 @@ def media_address(name: str) -> str:
 def media_digest(name: str) -> str:
     """What stands for a file's name in `media_address`."""
     return sha256(name.encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def media_placed(content: dict[str, Any], addresses: Mapping[str, str]) -> dict[str, Any]:
+    """An entry's content that points to where its files are stored now (name → address)."""
+    text = json.dumps(content, ensure_ascii=False)
+    if "/media/in-" not in text:
+        return content
+    found = {media_digest(name): address for name, address in addresses.items()}
+    placed: dict[str, Any] = json.loads(text_placed(text, found))
+    return placed
+
+
+def text_placed(text: str, found: Mapping[str, str]) -> str:
+    """The same for content as JSON, by the digests of the names."""
+    return _ADDRESS.sub(lambda one: found.get(one[1], "/media/missing"), text)
 
 
 def media_mentioned(text: str) -> set[str]:

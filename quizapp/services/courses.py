@@ -1,13 +1,11 @@
 """Loads courses from questions/ into the database. Running it again changes nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import delete, select, text, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.content.course import course_folders, load_all
@@ -26,15 +24,11 @@ from quizapp.services.item_rows import ItemChanges
 from quizapp.services.making_way import make_way
 from quizapp.services.search_entries import replace_entries
 from quizapp.services.search_sets import enter_missing
-from quizapp.services.transaction import DatabaseBusyError, write
+from quizapp.services.transaction import patiently, write
 from quizapp.services.upsert import Changes, assign, upsert
 
 # Any number, the same in every process: whoever holds it loads, the others wait.
 _ADVISORY_KEY = 7_391_046
-# Each try waits for the other writer as long as the database allows (1.5 s).
-_TRIES = 20
-
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ def sync_all(roots: Sequence[Path], now: datetime) -> tuple[SyncReport, ...]:
     Nothing is parsed where the stored digests are those of the files.
     Raises ContentError with all problems if any course has an error; nothing is stored then.
     """
-    _patiently(enter_missing)
+    patiently(enter_missing)
     digests = {folder.name: folder_digest(folder) for folder in course_folders(*roots)}
     if _stored() == digests:
         return tuple(SyncReport(slug, skipped=True) for slug in digests)
@@ -66,13 +60,13 @@ def sync_all(roots: Sequence[Path], now: datetime) -> tuple[SyncReport, ...]:
         raise ContentError(problem for problem in problems if problem.severity == "error")
     reports = tuple(sync_course(one.course, now) for one in loaded if one.course)
     if digests:
-        _patiently(lambda: _retire_courses(digests.keys(), now))
+        patiently(lambda: _retire_courses(digests.keys(), now))
     return reports
 
 
 def sync_course(course: Course, now: datetime) -> SyncReport:
     """Make the stored course be this one, in one transaction, safe against other loaders."""
-    return _patiently(lambda: _sync(course, now))
+    return patiently(lambda: _sync(course, now))
 
 
 def _stored() -> dict[str, str]:
@@ -81,16 +75,6 @@ def _stored() -> dict[str, str]:
         tables.Course.retired_at.is_(None)
     )
     return {row.slug: row.digest for row in db.session.execute(query)}
-
-
-def _patiently(action: Callable[[], _Result]) -> _Result:
-    """Try again while another process writes; every try is one whole transaction."""
-    for _ in range(_TRIES - 1):
-        try:
-            return action()
-        except (DatabaseBusyError, OperationalError):
-            continue
-    return action()
 
 
 def _sync(course: Course, now: datetime) -> SyncReport:

@@ -1,10 +1,12 @@
 """One write, one transaction: begun so that it cannot deadlock, committed once."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
@@ -14,6 +16,11 @@ from quizapp.models.learners import Learner
 # SQLite takes one writer at a time. Threads of one process queue here, in order, instead of
 # polling the file: that keeps the slowest answers short.
 _turn = threading.Lock()
+# Work that nobody can send again tries so often; each try waits as long as the database allows
+# (1.5 s), so that it gives up after half a minute.
+TRIES = 20
+
+T = TypeVar("T")
 
 
 class DatabaseBusyError(Exception):
@@ -37,6 +44,19 @@ def write() -> Iterator[Session]:
     else:
         with _written(session, {}):
             yield session
+
+
+def patiently(action: Callable[[], T]) -> T:
+    """What `action` gives, tried again while others write; every try is one whole transaction.
+
+    For long work in the background, where no one is there to send it again.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return action()
+        except (DatabaseBusyError, OperationalError):
+            continue
+    return action()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.db import db
 from quizapp.models.engine import engine_options, install
 from quizapp.models.learners import Learner
-from quizapp.services.transaction import write
+from quizapp.services.transaction import TRIES, DatabaseBusyError, patiently, write
 from tests.support.clock import START
 
 
@@ -54,6 +54,35 @@ def test_writers_that_read_first_do_not_fail_each_other(app: Flask) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     assert guests() == 8
+
+
+def test_work_in_the_background_tries_again_while_others_write(app: Flask) -> None:
+    tried = 0
+
+    def add_at_the_third_try() -> str:
+        nonlocal tried
+        tried += 1
+        with write() as session:
+            add_guest(session)
+            session.flush()
+            if tried < 3:
+                raise DatabaseBusyError
+        return "added"
+
+    assert patiently(add_at_the_third_try) == "added"
+    assert guests() == 1
+
+
+def test_it_gives_up_in_the_end() -> None:
+    tries = []
+
+    def in_vain() -> None:
+        tries.append(1)
+        raise DatabaseBusyError
+
+    with pytest.raises(DatabaseBusyError):
+        patiently(in_vain)
+    assert len(tries) == TRIES
 
 
 def test_sqlite_is_durable_and_checks_references(app: Flask) -> None:

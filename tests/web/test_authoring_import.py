@@ -1,11 +1,13 @@
 """Importing through the browser: looked at first, taken once, taken again, stopped, resumed."""
 
+import re
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -137,6 +139,18 @@ def test_a_file_that_is_nothing_is_refused_with_the_reason(
     assert session.scalar(select(func.count()).select_from(StagedEntry)) == 0
 
 
+def test_the_same_remark_on_many_questions_is_said_once(ms_park: Person) -> None:
+    answer = brought(ms_park, "\n\n".join(f"Is {n} <odd>? {{=yes" for n in range(1, 1202)))
+    page: Any = html.fromstring(ms_park.client.get(answer.location or "").text)
+    (left_out,) = page.xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
+    assert left_out.text_content().startswith("line 1; line 3; line 5 and 997 more places: ")
+    assert "and 201 more." in page.text_content()
+
+
+def test_the_form_says_how_large_a_file_may_be(ms_park: Person) -> None:
+    assert "Up to 256 MB." in ms_park.client.get("/teach/import").text
+
+
 def test_neither_file_nor_text_is_said_at_the_field(ms_park: Person) -> None:
     refused = ms_park.client.send_form(
         "/teach/import", {"key": str(uuid4()), "set": "", "format": ""}
@@ -150,6 +164,30 @@ def test_stopping_leaves_nothing(one: OwnSet, ms_park: Person, session: Session)
     ms_park.client.send_form(f"{answer.location}/publish")
     assert stems(session, one.id) == []
     assert session.scalar(select(func.count()).select_from(StagedEntry)) == 0
+
+
+MOODLE = """<quiz><question type="shortanswer"><name><text>Flag</text></name>
+<questiontext format="html"><text><![CDATA[<p>Whose flag?
+<img src="@@PLUGINFILE@@/flag.png" alt="Red and blue"></p>]]></text>
+<file name="flag.png" encoding="base64">%s</file></questiontext>
+<answer fraction="100"><text>Korea</text></answer></question></quiz>"""
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
+
+
+def test_the_samples_show_their_pictures_before_and_after(
+    one: OwnSet, ms_park: Person, session: Session
+) -> None:
+    answer = brought(ms_park, MOODLE % PNG, into=one.slug, name="flag.xml")
+    before = re.findall(r'src="(/media/[^"]+)"', ms_park.client.get(answer.location or "").text)
+    assert len(before) == 1
+    with ms_park.client.get(before[0]) as picture:
+        assert (picture.status_code, picture.mimetype) == (200, "image/png")
+    ms_park.client.send_form(f"{answer.location}/publish")
+    session.rollback()
+    content = session.scalars(
+        select(ItemRevision.content).join(Item).where(Item.set_id == one.id)
+    ).one()
+    assert before[0] in content["stem"]
 
 
 @pytest.mark.parametrize("state", ["waiting", "reading", "publishing"])

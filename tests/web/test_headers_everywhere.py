@@ -87,6 +87,9 @@ def test_what_is_too_large_answers_with_them(app: Flask, mina: Person) -> None:
     answer = mina.client.put("/api/v1/me/zone", json=body, headers=headers)
     assert answer.status_code == 413
     check(answer, "too large")
+    form = {"csrf_token": mina.client.csrf(), "name": "x" * 2000}
+    page = mina.client.post("/login", data=form, headers={"Referer": "http://localhost/login"})
+    assert (page.status_code, 'href="/login">Back to the page<' in page.text) == (413, True)
 
 
 def test_files_answer_with_them(client: Visitor) -> None:

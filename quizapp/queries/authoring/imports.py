@@ -27,6 +27,7 @@ class ImportView:
     report: dict[str, Any]
     options: dict[str, Any]
     created_at: datetime
+    set_id: int | None
     set_slug: str | None
     set_title: str | None
 
@@ -47,6 +48,7 @@ def _views(learner_id: int) -> Select[*tuple[Any, ...]]:
             FileImport.report,
             FileImport.options,
             FileImport.created_at,
+            FileImport.set_id,
             QuestionSet.slug,
             QuestionSet.title,
         )

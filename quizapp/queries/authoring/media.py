@@ -20,3 +20,11 @@ def medium(session: Session, key: str) -> MediumView | None:
     """A file by the key in its address (one statement)."""
     row = session.execute(select(Medium.digest, Medium.kind).where(Medium.key == key)).one_or_none()
     return MediumView(*row) if row else None
+
+
+def set_addresses(session: Session, set_id: int) -> dict[str, str]:
+    """Name of a file → where it is served, of everything that a set has (one statement)."""
+    rows = session.execute(
+        select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
+    )
+    return {name: f"/media/{key}" for name, key in rows}

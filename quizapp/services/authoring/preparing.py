@@ -4,7 +4,6 @@ Whatever the database knows already it copies by itself: only texts and digests 
 """
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +26,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.orm import Session
 
 from quizapp.content.digests import canonical
+from quizapp.formats.entries import text_placed
 from quizapp.models.authoring import FileImport, RevisionAuthor, StagedEntry
 from quizapp.models.items import Card, Item, ItemRevision
 from quizapp.services.item_rows import CARDS_AN_ITEM
@@ -34,7 +34,6 @@ from quizapp.services.search_sets import lock_set
 from quizapp.services.transaction import write
 
 CHUNK = 500
-_ADDRESS = re.compile(r"/media/in-([0-9a-f]{40})")
 
 
 @dataclass(slots=True)
@@ -78,7 +77,10 @@ class _Batch:
 def prepare(
     import_id: UUID, set_id: int, author_id: int, addresses: dict[str, str], now: datetime
 ) -> bool:
-    """Make items, revisions and cards of the next chunk, not yet in use; False after the last."""
+    """Make items, revisions and cards of the next chunk, not yet in use; False after the last.
+
+    `addresses` tells by the digest of a file's name where it is served.
+    """
     with write() as session:
         lock_set(session, set_id)
         plan = _next(session, import_id)
@@ -213,7 +215,7 @@ def _revise(
     rows = []
     for one in batch.plan:
         if one.revision:
-            content = {**_placed(one.content, addresses), "id": one.code}
+            content = {**json.loads(text_placed(one.content, addresses)), "id": one.code}
             rows.append(
                 {
                     "item_id": one.item_id,
@@ -238,10 +240,3 @@ def _revise(
         .where(batch.mine)
     )
     session.execute(insert(RevisionAuthor).from_select(["revision_id", "learner_id"], written))
-
-
-def _placed(content: str, addresses: dict[str, str]) -> dict[str, Any]:
-    """The content with its pictures and sounds where they are served from."""
-    text = _ADDRESS.sub(lambda found: addresses.get(found[1], "/media/missing"), content)
-    placed: dict[str, Any] = json.loads(text)
-    return placed

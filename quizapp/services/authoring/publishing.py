@@ -1,6 +1,7 @@
 """From staging into the set: prepared out of sight chunk by chunk, then shown all at once."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
-from quizapp.models.authoring import FileImport, Medium, StagedEntry
+from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, QuestionSet
+from quizapp.queries.authoring.media import set_addresses
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.preparing import prepare
 from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
 from quizapp.services.search_sets import enter_set, lock_set, set_aside
-from quizapp.services.transaction import write
+from quizapp.services.transaction import patiently, write
 
 Json = dict[str, Any]
 
@@ -28,15 +30,16 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     Until the last statement nothing of it shows. Stopped at any point, it can be begun again.
     With `schedules` the cards of whoever imports go on from where they were in the other program.
     """
-    begun = _begin(import_id, now, schedules)
+    begun = patiently(partial(_begin, import_id, now, schedules))
     if begun is None:
         return False
     set_id, author_id, options = begun
     if not options.get("shown"):
-        addresses = _addresses(set_id)
-        while prepare(import_id, set_id, author_id, addresses, now):
+        named = set_addresses(db.session(), set_id)
+        addresses = {media_digest(name): address for name, address in named.items()}
+        while patiently(partial(prepare, import_id, set_id, author_id, addresses, now)):
             pass
-        _show(import_id, set_id, now)
+        patiently(partial(_show, import_id, set_id, now))
     enter_set(set_id)
     if options.get("schedules"):
         bring_schedules(import_id, author_id, now)
@@ -60,14 +63,6 @@ def _begin(import_id: UUID, now: datetime, schedules: bool) -> tuple[int, int, J
                 update(FileImport).where(FileImport.id == import_id).values(options=options)
             )
         return row[0], row[1], options
-
-
-def _addresses(set_id: int) -> dict[str, str]:
-    """Digest of a file's name → where the file is served."""
-    rows = db.session.execute(
-        select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
-    )
-    return {media_digest(name): f"/media/{key}" for name, key in rows}
 
 
 def _show(import_id: UUID, set_id: int, now: datetime) -> None:

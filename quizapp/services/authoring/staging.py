@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -18,7 +19,7 @@ from quizapp.formats.source import Source
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.services.authoring import histories, media
 from quizapp.services.authoring.imports import drop_unborn_set
-from quizapp.services.transaction import write
+from quizapp.services.transaction import patiently, write
 
 CHUNK = 500
 REVIEWS_AT_ONCE = 10_000
@@ -95,7 +96,7 @@ def stage(import_id: UUID, source: Source, desk: Desk) -> str:
 
     A file that cannot be read at all stores nothing but the reason.
     """
-    found = _claim(import_id, desk.now())
+    found = patiently(partial(_claim, import_id, desk.now()))
     if found is None:
         return "cancelled"
     set_id, name = found
@@ -110,7 +111,7 @@ def stage(import_id: UUID, source: Source, desk: Desk) -> str:
 
 def stage_events(import_id: UUID, events: Iterator[Event], name: str, desk: Desk) -> str:
     """The same for what was read already, as text that somebody has pasted and seen."""
-    found = _claim(import_id, desk.now())
+    found = patiently(partial(_claim, import_id, desk.now()))
     if found is None:
         return "cancelled"
     try:
@@ -142,24 +143,45 @@ def _claim(import_id: UUID, now: datetime) -> tuple[int, str | None] | None:
         return (row[0], row[1]) if row and row[0] is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A chunk as it is written: how many entries came before, its rows, its files."""
+
+    done: int
+    rows: list[dict[str, Any]]
+    files: list[Medium]
+
+
 def _read_all(
     import_id: UUID, set_id: int, events: Iterator[Event], report: Report, desk: Desk
 ) -> None:
     position = 0
     seen: dict[str, int] = {}
     for chunk in _chunks(events):
-        rows: list[dict[str, Any]] = []
-        with write() as session:
-            _go_on(session, import_id, desk.now(), position)
-            for event in chunk:
-                report.note(event)
-                if isinstance(event, Entry):
-                    position += 1
-                    rows.append(_staged(import_id, position, event, report.form, seen))
-                elif isinstance(event, Medium):
-                    _keep(session, set_id, event, report, desk)
-            if rows:
-                session.execute(insert(cast("Table", StagedEntry.__table__)), rows)
+        # What takes long is done before the turn to write: whoever else writes waits for rows only.
+        done, rows = position, []
+        for event in chunk:
+            report.note(event)
+            if isinstance(event, Entry):
+                position += 1
+                rows.append(_staged(import_id, position, event, report.form, seen))
+        files = [event for event in chunk if isinstance(event, Medium)]
+        patiently(partial(_store, import_id, set_id, _Ready(done, rows, files), report, desk))
+
+
+def _store(
+    import_id: UUID,
+    set_id: int,
+    chunk: _Ready,
+    report: Report,
+    desk: Desk,
+) -> None:
+    with write() as session:
+        _go_on(session, import_id, desk.now(), chunk.done)
+        for medium in chunk.files:
+            _keep(session, set_id, medium, report, desk)
+        if chunk.rows:
+            session.execute(insert(cast("Table", StagedEntry.__table__)), chunk.rows)
 
 
 def _chunks(events: Iterator[Event]) -> Iterator[list[Event]]:
@@ -229,6 +251,12 @@ def _keep(session: Any, set_id: int, medium: Medium, report: Report, desk: Desk)
 
 
 def _end(
+    import_id: UUID, state: str, report: dict[str, Any], form: str | None, now: datetime
+) -> str:
+    return patiently(partial(_ended, import_id, state, report, form, now))
+
+
+def _ended(
     import_id: UUID, state: str, report: dict[str, Any], form: str | None, now: datetime
 ) -> str:
     with write() as session:

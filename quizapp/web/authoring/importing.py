@@ -24,6 +24,7 @@ from werkzeug.wrappers import Response
 from quizapp.config import Config
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
+from quizapp.formats.entries import media_placed
 from quizapp.formats.registry import FORMATS
 from quizapp.formats.source import Source
 from quizapp.models.db import db
@@ -35,6 +36,7 @@ from quizapp.queries.authoring.imports import (
     recent_imports,
 )
 from quizapp.queries.authoring.looks import CardLook, card_looks, question_look
+from quizapp.queries.authoring.media import set_addresses
 from quizapp.services.authoring import imports
 from quizapp.services.authoring.publishing import cancel as cancel_import
 from quizapp.services.authoring.publishing import publish
@@ -88,6 +90,7 @@ def _ask(form: ImportForm) -> str:
         "authoring/import.html",
         form=form,
         recent=recent_imports(db.session(), the_learner().id),
+        largest=_config().max_upload // 2**20,
         formats=[one for one in FORMATS.values() if one.read is not None],
     )
 
@@ -168,7 +171,10 @@ def _import_or_404(import_id: UUID) -> ImportView:
 def look(id: UUID) -> Response:  # noqa: A002 (the name in the address)
     """How far it is; then what would come in, and what would not and why."""
     found = _import_or_404(id)
-    samples = [_sample(content) for content in found.report.get("samples", ())]
+    addresses = set_addresses(db.session(), found.set_id) if found.set_id is not None else {}
+    samples = [
+        _sample(media_placed(content, addresses)) for content in found.report.get("samples", ())
+    ]
     page = render_template(
         "authoring/import_look.html",
         found=found,

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from quizapp.models.db import db
 from quizapp.services.transaction import DatabaseBusyError
@@ -100,7 +100,8 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods and wants_json():
         taken = sorted(set(error.valid_methods) - {"HEAD", "OPTIONS"})
         detail = f"Nothing was changed. This address takes {' or '.join(taken)}."
-    response = answer(Problem(slug, detail))
+    back = _page_with_the_form() if error.code == RequestEntityTooLarge.code else ""
+    response = answer(Problem(slug, detail), back=back)
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value
