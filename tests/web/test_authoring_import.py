@@ -141,7 +141,7 @@ def test_a_file_that_is_nothing_is_refused_with_the_reason(
 
 def test_the_same_remark_on_many_questions_is_said_once(ms_park: Person) -> None:
     answer = brought(ms_park, "\n\n".join(f"Is {n} <odd>? {{=yes" for n in range(1, 1202)))
-    page: Any = html.fromstring(ms_park.client.get(answer.location or "").text)
+    page: Any = html.document_fromstring(ms_park.client.get(answer.location or "").text)
     (left_out,) = page.xpath("//h2[.='Left out']/following-sibling::ul[1]/li")
     assert left_out.text_content().startswith("line 1; line 3; line 5 and 997 more places: ")
     assert "and 201 more." in page.text_content()
