@@ -311,8 +311,13 @@ def _attempts(session: Session, learner: LearnerView, withheld: Set[UUID]) -> Ro
     for row in rows:
         secret = row.pop("secret")
         given = {one["position"]: one for one in answers[row["attempt"]]}
+        # Whether she was sure stands with the question: a response has the members of the contract.
+        sure = {position: one.pop("sure") for position, one in given.items()}
         asked = [
-            _retold(one, given.get(one["position"], {}).get("response"), secret)
+            {
+                **_retold(one, given.get(one["position"], {}).get("response"), secret),
+                "sure": sure.get(one["position"]),
+            }
             for one in items[row["attempt"]]
         ]
         responses = [_outside(one, secret) for one in given.values()]

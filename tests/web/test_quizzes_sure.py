@@ -103,8 +103,8 @@ def test_the_result_points_at_what_was_surely_wrong(mina: Person, attempt: UUID)
     assert page.count(">you were sure<") == 1
     told = mina.client.api("GET", f"/attempts/{attempt}/result").get_json()
     assert told["score"] == 1  # it changes no points
-    exported = mina.client.api("GET", "/me/export").get_json()["attempts"][0]["responses"]
-    assert [one["sure"] for one in exported] == [True, True]
+    exported = mina.client.api("GET", "/me/export").get_json()["attempts"][0]["items"]
+    assert [one["position"] for one in exported if one["sure"]] == [1, 2]
 
 
 def sit(learner: int, slug: str, text: str, sure: bool | None) -> None:

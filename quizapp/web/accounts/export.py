@@ -231,6 +231,7 @@ class AskedPart(InWords):
     max: float
     score: float | None
     flagged: bool
+    sure: bool | None
 
 
 class ResponsePart(Answer):
@@ -240,7 +241,6 @@ class ResponsePart(Answer):
     seq: int
     response: dict[str, Any] | None
     saved_at: Stamp
-    sure: bool | None
 
 
 class RegradedPart(Answer):
