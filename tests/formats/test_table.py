@@ -116,29 +116,31 @@ def test_columns_with_names(text: str, body: dict[str, Any], tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("row", "reason"),
+    ("row", "column", "reason"),
     [
-        ("riddle,Q,A,", "“riddle” is not a type of question that a table holds."),
-        ("true_false,Q,maybe,", "its answer is neither true nor false."),
-        ("numeric,Q,many,", "its answer is no number."),
-        ("matching,Q,a,", "its pairs are not written as “left -> right”."),
-        ("cloze,Q {{1}},a,", "its answers are not written as “{{1}} answer”."),
-        ("single,Q,,B", "its right answer is missing."),
-        ("single,,A,B", "the question is empty"),
+        ("riddle,Q,A,", 1, "“riddle” is not a type of question that a table holds."),
+        ("true_false,Q,maybe,", 3, "its answer is neither true nor false."),
+        ("numeric,Q,many,", 3, "its answer is no number."),
+        ("matching,Q,a,", 3, "its pairs are not written as “left -> right”."),
+        ("cloze,Q {{1}},a,", 3, "its answers are not written as “{{1}} answer”."),
+        ("single,Q,,B", 3, "its right answer is missing."),
+        ("single,,A,B", 2, "the question is empty"),
     ],
 )
-def test_a_row_that_cannot_be_taken(row: str, reason: str, tmp_path: Path) -> None:
+def test_a_row_that_cannot_be_taken(row: str, column: int, reason: str, tmp_path: Path) -> None:
     text = f"type,question,right,wrong\nshort,Q,A,\n{row}\nshort,Q,A,"
     events = events_of(CSV, source_of(tmp_path, text, "a.csv"))
     assert len(bodies(events)) == 2
-    assert skipped(events) == [("line 3", reason)]
+    assert skipped(events) == [(f"line 3, column {column}", reason)]
 
 
 def test_a_right_answer_that_is_no_option_is_said(tmp_path: Path) -> None:
     text = "question,option 1,option 2,correct\nQ,A,B,nowhere\nQ,A,B,B"
     events = events_of(CSV, source_of(tmp_path, text, "a.csv"))
     assert len(bodies(events)) == 1
-    assert skipped(events) == [("line 2", "its right answer “nowhere” is none of the choices.")]
+    assert skipped(events) == [
+        ("line 2, column 4", "its right answer “nowhere” is none of the choices.")
+    ]
 
 
 def test_a_text_without_signs_is_refused(tmp_path: Path) -> None:
@@ -168,7 +170,7 @@ def test_a_workbook(tmp_path: Path) -> None:
     events = events_of(XLSX, source)
     assert [body["options"][1]["text"] for body in bodies(events)] == ["2026-01-02"]
     assert skipped(events) == [
-        ("row 3", "the question is empty")
+        ("row 3, column 1", "the question is empty")
     ]  # a formula that was never computed
 
 

@@ -17,8 +17,12 @@ _GAP = re.compile(r"\{\{([1-9][0-9]?)\}\} (.+)")
 _ARROW = " -> "
 
 
-class UnknownTypeError(ValueError):
-    """The row has a type that is not written in tables, or does not fit it."""
+class UnfitCellError(ValueError):
+    """A cell does not fit the type of its row, or names none; `role` tells which cell."""
+
+    def __init__(self, message: str, role: Role = "right") -> None:
+        super().__init__(message)
+        self.role: Role = role
 
 
 @dataclass
@@ -77,11 +81,11 @@ def _points(written: str) -> float | None:
 
 
 def content_of(cells: Cells) -> tuple[dict[str, Any], list[str]]:
-    """The fields of a body, and notes. Raises UnknownTypeError."""
+    """The fields of a body, and notes. Raises UnfitCellError."""
     kind = cells.type or _likely(cells)
     maker = _MAKERS.get(kind)
     if maker is None:
-        raise UnknownTypeError(f"“{kind}” is not a type of question that a table holds")
+        raise UnfitCellError(f"“{kind}” is not a type of question that a table holds", "type")
     made, notes = maker(cells)
     stem = {} if kind == "flashcard" else {"stem": markdown_of_text(cells.front)}
     said = {} if kind == "flashcard" else {"explanation": markdown_of_text(cells.explanation)}
@@ -113,9 +117,9 @@ def _choice(cells: Cells) -> Made:
     else:
         places = set(range(len(right)))
     if not right:
-        raise UnknownTypeError("its right answer is missing")
+        raise UnfitCellError("its right answer is missing")
     if not places:
-        raise UnknownTypeError(f"its right answer “{'; '.join(right)[:40]}” is none of the choices")
+        raise UnfitCellError(f"its right answer “{'; '.join(right)[:40]}” is none of the choices")
     content, notes = choice_question("", [markdown_of_text(text) for text in texts], places)
     return {"type": content["type"], "options": content["options"]}, notes
 
@@ -135,7 +139,7 @@ def _places(right: str, texts: Sequence[str]) -> list[int]:
 def _true_false(cells: Cells) -> Made:
     answer = _TRUTH.get(" ".join(cells.right).strip().lower())
     if answer is None:
-        raise UnknownTypeError("its answer is neither true nor false")
+        raise UnfitCellError("its answer is neither true nor false")
     return {"answer": answer}, []
 
 
@@ -146,14 +150,14 @@ def _short(cells: Cells) -> Made:
 def _numeric(cells: Cells) -> Made:
     found = _NUMBER.fullmatch(" ".join(cells.right).strip())
     if found is None:
-        raise UnknownTypeError("its answer is no number")
+        raise UnfitCellError("its answer is no number")
     return {"answer": found[1], "tolerance": found[2], "unit": found[3]}, []
 
 
 def _matching(cells: Cells) -> Made:
     parted = [line.split(_ARROW, 1) for line in _lines(cells.right)]
     if any(len(pair) < 2 for pair in parted):
-        raise UnknownTypeError("its pairs are not written as “left -> right”")
+        raise UnfitCellError("its pairs are not written as “left -> right”")
     pairs = [{"left": markdown_of_text(a), "right": markdown_of_text(b)} for a, b in parted]
     return {"pairs": pairs, "extra": [{"text": markdown_of_text(one)} for one in cells.wrong]}, []
 
@@ -177,7 +181,7 @@ def _cloze(cells: Cells) -> Made:
         for line in lines:
             found = _GAP.fullmatch(line)
             if found is None:
-                raise UnknownTypeError("its answers are not written as “{{1}} answer”")
+                raise UnfitCellError("its answers are not written as “{{1}} answer”")
             blanks.setdefault(found[1], {}).setdefault(name, []).append(found[2])
     parts = _GAP_IN_TEXT.split(cells.front)
     stem = "".join(part if place % 2 else _kept(part) for place, part in enumerate(parts))

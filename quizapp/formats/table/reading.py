@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from quizapp.formats.building import build
 from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
 from quizapp.formats.source import Source
-from quizapp.formats.table.columns import is_jeopardy, roles_of
-from quizapp.formats.table.making import UnknownTypeError, content_of, sorted_cells
+from quizapp.formats.table.columns import Role, is_jeopardy, roles_of
+from quizapp.formats.table.making import Cells, UnfitCellError, content_of, sorted_cells
 from quizapp.formats.table.rows import Row, rows
 from quizapp.formats.table.shape import TableShape, described, first_row, sniffed
 from quizapp.formats.workbook import is_workbook, rows_of
@@ -89,12 +89,29 @@ def _entry(row: Row, shape: TableShape, where: str, code: str) -> Iterator[Event
     try:
         cells = sorted_cells(row.cells, shape.columns)
         content, notes = content_of(cells)
-    except UnknownTypeError as error:
-        yield Skipped(where, f"{error}.")
+    except UnfitCellError as error:
+        yield Skipped(_at(where, shape, error.role), f"{error}.")
         return
     made = build({**content, "id": code}, where, own_id=cells.own_id, category=cells.category)
     if isinstance(made, Entry):
         yield from (Notice(where, f"{note}.") for note in notes)
         if too_many:
             yield Notice(where, f"there are more than {width} cells; check how it was divided.")
+    elif empty := _empty(cells):
+        made = Skipped(_at(where, shape, empty), made.reason)
     yield made
+
+
+def _at(where: str, shape: TableShape, role: Role) -> str:
+    """The place of a row with the column that holds the role, where there is one."""
+    # Without names the answer is the back of a card.
+    names = (role, "back") if role == "right" else (role,)
+    found = [shape.columns.index(name) + 1 for name in names if name in shape.columns]
+    return f"{where}, column {found[0]}" if found else where
+
+
+def _empty(cells: Cells) -> Role | None:
+    """What a question cannot do without and this row has not."""
+    if not cells.front:
+        return "front"
+    return None if cells.right else "right"
