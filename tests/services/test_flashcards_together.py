@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
+from quizapp.queries.flashcards.counting import counts, limits_of
 from quizapp.queries.flashcards.log import log_of as rows_of
 from quizapp.queries.flashcards.log import state_from
 from quizapp.services.flashcards import Given, Recorded, record_reviews, together
@@ -89,6 +90,9 @@ def test_those_who_wait_share_a_commit(
     assert set(states_of(session, mina)) == {cards[0], cards[2]}
     if db.engine.dialect.name == "sqlite":
         assert len(commits) == 1
+        # Whoever committed: what is left today is told to each as it is after that commit.
+        for person, told in zip((mina, jun, mina, jun), done, strict=True):
+            assert told.counts == counts(session, person.id, limits_of(person.view), clock.now())
 
 
 def test_one_that_cannot_be_stored_does_not_stop_the_others(

@@ -145,6 +145,8 @@ def _ahead_of_turn(asked: _Asked) -> Recorded | None:
     made = _plan(session, asked)
     if made is None:
         return None
+    # Not held while waiting, and what is counted afterwards includes what another thread committed.
+    session.rollback()
     if made.log:
         store_together(made.log, made.states)
     return _said(session, made, asked)
