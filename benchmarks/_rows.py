@@ -47,6 +47,16 @@ class Rows:
         )
         return found
 
+    def teacher(self, public_id: str) -> int:
+        """Make a learner a teacher with an account; returns the number."""
+        found = self.learner(public_id)
+        self.database.execute(
+            "UPDATE learners SET kind = 'account', role = 'teacher', name = 'T', name_key = 't' "
+            "WHERE id = ?",
+            (found,),
+        )
+        return found
+
     def cards(self, count: int) -> list[tuple[int, int, int]]:
         """Make a set of flashcards; (card, set, item) of each. Ids are counted up from the last."""
         course = self.one("SELECT min(id) FROM courses")

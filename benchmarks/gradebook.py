@@ -18,12 +18,7 @@ TARGET = "at most 200 ms each; the files are not held to it"
 def fill(home: Path, public_id: str) -> None:
     """A class whose students have all handed in everything, twice at every tenth assignment."""
     rows, at = Rows(home), text(NOW - timedelta(days=60))
-    teacher = rows.learner(public_id)
-    rows.database.execute(
-        "UPDATE learners SET kind = 'account', role = 'teacher', name = 'T', name_key = 't' "
-        "WHERE id = ?",
-        (teacher,),
-    )
+    teacher = rows.teacher(public_id)
     first = rows.one("SELECT max(id) + 1 FROM learners")
     quiz = rows.one("SELECT max(id) + 1 FROM quizzes")
     students, quizzes = range(first, first + STUDENTS), range(quiz, quiz + ASSIGNMENTS)

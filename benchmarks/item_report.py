@@ -46,12 +46,7 @@ _SCORES = """
 def fill(home: Path, public_id: str, takers: int = TAKERS) -> int:
     """A set of this teacher whose quiz everybody has taken; the id of its first question."""
     rows, at = Rows(home), text(NOW - timedelta(days=60))
-    teacher = rows.learner(public_id)
-    rows.database.execute(
-        "UPDATE learners SET kind = 'account', role = 'teacher', name = 'T', name_key = 't' "
-        "WHERE id = ?",
-        (teacher,),
-    )
+    teacher = rows.teacher(public_id)
     home_set = rows.one("SELECT max(id) + 1 FROM question_sets")
     item = rows.one("SELECT max(id) + 1 FROM items")
     revision = rows.one("SELECT max(id) + 1 FROM item_revisions")
