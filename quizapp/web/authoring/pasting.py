@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from quizapp.config import Config
 from quizapp.domain.items.registry import type_of
 from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
-from quizapp.formats.pasted import Signs, events_of, left_to_mend
+from quizapp.formats.pasted import events_of, left_to_mend
+from quizapp.formats.table.chosen import Signs
 from quizapp.markup import plain_stem
 from quizapp.models.db import db
 from quizapp.queries.authoring import OwnSet
