@@ -83,8 +83,7 @@ def test_a_person_says_what_the_columns_hold(tmp_path: Path) -> None:
         "header": True,
         "columns": ["front", "back", "back", "tags"],
         "html": False,
-        "names": ["country", "capital", "capital:de", "tags"],
-        "first": [line.split(",") for line in CAPITALS.split("\n")[:3]],
+        "first": [line.split(",") for line in CAPITALS.split("\n")[:4]],
         "signs": True,
     }
     signs = Signs(columns=("back", "front"))

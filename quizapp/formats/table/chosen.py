@@ -7,15 +7,18 @@ from typing import Any, get_args
 
 from quizapp.formats.anki.text import column_names
 from quizapp.formats.anki.text_heads import has_heads, heads_of, looks_like_html
-from quizapp.formats.entries import Event
+from quizapp.formats.entries import Event, RefusedError
+from quizapp.formats.registry import format_of
 from quizapp.formats.source import Source
 from quizapp.formats.table.columns import Role
 from quizapp.formats.table.reading import events_of_rows, read_as, trimmed
 from quizapp.formats.table.rows import Row
 from quizapp.formats.table.shape import TableShape, described, first_rows, sniffed
-from quizapp.formats.workbook import rows_of
+from quizapp.formats.workbook import is_workbook, rows_of
 
 ROLES: tuple[Role, ...] = get_args(Role)
+LEFT_OUT: Role = ""
+MOST_COLUMNS = 40
 SHOWN = 3  # rows, to choose by
 _TEXTS = ("csv", "anki_text")
 _BOOKS = ("xlsx",)
@@ -63,7 +66,10 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class TableHead:
-    """How a file is divided, and its first rows: what somebody needs to choose otherwise."""
+    """How a file is divided, and its first rows: what somebody needs to choose otherwise.
+
+    What lies behind the first forty columns can only be left out.
+    """
 
     shape: TableShape
     rows: list[list[str]]
@@ -71,17 +77,23 @@ class TableHead:
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept with an import."""
-        names = self.rows[0] if self.shape.has_header and self.rows else []
+        first = self.rows[0] if self.rows else []
+        columns = self.shape.columns + _left_out(len(first) - len(self.shape.columns))
+        columns = columns[:MOST_COLUMNS]
         return {
             "cells": self.shape.between_cells,
             "rows": self.shape.between_rows,
             "header": self.shape.has_header,
-            "columns": list(self.shape.columns),
+            "columns": list(columns),
             "html": self.shape.html,
-            "names": [cell[:80] for cell in names],
-            "first": [[cell[:80] for cell in row] for row in self.rows[:SHOWN]],
+            "first": [_shown(row, len(columns)) for row in self.rows],
             "signs": self.signs,
         }
+
+
+def _shown(row: list[str], width: int) -> list[str]:
+    cells = [cell.strip()[:80] for cell in row[:width]]
+    return cells + [""] * (width - len(cells))
 
 
 def shape_of(text: str, signs: Signs) -> TableShape:
@@ -100,9 +112,36 @@ def _chosen(shape: TableShape, first: Sequence[Sequence[str]], signs: Signs) -> 
         shape = replace(shape, has_header=signs.header)
     if signs.columns is not None:
         unnamed = len(first[0]) - len(signs.columns) if first else 0
-        left_out: tuple[Role, ...] = ("",) * unnamed
-        shape = replace(shape, columns=signs.columns + left_out)
+        shape = replace(shape, columns=signs.columns + _left_out(unnamed))
     return replace(shape, html=signs.html)
+
+
+def _left_out(number: int) -> tuple[Role, ...]:
+    return tuple(LEFT_OUT for _ in range(number))
+
+
+def as_table(source: Source, name: str | None, signs: Signs) -> tuple[str, Signs]:
+    """The table format that a file with chosen signs is read as, and the signs for it.
+
+    A name that is given is kept. Raises RefusedError for a format whose division is fixed.
+    """
+    form = name or _table_format(source)
+    if form not in (*_TEXTS, *_BOOKS):
+        raise RefusedError("Signs and columns can be chosen for tables only.")
+    if form != "anki_text":
+        return form, signs
+    lines = source.text().text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+    return form, replace(signs, html=looks_like_html(lines))
+
+
+def _table_format(source: Source) -> str:
+    try:
+        found = format_of(source).name
+    except RefusedError:
+        found = "csv"
+    if found in _BOOKS or is_workbook(source):
+        return "xlsx"
+    return found if found in _TEXTS else "csv"
 
 
 def read_chosen(source: Source, form: str, signs: Signs) -> Iterator[Event]:

@@ -35,8 +35,9 @@ def _may_be_name(cell: str) -> bool:
 
 
 def _family(names: Sequence[str]) -> bool:
-    """Three names or more, of which two at least are “something:de”, “something:fr”."""
+    """Three names or more, of which two at least are “something”, “something:de”, “something:fr”."""
     stems = Counter(found[1] for name in names if (found := _FAMILY.fullmatch(name)))
+    stems.update(name for name in names if name in stems)
     return len(names) > 2 and any(count > 1 for count in stems.values())
 
 

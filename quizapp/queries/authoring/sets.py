@@ -32,6 +32,7 @@ class OwnSet:
     items: int
     retired_at: datetime | None
     owner_id: int | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _sets(learner_id: int) -> Select[Any]:
         items,
         QuestionSet.retired_at,
         QuestionSet.owner_id,
+        QuestionSet.created_at,
     ).outerjoin(Learner, Learner.id == QuestionSet.owner_id)
 
 
