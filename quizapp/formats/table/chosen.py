@@ -121,17 +121,17 @@ def _left_out(number: int) -> tuple[Role, ...]:
 
 
 def as_table(source: Source, name: str | None, signs: Signs) -> tuple[str, Signs]:
-    """The table format that a file with chosen signs is read as, and the signs for it.
+    """The table format that a file is read as whose signs were chosen, and the signs for it.
 
-    A name that is given is kept. Raises RefusedError for a format whose division is fixed.
+    Raises RefusedError for a format (`name`, if one is given) that is no table.
     """
     form = name or _table_format(source)
     if form not in (*_TEXTS, *_BOOKS):
         raise RefusedError("Signs and columns can be chosen for tables only.")
-    if form != "anki_text":
-        return form, signs
-    lines = source.text().text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
-    return form, replace(signs, html=looks_like_html(lines))
+    if form == "anki_text":
+        lines = source.text().text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+        signs = replace(signs, html=looks_like_html(lines))
+    return form, signs
 
 
 def _table_format(source: Source) -> str:
