@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -15,6 +14,7 @@ from quizapp.formats.table.columns import Role
 from quizapp.queries.authoring import OwnSet
 from quizapp.web.shell.filters import day
 from quizapp.web.shell.new_name import NewNameForm
+from quizapp.web.shell.plain_forms import PlainForm
 
 VISIBILITY = (
     ("private", "Only those who can edit it"),
@@ -28,13 +28,13 @@ LANGUAGES = (
 )  # fmt: skip
 
 
-class ResetForm(FlaskForm):
+class ResetForm(PlainForm):
     """Whose password was lost."""
 
     name = StringField("Name of the student", [InputRequired("Enter the student’s name.")])
 
 
-class ClaimForm(FlaskForm):
+class ClaimForm(PlainForm):
     """The one-time link, for someone who is logged in."""
 
     token = HiddenField()
@@ -44,7 +44,7 @@ class FirstTeacherForm(NewNameForm, ClaimForm):
     """The one-time link, with a name and a password for the new account."""
 
 
-class SetForm(FlaskForm):
+class SetForm(PlainForm):
     """What is said about a question set."""
 
     key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
@@ -65,7 +65,7 @@ class SetForm(FlaskForm):
     )
 
 
-class EditorForm(FlaskForm):
+class EditorForm(PlainForm):
     """Another teacher who may change the set."""
 
     name = StringField("Name of the teacher", [InputRequired("Enter the teacher’s name.")])
@@ -77,7 +77,7 @@ def told_apart(one: OwnSet) -> str:
     return f"{one.title} ({questions}, made on {day(one.created_at)})"
 
 
-class ImportForm(FlaskForm):
+class ImportForm(PlainForm):
     """A file or pasted text, and the set it goes into."""
 
     key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
@@ -125,7 +125,7 @@ _ROWS = {
 }  # fmt: skip
 
 
-class DivisionForm(FlaskForm):
+class DivisionForm(PlainForm):
     """How a table is divided."""
 
     cells = SelectField(
@@ -183,7 +183,7 @@ class TableForm(DivisionForm):
         )
 
 
-class PictureForm(FlaskForm):
+class PictureForm(PlainForm):
     """A picture, and what it shows for whoever cannot see it."""
 
     file = FileField("Picture", [FileRequired("Choose a picture.")])
