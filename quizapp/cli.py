@@ -4,6 +4,7 @@ import secrets
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -12,6 +13,7 @@ from quizapp.cli_app import config_of, release, running_app
 from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
 from quizapp.cli_keeping import COMMANDS
 from quizapp.cli_sets import export_to, import_into
+from quizapp.cli_tables import signs_of, table_options
 from quizapp.cli_users import user
 from quizapp.config import Config, load_config
 from quizapp.content.check import list_questions, run_check
@@ -107,11 +109,14 @@ def check(
     is_flag=True,
     help="Keep the schedules and answers in FILE as those of --owner.",
 )
-def import_file(file: Path, slug: str, owner: str | None, new: bool, schedules: bool) -> None:
+@table_options
+def import_file(
+    file: Path, slug: str, owner: str | None, new: bool, schedules: bool, **table: Any
+) -> None:
     """Bring the questions of FILE into a set; the same file again changes nothing."""
     with running_app():
         migrate()
-        import_into(file, slug, owner, new, schedules)
+        import_into(file, slug, owner, new, schedules, signs_of(table))
 
 
 @main.command("export")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.models.classes import Assignment, AssignmentStudent, ClassTeacher
+from quizapp.models.classes import Assignment, AssignmentStudent, ClassTeacher, SchoolClass
 from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import Review
 from quizapp.models.learners import Learner
@@ -87,7 +87,7 @@ class TestGiving:
     @pytest.mark.parametrize(
         ("wrong", "words"),
         [
-            ({"source": "quiz:nothing"}, "Not a valid choice"),
+            ({"source": "quiz:nothing"}, "Choose one of what is offered"),
             ({"due": "2026-11-22T18:00"}, "after it opens"),
             ({"due": "2026-11-26T18:00", "closes": "2026-11-25T18:00"}, "before the due date"),
             ({"feedback": "after_due"}, "set a due date"),
@@ -111,6 +111,22 @@ class TestGiving:
         assert answer.status_code == 422
         assert words in answer.text
         assert session.scalar(select(func.count()).select_from(Assignment)) == 0
+
+    @pytest.mark.parametrize("field", ["opens", "due", "closes"])
+    def test_a_time_that_the_clocks_leave_out_is_told(
+        self, group: MadeClass, ms_park: Person, session: Session, field: str
+    ) -> None:
+        session.execute(update(SchoolClass).values(timezone="America/New_York"))
+        session.commit()
+        form = {**FORM, "id": str(uuid4()), "source": "quiz:made-up", "opens": "2027-03-01T09:00"}
+        path = f"{group.home}/assignments/new"
+        refused = ms_park.client.send_form(path, {**form, field: "2027-03-14T02:30"})
+        assert (refused.status_code, "02:30 does not exist" in refused.text) == (422, True)
+        assert session.scalar(select(func.count()).select_from(Assignment)) == 0
+        # The hour that comes twice in autumn exists: its first one is meant.
+        assert (
+            ms_park.client.send_form(path, {**form, field: "2027-11-07T01:30"}).status_code == 303
+        )
 
     def test_a_lesson_comes_with_the_quiz_that_closes_it(
         self, group: MadeClass, ms_park: Person, mina: Person, session: Session

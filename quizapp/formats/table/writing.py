@@ -73,7 +73,7 @@ def _one_row(entry: Entry) -> str:
 
 
 def _read_back(text: str) -> Iterator[Event]:
-    return read_as(text, described(TableShape(","), HEADER))
+    return read_as(text, described(TableShape(","), [HEADER]))
 
 
 def _cells(entry: Entry) -> list[str]:
