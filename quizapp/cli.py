@@ -19,7 +19,6 @@ from quizapp.config import Config, load_config
 from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
-from quizapp.jobs import worker as job_worker
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
@@ -58,6 +57,8 @@ def serve() -> None:
 @main.command(hidden=True)
 def worker() -> None:
     """Run the jobs (started by `serve`)."""
+    from quizapp.jobs import worker as job_worker  # noqa: PLC0415 (its queue loads every driver there is)
+
     job_worker(load_config()).run()
 
 
