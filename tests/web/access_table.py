@@ -46,6 +46,8 @@ TABLE: dict[str, Row] = {
     "GET /teachers": Row("open", "/teachers"),
     # shell
     "GET /healthz": Row("open", "/healthz"),
+    # Whoever asks from this machine, as these tests do; strangers: tests/web/test_metrics.py.
+    "GET /metrics": Row("open", "/metrics"),
     "GET /readyz": Row("open", "/readyz"),
     "GET /api/v1/openapi.json": Row("open", "/api/v1/openapi.json"),
     "GET /api/v1/session": Row("open", "/api/v1/session"),

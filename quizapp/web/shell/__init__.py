@@ -11,6 +11,7 @@ from quizapp.web.shell import (
     health,
     identity,
     logs,
+    metrics,
     openapi,
     questions,
 )
@@ -25,5 +26,6 @@ def register_shell(app: Flask, config: Config) -> None:
     filters.register(app)
     questions.register(app)
     health.register(app)
+    metrics.register(app)
     openapi.register(app)
     assets.register(app, config)
