@@ -1,6 +1,6 @@
 """Who may go where: every route of the app, in one table.
 
-A new route is a line here. `who` is one of the rules of tests/web/test_access.py:
+A new route is a line here, and one in statement_budgets.py. `who` is one of the rules of tests/web/test_access.py:
 
     open      everybody                          learner   whoever has started, guests too
     account   learners with a name               teacher   teachers and admins; others: 404
