@@ -14,6 +14,7 @@ from quizapp.web.shell import (
     metrics,
     openapi,
     questions,
+    timing,
 )
 
 
@@ -27,5 +28,6 @@ def register_shell(app: Flask, config: Config) -> None:
     questions.register(app)
     health.register(app)
     metrics.register(app)
+    timing.register(app, config)
     openapi.register(app)
     assets.register(app, config)
