@@ -19,6 +19,7 @@ from quizapp.config import Config, load_config
 from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
+from quizapp.metrics.processes import shared_folder
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
@@ -50,7 +51,8 @@ def serve() -> None:
         release()
         # The children hold the lock on the home folder, too, should this process be killed.
         lock = app.extensions["quizapp_lock"]
-        status = supervise([gunicorn_command(config), python("quizapp", "worker")], keep=[lock])
+        with shared_folder(config.home):
+            status = supervise([gunicorn_command(config), python("quizapp", "worker")], keep=[lock])
     sys.exit(status)
 
 

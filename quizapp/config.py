@@ -46,6 +46,8 @@ class Config:
     backup_months: int = 6
     guest_days: int = 365
     audit_days: int = 730
+    metrics_token: str = ""
+    server_timing: bool = False
 
     @property
     def media_folder(self) -> Path:
@@ -104,6 +106,8 @@ SETTINGS: dict[str, str] = {
     "backup_months": "Months of which the newest backup is kept",
     "guest_days": "Days until a guest who does not come back is removed",
     "audit_days": "Days that the record of changes to accounts and classes is kept",
+    "metrics_token": "Lets whoever sends it as a bearer token read /metrics; empty: this machine alone",
+    "server_timing": "1 while working on the app, on this machine alone: each answer tells what it took",
 }
 
 
@@ -146,9 +150,22 @@ def _checked(config: Config) -> Config:
         raise ConfigError("QUIZAPP_GUEST_DAYS must not be less than QUIZAPP_SESSION_DAYS")
     if config.audit_days < 1:
         raise ConfigError("QUIZAPP_AUDIT_DAYS must be 1 or more")
+    if 0 < len(config.metrics_token) < 16:
+        raise ConfigError("QUIZAPP_METRICS_TOKEN must have at least 16 characters")
+    if config.server_timing and not _is_for_development(config):
+        raise ConfigError(
+            "QUIZAPP_SERVER_TIMING is for working on the app: not with QUIZAPP_HTTPS, QUIZAPP_PROXIES "
+            "or a QUIZAPP_HOST that others can reach"
+        )
     if config.database_url and "://" not in config.database_url:
         raise ConfigError("QUIZAPP_DATABASE_URL must look like postgresql://user@host/name")
     return config
+
+
+def _is_for_development(config: Config) -> bool:
+    """Whether nobody but this machine can reach the server."""
+    alone = config.host in ("127.0.0.1", "::1", "localhost")
+    return alone and not config.https and config.proxies == 0
 
 
 def prepare_home(config: Config) -> None:

@@ -33,6 +33,21 @@ def test_the_plain_port_works_and_ours_wins() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("QUIZAPP_HTTPS", "1"),
+        ("QUIZAPP_PROXIES", "1"),
+        ("QUIZAPP_HOST", "192.0.2.1"),
+    ],
+)
+def test_times_are_never_told_where_others_can_ask(name: str, value: str) -> None:
+    assert load_config({"QUIZAPP_SERVER_TIMING": "1"}).server_timing
+    with pytest.raises(ConfigError, match="QUIZAPP_SERVER_TIMING"):
+        load_config({"QUIZAPP_SERVER_TIMING": "1", name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QUIZAPP_METRICS_TOKEN", "too short"),
         ("QUIZAPP_WORKERS", "many"),
         ("QUIZAPP_WORKERS", "0"),
         ("QUIZAPP_HTTPS", "perhaps"),

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from tests.support.cast import Person
 from tests.support.visitor import Visitor
 from tests.web.access_table import TABLE, Row
+from tests.web.asking import ask
 from tests.web.routes import routes
 
 CAST = ("anonymous", "guest", "mina", "jun", "ms_park", "mr_cho", "admin")
@@ -54,7 +55,7 @@ def test_everybody_gets_what_the_table_says(
     wrong = []
     for number, (route, row) in enumerate(TABLE.items()):
         browser = _browser(app, person, number)
-        answer = _ask(browser, route, row, things)
+        answer = ask(browser, route, row, things)
         expected = RULES[row.who](who)
         if not _is(expected, answer, row):
             wrong.append(f"{route}: {answer.status_code}, expected {expected}")
@@ -69,7 +70,7 @@ def test_a_refusal_does_not_tell_whether_the_thing_exists(
     for route, row in TABLE.items():
         if row.who not in ("owner", "class"):
             continue
-        real, made_up = (_ask(jun.client, route, row, which) for which in (things, unknown))
+        real, made_up = (ask(jun.client, route, row, which) for which in (things, unknown))
         assert (real.status_code, real.mimetype) == (made_up.status_code, made_up.mimetype), route
         if real.mimetype == "application/problem+json":
             assert real.get_json(force=True) == made_up.get_json(force=True), route
@@ -83,17 +84,6 @@ def _browser(app: Flask, person: Person | None, number: int) -> Visitor:
     browser = app.test_client()
     assert isinstance(browser, Visitor)
     return browser
-
-
-def _ask(browser: Visitor, route: str, row: Row, things: dict[str, str]) -> TestResponse:
-    method, path = route.partition(" ")[0], row.path.format(**things)
-    body = {
-        name: value.format(**things) if isinstance(value, str) else value
-        for name, value in row.body.items()
-    }
-    if path.startswith("/api/v1"):
-        return browser.api(method, path.removeprefix("/api/v1"), body)
-    return browser.get(path) if method == "GET" else browser.send_form(path, body)
 
 
 def _is(expected: str, answer: TestResponse, row: Row) -> bool:
