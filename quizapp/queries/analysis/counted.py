@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     Subquery,
     and_,
@@ -69,9 +70,15 @@ def counted_rows(
 ) -> list[AskedRow]:
     """All questions with points of the attempts that asked something `about` (one statement).
 
-    `about` is a condition on Item, `whose` one on Learner.
+    `about` is a condition on Item, `whose` one on Learner and Attempt. Of more than `MOST` attempts
+    the newest count.
     """
-    counted = _counted(about, whose)
+    newest_first = latest(_asks(about), whose).order_by(Attempt.submitted_at.desc(), Attempt.id)
+    return asked_rows(session, newest_first.limit(MOST).subquery(), about)
+
+
+def asked_rows(session: Session, counted: Subquery, about: ColumnElement[bool]) -> list[AskedRow]:
+    """All questions with points of some attempts (see `latest`), and the answers to those `about`."""
     rows = session.execute(
         select(
             AttemptItem.learner_id,
@@ -112,7 +119,8 @@ def counted_rows(
     return [made for attempt in by_attempt.values() for made in _made(attempt)]
 
 
-def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery:
+def latest(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The last attempt that each learner handed in at each quiz; conditions on Attempt and Learner."""
     later = aliased(Attempt)
     superseded = exists(
         select(literal(1)).where(
@@ -122,7 +130,15 @@ def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery
             later.submitted_at.is_not(None),
         )
     )
-    asks = exists(
+    return (
+        select(Attempt.learner_id, Attempt.id, Attempt.quiz_id, Attempt.started_at)
+        .join(Learner, Learner.id == Attempt.learner_id)
+        .where(Attempt.submitted_at.is_not(None), ~superseded, *conditions)
+    )
+
+
+def _asks(about: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(
         select(literal(1))
         .select_from(AttemptItem)
         .join(Item, Item.id == AttemptItem.item_id)
@@ -131,14 +147,6 @@ def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery
             AttemptItem.attempt_id == Attempt.id,
             about,
         )
-    )
-    return (
-        select(Attempt.learner_id, Attempt.id, Attempt.quiz_id, Attempt.started_at)
-        .join(Learner, Learner.id == Attempt.learner_id)
-        .where(Attempt.submitted_at.is_not(None), ~superseded, asks, whose)
-        .order_by(Attempt.submitted_at.desc(), Attempt.id)
-        .limit(MOST)
-        .subquery()
     )
 
 
