@@ -104,6 +104,8 @@ EXPORTED: dict[str, dict[str, str]] = {
         "position": "position", "points": "points", "parts": "by_criterion",
         "comment": "comment", "graded_at": "graded_at", "seen_at": "seen_at",
     },
+    "due_counts": {},
+    "counted_attempts": {},
     "checkpoint_answers": {
         "id": "id", "item_id": "item", "response": "response", "score": "score",
         "max_score": "max", "answered_at": "answered_at",
