@@ -51,7 +51,7 @@ class CountedAttempt(Base):
     """
 
     __tablename__ = "counted_attempts"
-    __table_args__ = (Index(None, "quiz_id", "submitted_at"),)
+    __table_args__ = (Index(None, "quiz_id", "submitted_at", "learner_id"),)
 
     learner_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     quiz_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)

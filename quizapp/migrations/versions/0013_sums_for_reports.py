@@ -65,7 +65,9 @@ def _counted() -> None:
         sa.PrimaryKeyConstraint("learner_id", "quiz_id", name=op.f("pk_counted_attempts")),
     )
     op.create_index(
-        "ix_counted_attempts_quiz_id_submitted_at", "counted_attempts", ["quiz_id", "submitted_at"]
+        "ix_counted_attempts_quiz_id_submitted_at_learner_id",
+        "counted_attempts",
+        ["quiz_id", "submitted_at", "learner_id"],
     )
 
 

@@ -1,7 +1,7 @@
 """The attempts that a report counts: the latest submitted one of each learner at each quiz."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,7 +24,6 @@ from quizapp.domain.items.plugin import Response as Answer
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.items import Asked, rests, seconds_each
-from quizapp.domain.statistics.tables import Given
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
@@ -163,9 +162,9 @@ def _made(attempt: Sequence[Any]) -> list[AskedRow]:
     ]  # fmt: skip
 
 
-def bodies(session: Session, rows: Iterable[AskedRow], rulings: Rulings) -> dict[int, ItemBody]:
+def bodies(session: Session, revisions: Iterable[int], rulings: Rulings) -> dict[int, ItemBody]:
     """The texts that were asked, with what was decided since, by revision id (one statement)."""
-    wanted = sorted({row.revision_id for row in rows})
+    wanted = sorted(set(revisions))
     found = session.execute(
         select(
             ItemRevision.id, ItemRevision.item_id, ItemRevision.number, ItemRevision.content
@@ -175,20 +174,6 @@ def bodies(session: Session, rows: Iterable[AskedRow], rulings: Rulings) -> dict
         row.id: ruled(load_body(row.content), row.number, rulings[row.item_id]).body
         for row in found
     }
-
-
-def given(rows: Iterable[AskedRow], texts: Mapping[int, ItemBody]) -> list[Given]:
-    """The answers of these rows, each with the text that was answered."""
-    return [
-        Given(texts[row.revision_id], row.response, row.rest)
-        for row in rows
-        if row.response is not None
-    ]
-
-
-def takers(rows: Iterable[AskedRow]) -> int:
-    """How many learners there are in these rows."""
-    return len({row.learner_id for row in rows})
 
 
 def newest(session: Session, set_id: int) -> Sequence[Any]:

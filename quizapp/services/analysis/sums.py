@@ -9,10 +9,11 @@ from sqlalchemy import Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.plugin import Response
-from quizapp.domain.statistics.sums import NUMBERS, BlockSums, ItemSums
+from quizapp.domain.statistics.sums import BlockSums, ItemSums
 from quizapp.models.analysis import AnswerSum, AskedIn, BlockSum, ItemSum
 from quizapp.models.db import Base
 from quizapp.queries.analysis.contributions import Contribution
+from quizapp.queries.analysis.rolled_up import block_sums, item_sums
 from quizapp.services.flashcards.shelf import INSERT
 
 _CHUNK = 300
@@ -170,18 +171,6 @@ TABLES: tuple[_Table, ...] = (
     _Blocks(BlockSum, "blocks"),
     _Asked(AskedIn, "asked"),
 )
-
-
-def item_sums(row: Any) -> ItemSums:
-    """The sums in a row of item_sums."""
-    times = Counter({int(second): n for second, n in row.times.items()})
-    return ItemSums(**{name: getattr(row, name) for name in NUMBERS}, times=times)
-
-
-def block_sums(row: Any) -> BlockSums:
-    """The sums in a row of block_sums."""
-    each = {int(item): (one, squares) for item, (one, squares) in row.each.items()}
-    return BlockSums(row.takers, row.totals, row.squares, each)
 
 
 def _rows(session: Session, table: _Table, keys: Sequence[Key]) -> Iterator[tuple[Key, Any]]:
