@@ -39,7 +39,8 @@ def one(ms_park: Person) -> OwnSet:
 def entries(teacher: Person, one: OwnSet, key: str = "") -> list[HtmlElement]:
     page = teacher.client.get(f"/teach/sets/{one.slug}/print{key}")
     assert page.status_code == 200
-    return list(fromstring(page.text).xpath('//ol[@class="paper-list"]/li'))
+    found = fromstring(page.text).iterfind('.//ol[@class="paper-list"]/li')
+    return list(found)
 
 
 def words(entry: HtmlElement) -> str:
