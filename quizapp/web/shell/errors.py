@@ -115,7 +115,8 @@ def _busy(_error: Exception) -> Response:
             "busy",
             "The database is busy. Nothing was lost; please try again in a moment.",
             retry_after=RETRY_SECONDS,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
@@ -132,7 +133,8 @@ def _unexpected(error: Exception) -> Response:
         Problem(
             "internal",
             BROKEN,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
