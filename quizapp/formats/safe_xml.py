@@ -6,7 +6,7 @@ Memory stays flat: what was yielded is dropped before the next one. libxml2 itse
 
 import codecs
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from html.entities import html5
 from io import BytesIO
 from itertools import chain
@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal
 from lxml import etree
 
 from quizapp.formats.entries import Notice, RefusedError
+from quizapp.formats.long_files import without_long_files
 
 Open = Callable[[], BinaryIO]  # the bytes from their beginning; it may be called twice
 
@@ -45,17 +46,21 @@ _TAIL = 40  # characters in which an entity may be cut in two by a chunk
 _WINDOW = 2**16
 
 
-def records(open_: Open, names: Collection[str]) -> Iterator[etree._Element | Notice]:
+def records(
+    open_: Open, names: Collection[str], *, cut_files: bool = False
+) -> Iterator[etree._Element | Notice]:
     """The outermost elements with one of these names, whatever their namespace, in order.
 
-    An element is empty again once the next one is asked for. Raises RefusedError where the XML is
-    broken or could do harm.
+    An element is empty again once the next one is asked for. With `cut_files` a file in base64 that
+    is longer than XML can hold here ends with CUT, instead of the whole being refused. Raises
+    RefusedError where the XML is broken or could do harm.
     """
     encoding, notices = _encoding(open_)
     yield from notices
     parser = _parser(("start", "end"), [f"{{*}}{name}" for name in names])
     open_elements = 0
-    for event, node in _events(parser, open_, encoding):
+    pieces = _text(open_, encoding)
+    for event, node in _events(parser, without_long_files(pieces) if cut_files else pieces):
         open_elements += 1 if event == "start" else -1
         if event == "end" and not open_elements:
             yield node
@@ -100,10 +105,10 @@ def _parser(events: tuple[Literal["start", "end"], ...], tags: list[str]) -> etr
 
 
 def _events(
-    parser: etree.XMLPullParser, open_: Open, encoding: str
+    parser: etree.XMLPullParser, pieces: Iterable[str]
 ) -> Iterator[tuple[str, etree._Element]]:
     try:
-        for piece in _text(open_, encoding):
+        for piece in pieces:
             parser.feed(piece.encode())
             yield from _elements(parser)
         parser.close()

@@ -138,6 +138,17 @@ class TestGiving:
         assert "/lessons/1945-a-line-on-a-map" in page
         assert f"/quizzes/{given.slug}" in page
 
+    def test_on_the_page_of_the_class_nothing_leads_to_the_page_itself(
+        self, group: MadeClass, ms_park: Person, mina: Person
+    ) -> None:
+        give(group, ms_park, "quiz:made-up", title="Cities", due_at=START + DAY)
+        here = f"/classes/{group.public_id}"
+        page = mina.client.get(here).text
+        assert "Cities" in page
+        assert f'href="{here}"' not in page
+        assert "your name here, Mina;" in page
+        assert f'href="{here}"' in mina.client.get("/").text
+
     def test_a_lesson_says_when_it_is_done_and_keeps_its_word(
         self, group: MadeClass, ms_park: Person, mina: Person, session: Session
     ) -> None:

@@ -121,7 +121,8 @@ def _again(reason: str) -> Response:
             "busy",
             "The database is busy. Nothing was lost; please try again in a moment.",
             retry_after=RETRY_SECONDS,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
@@ -138,7 +139,8 @@ def _unexpected(error: Exception) -> Response:
         Problem(
             "internal",
             BROKEN,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
