@@ -44,6 +44,7 @@ _RULES: dict[str, Any] = {
 }
 _TAIL = 40  # characters in which an entity may be cut in two by a chunk
 _WINDOW = 2**16
+_HEAD = 1_024  # bytes in which the encoding is named
 
 
 def records(
@@ -69,14 +70,23 @@ def records(
 
 def document(raw: bytes) -> tuple[etree._Element, tuple[Notice, ...]]:
     """A small document as a whole, under the same rules."""
-    encoding, notices = _encoding(lambda: BytesIO(raw))
+    text, notices = _whole(raw)
+    _refuse_definitions(text[:_WINDOW])
     parser = etree.XMLParser(**_RULES)
     try:
-        for piece in _text(lambda: BytesIO(raw), encoding):
-            parser.feed(piece.encode())
+        parser.feed(_cleaned(text).encode())
         return parser.close(), tuple(notices)
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
+
+
+def _whole(raw: bytes) -> tuple[str, list[Notice]]:
+    """All of the text at once, and what was guessed to get it."""
+    try:
+        return raw.decode(_marked(raw) or _declared(raw[:_HEAD])), []
+    except UnicodeDecodeError:
+        encoding, notices = _encoding(lambda: BytesIO(raw))
+        return raw.decode(encoding), notices
 
 
 def local_name(node: etree._Element) -> str:
@@ -180,7 +190,8 @@ def _cut(piece: str) -> tuple[str, str]:
 
 
 def _cleaned(text: str) -> str:
-    return _ENTITY.sub(_letters, _FORBIDDEN.sub("", text))
+    text = _FORBIDDEN.sub("", text)
+    return _ENTITY.sub(_letters, text) if "&" in text else text
 
 
 def _letters(match: re.Match[str]) -> str:
@@ -215,8 +226,8 @@ def _prologue_end(text: str) -> int:
 def _encoding(open_: Open) -> tuple[str, list[Notice]]:
     """The encoding in which all of it can be read, and what was guessed."""
     with open_() as stream:
-        head = stream.read(1_024)
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        head = stream.read(_HEAD)
+    marked = _marked(head)
     declared = marked or _declared(head)
     if _readable(open_, declared):
         return declared, []
@@ -228,6 +239,11 @@ def _encoding(open_: Open) -> tuple[str, list[Notice]]:
         " Check letters with accents."
     )
     return guessed, [Notice("the file", told)]
+
+
+def _marked(head: bytes) -> str | None:
+    """The encoding of which the first bytes are the mark."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
 def _declared(head: bytes) -> str:
