@@ -121,10 +121,11 @@ def settings() -> dict[str, str]:
 def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
     """What one app leaves to the next."""
     import quizapp.app  # noqa: F401 (loaded before the collector is told that modules stay)
-    from tests.support.warm import Warm, remember_builders, settle
+    from tests.support.warm import Warm, remember_builders, remember_files, settle
 
     with pytest.MonkeyPatch.context() as patch:
         remember_builders(patch)
+        remember_files(patch)
         settle()
         yield Warm(tmp_path_factory.mktemp("templates"), tmp_path_factory.mktemp("assets"))
 
@@ -161,7 +162,8 @@ def _running(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
     from quizapp.services import passwords
     from tests.support.visitor import Visitor
 
-    app = create_app(config, clock)
+    with warm.lending_addresses():
+        app = create_app(config, clock)
     app.test_client_class = Visitor
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
