@@ -39,8 +39,8 @@ def one(ms_park: Person) -> OwnSet:
 def entries(teacher: Person, one: OwnSet, key: str = "") -> list[HtmlElement]:
     page = teacher.client.get(f"/teach/sets/{one.slug}/print{key}")
     assert page.status_code == 200
-    found = fromstring(page.text).iterfind('.//ol[@class="paper-list"]/li')
-    return list(found)
+    document: Any = fromstring(page.text)
+    return list(document.find_class("paper-list")[0])
 
 
 def words(entry: HtmlElement) -> str:

@@ -17,24 +17,32 @@ from quizapp.web.classes.desk import home_of
 from quizapp.web.shell.identity import the_learner
 from quizapp.web.shell.time import now
 
+NOTHING_TO_HAND_IN = (
+    "What you came from has no questions that can be handed in. For cards to drill, choose "
+    "“Everybody” in the settings of the set: students then find it under “Sets”."
+)
+
 
 @blueprint.get("/teach/classes/<uuid:group>/assignments/new")
 @of_a_class
 def new_assignment(group: ClassView) -> Response:
     """Ask what the class is to do; `?source=` chooses it already."""
+    found, wanted = sources(db.session(), the_learner(), group.id), request.args.get("source")
     form = AssignmentForm(
         formdata=None,
-        sources=sources(db.session(), the_learner(), group.id),
+        sources=found,
         people=_people(group),
         zone=group.timezone,
         id=str(uuid4()),
-        source=request.args.get("source"),
+        source=wanted,
         who="everyone",
         opens=written(now(), group.timezone),
         late="accept",
         feedback="at_once",
         attempts=1,
     )
+    if wanted and wanted not in {one.key for one in found}:
+        flash(NOTHING_TO_HAND_IN, "care")
     return show("classes/assignment.html", form, group=group, assignment=None)
 
 

@@ -150,7 +150,7 @@ class AssignmentForm(TermsForm):
 def _words(source: Source) -> str:
     if not source.questions:
         return f"{source.title} (to read)"
-    count = "1 question" if source.questions == 1 else f"{source.questions} questions"
+    count = "1 question" if source.questions == 1 else f"{source.questions:,} questions"
     return f"{source.title} ({count})"
 
 
