@@ -44,6 +44,8 @@ def create_app(config: Config | None = None, clock: Clock | None = None) -> Flas
 def flask_settings(config: Config) -> dict[str, object]:
     """The settings of Flask and its extensions that follow from ours."""
     return {
+        # Whatever FLASK_DEBUG says: nobody is ever shown an error's inside.
+        "DEBUG": False,
         "SECRET_KEY": secret_key(config),
         "SQLALCHEMY_DATABASE_URI": absolute_url(config),
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.sqlalchemy_url),

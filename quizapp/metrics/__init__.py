@@ -41,13 +41,13 @@ BUSY = Counter(
 JOBS = Counter(
     "quizapp_jobs",
     "Background jobs that ended (done, failed)",
-    ["job", "outcome"],
+    ["task", "outcome"],
     registry=registry,
 )
 JOB_DONE = Gauge(
     "quizapp_job_last_success_timestamp_seconds",
     "When a background job last ended well",
-    ["job"],
+    ["task"],
     multiprocess_mode="max",
     registry=registry,
 )

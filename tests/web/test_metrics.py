@@ -2,9 +2,11 @@
 
 import json
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import yaml
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
@@ -105,10 +107,10 @@ def test_jobs_tell_how_they_ended(app: Flask, client: Visitor, clock: FixedClock
         ended.well = False
     after = read(client)
     name = "quizapp_jobs_total"
-    assert grown(before, after, name, job="nightly", outcome="done") == 1
-    assert grown(before, after, name, job="nightly", outcome="failed") == 1
-    assert grown(before, after, name, job="back_up", outcome="failed") == 1
-    last = value(after, "quizapp_job_last_success_timestamp_seconds", job="nightly")
+    assert grown(before, after, name, task="nightly", outcome="done") == 1
+    assert grown(before, after, name, task="nightly", outcome="failed") == 1
+    assert grown(before, after, name, task="back_up", outcome="failed") == 1
+    last = value(after, "quizapp_job_last_success_timestamp_seconds", task="nightly")
     assert last == clock.now().timestamp()
 
 
@@ -192,7 +194,7 @@ def test_nothing_told_leads_to_a_person(app: Flask, client: Visitor, mina: Perso
             if label in allowed:
                 assert said in allowed[label], (label, said)
             else:
-                assert label in {"le", "job", "version", "process"}, label
+                assert label in {"le", "task", "version", "process"}, label
     told = client.get("/metrics").text
     assert "mina" not in told
     assert str(mina.public_id) not in told
@@ -213,3 +215,37 @@ def test_all_that_can_be_counted_fits_into_a_file(app: Flask) -> None:
         key = json.dumps([name, f"{name}_bucket", labels, "x" * 80])
         keys["histogram"] += buckets * (len(key) + 32)
     assert max(keys.values()) < SIZE
+
+
+MONITORING = Path(__file__).resolve().parents[2] / "deploy" / "monitoring"
+NAME = re.compile(r"\bquizapp_\w+")
+
+
+def expressions() -> dict[str, list[str]]:
+    """What the dashboard and the alarms ask Prometheus."""
+    panels = json.loads((MONITORING / "dashboard.json").read_text())["panels"]
+    groups = yaml.safe_load((MONITORING / "alerts.yml").read_text())["groups"]
+    return {
+        "dashboard": [target["expr"] for panel in panels for target in panel["targets"]],
+        "alerts": [rule["expr"] for group in groups for rule in group["rules"]],
+    }
+
+
+@pytest.mark.parametrize("file", ["dashboard", "alerts"])
+def test_what_is_watched_for_is_told(
+    app: Flask, client: Visitor, config: Config, file: str
+) -> None:
+    """A figure that was renamed would leave an alarm silent for ever."""
+    with counted(app, "back_up"):
+        run_backup(app)
+    metrics.BUSY.labels("busy").inc(0)
+    metrics.ANSWERS.labels("quiz").inc(0)
+    client.get("/lessons")
+    told = {name for name, _ in read(client)}
+    asked = {name for one in expressions()[file] for name in NAME.findall(one)}
+    assert len(asked) >= 8
+    assert asked <= told
+
+
+def test_no_label_is_one_that_prometheus_sets_itself(client: Visitor) -> None:
+    assert not {label for _, labels in read(client) for label, _ in labels} & {"job", "instance"}

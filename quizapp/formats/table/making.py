@@ -11,7 +11,7 @@ from quizapp.formats.table.columns import Role
 
 _TRUTH = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
 _NUMBER = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(?: ± ([0-9]+(?:\.[0-9]+)?))?(?: (\S.*))?")
-_NEUTRAL = re.compile(r"^'(?='*[=+\-@\t\r])")
+_NEUTRAL = re.compile(r"^'(?='*\s*[=+\-@＝＋－＠]|'*[\t\r])")
 _GAP_IN_TEXT = re.compile(r"(\{\{[1-9][0-9]?\}\})")
 _GAP = re.compile(r"\{\{([1-9][0-9]?)\}\} (.+)")
 _ARROW = " -> "

@@ -31,7 +31,8 @@ from quizapp.formats.table.reading import read_as
 from quizapp.formats.table.shape import TableShape, described
 
 HEADER = ("type", "question", "right", "wrong", "explanation", "tags", "category", "points", "id")
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Also with blanks in front, and the wide signs, which count in spreadsheets of East Asia.
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]|'*[\t\r]")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BREAK = re.compile(r"\\\n|  \n")
 _SHEET_TITLE = re.compile(r"[\\/*?:\[\]]")
