@@ -19,6 +19,7 @@ from quizapp.markup import block, inline
 from quizapp.models.courses import Misconception
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Quiz
+from quizapp.models.replica import late
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.analysis.access import AnalysedItem, AnalysedSet, counts_everybody, open_quiz
 from quizapp.queries.analysis.at_once import at_once
@@ -161,7 +162,8 @@ def _evidence(
 ) -> Evidence:
     """Few attempts are read as they are now; of many there are sums, if they are of all students."""
     if counts_everybody(viewer, owned) and are_many(session, about):
-        return from_sums(session, about, most)
+        with late(session, "sums of reports") as reading:
+            return from_sums(reading, about, most)
     return at_once(session, about, viewer, owned)
 
 

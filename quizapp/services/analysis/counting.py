@@ -11,7 +11,7 @@ from quizapp.models.db import db
 from quizapp.queries.analysis.contributions import Contribution, Pair, contributions, stored
 from quizapp.services.analysis.sums import Sums, apply
 from quizapp.services.flashcards.shelf import INSERT
-from quizapp.services.transaction import write
+from quizapp.services.transaction import patiently, write
 
 _CHUNK = 400
 
@@ -25,6 +25,10 @@ def count_due(now: datetime, limit: int) -> int:
     if db.session.scalar(select(DueCount.id).limit(1)) is None:
         db.session.rollback()
         return 0
+    return patiently(lambda: _count_due(now, limit))
+
+
+def _count_due(now: datetime, limit: int) -> int:
     with write() as session:
         hold(session, now)
         due = session.execute(

@@ -74,7 +74,7 @@ def apply(session: Session, change: Sums) -> None:
 
 
 def put_right(session: Session, wanted: Sums, keys: Mapping[type[Base], Sequence[Key]]) -> None:
-    """Store these sums, whatever is stored; answers in full only where `wanted` knows them."""
+    """Store these sums under these keys, whatever is stored; they go where none is wanted."""
     for table in TABLES:
         some = keys.get(table.model, ())
         known = dict(_rows(session, table, some)) if some else {}
