@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.support.authoring import PIXEL
 from tests.support.browser import Guard
 from tests.support.server import LiveServer
 
@@ -148,3 +149,23 @@ def test_what_has_to_be_mended_is_said_when_the_field_is_left(
     expect(under(page, "pairs-0-right")).to_be_empty()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".flash")).to_contain_text("Saved.")
+
+
+def test_a_picture_takes_the_place_of_the_first_one_that_is_missing(
+    new_item: Callable[[str], Page],
+) -> None:
+    page = new_item("short")
+    stem = page.locator("#stem")
+    stem.fill("Where ![a map](/media/missing) and ![a flag](/media/missing)?")
+    page.get_by_text("Add a picture").press("Enter")
+    page.locator("#picture-file").set_input_files(
+        {"name": "map.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    page.get_by_label("What it shows").fill("A map of Korea")
+    page.get_by_role("button", name="Put it into the question").press("Enter")
+    expect(stem).to_have_value(
+        re.compile(
+            r"Where !\[A map of Korea\]\(/media/\w+\.png\) and !\[a flag\]\(/media/missing\)\?"
+        )
+    )
+    expect(page.locator("#look .missing")).to_have_text("Picture missing: a flag")
