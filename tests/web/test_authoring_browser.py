@@ -169,3 +169,24 @@ def test_a_picture_takes_the_place_of_the_first_one_that_is_missing(
         )
     )
     expect(page.locator("#look .missing")).to_have_text("Picture missing: a flag")
+
+
+def test_without_a_connection_the_form_stays_and_goes_out_when_it_is_back(
+    new_item: Callable[[str], Page], guard: Guard
+) -> None:
+    guard.allow("net::ERR_INTERNET_DISCONNECTED")
+    page = new_item("short")
+    page.locator("#stem").fill("Who signed for the North?")
+    page.locator("#answers").fill("Nam Il")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#save-state")).to_contain_text("no connection. Leave this page open")
+    expect(page.locator("#answers")).to_have_value("Nam Il")
+    page.context.set_offline(False)
+    expect(page.locator("#save-state")).to_have_text("Saved just now, as a draft")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/items/new?type=short&after=q1")
+    page.goto(page.url.split("/items")[0])
+    expect(page.locator("[data-order] > li")).to_have_count(1)
+    expect(page.locator("[data-order]")).to_contain_text("Who signed for the North?")
+    expect(page.get_by_text("Begun and not saved")).to_have_count(0)
