@@ -19,6 +19,7 @@ ALL_SECONDS = 1200.0
 # The share of each program in the time of all.
 SHARES = {
     "kill_server": 300,
+    "kill_postgresql": 120,
     "power_cut": 150,
 }
 GRACE = 15.0  # seconds between the end that a program is told and the end of its process
