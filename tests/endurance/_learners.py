@@ -33,6 +33,7 @@ class Learner(threading.Thread):
         self.think = think  # seconds between two answers
         self.told = Acknowledged()
         self.failed: Exception | None = None
+        self.asked = 0  # requests
         # (seconds, whether it said when to try again) of every answer 503, since last looked at
         self.refusals: list[tuple[float, bool]] = []
         self._cookie = self._csrf = self._quiz = ""
@@ -149,6 +150,7 @@ class Learner(threading.Thread):
     ) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         begun = time.monotonic()
+        self.asked += 1
         try:
             headers = {"Cookie": self._cookie, "X-CSRF-Token": self._csrf}
             content = form

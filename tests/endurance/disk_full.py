@@ -122,12 +122,14 @@ def suffered(server: LiveServer, learners: list[Learner], trouble: Trouble) -> d
 
 def held(found: dict[str, Any]) -> bool:
     """Whether one trouble was borne as it should be."""
-    return (
-        found["refused"] > 0
-        and found["without Retry-After"] == 0
-        and found["slowest refusal (s)"] <= GOAL_SECONDS
-        and found["pages not read"] == 0
-        and found["all at work again after (s)"] < BACK_SECONDS
+    return all(
+        (
+            found["refused"] > 0,
+            found["without Retry-After"] == 0,
+            found["slowest refusal (s)"] <= GOAL_SECONDS,
+            found["pages not read"] == 0,
+            found["all at work again after (s)"] < BACK_SECONDS,
+        )
     )
 
 
