@@ -43,7 +43,7 @@ find_python() {
 }
 endef
 
-.PHONY: help run venv test lint format bench endurance lock clean debian
+.PHONY: help run venv test lint format bench endurance lock audit clean debian
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -107,6 +107,9 @@ lock: venv ## pin and hash requirements*.in again (UPGRADE=1 takes newer version
 	compile requirements.in -o requirements.txt
 	compile -c requirements.txt requirements-build.in -o requirements-build.txt
 	compile -c requirements.txt -c requirements-build.txt requirements-dev.in -o requirements-dev.txt
+
+audit: venv ## ask OSV about known weaknesses of what is pinned; 1: there are some, 2: it could not be asked
+	@$(BIN)/python -m tests.audit
 
 clean: ## remove what make made, except instance/ with its data
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

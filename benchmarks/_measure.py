@@ -127,6 +127,7 @@ class Server:
     port: int
     env: dict[str, str]
     ready_path: str = "/readyz"
+    user: dict[str, Any] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def start(self, patience: float = 180) -> float:
@@ -138,6 +139,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            **self.user,
         )
         while not self.answers():
             if self.process.poll() is not None or time.perf_counter() - begun > patience:

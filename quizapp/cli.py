@@ -4,6 +4,7 @@ import secrets
 import sys
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -12,12 +13,13 @@ from quizapp.cli_app import config_of, release, running_app
 from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
 from quizapp.cli_keeping import COMMANDS
 from quizapp.cli_sets import export_to, import_into
+from quizapp.cli_tables import signs_of, table_options
 from quizapp.cli_users import user
 from quizapp.config import Config, load_config
 from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
-from quizapp.jobs import worker as job_worker
+from quizapp.metrics.processes import shared_folder
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
@@ -49,13 +51,16 @@ def serve() -> None:
         release()
         # The children hold the lock on the home folder, too, should this process be killed.
         lock = app.extensions["quizapp_lock"]
-        status = supervise([gunicorn_command(config), python("quizapp", "worker")], keep=[lock])
+        with shared_folder(config.home):
+            status = supervise([gunicorn_command(config), python("quizapp", "worker")], keep=[lock])
     sys.exit(status)
 
 
 @main.command(hidden=True)
 def worker() -> None:
     """Run the jobs (started by `serve`)."""
+    from quizapp.jobs import worker as job_worker  # noqa: PLC0415 (its queue loads every driver there is)
+
     job_worker(load_config()).run()
 
 
@@ -107,11 +112,14 @@ def check(
     is_flag=True,
     help="Keep the schedules and answers in FILE as those of --owner.",
 )
-def import_file(file: Path, slug: str, owner: str | None, new: bool, schedules: bool) -> None:
+@table_options
+def import_file(
+    file: Path, slug: str, owner: str | None, new: bool, schedules: bool, **table: Any
+) -> None:
     """Bring the questions of FILE into a set; the same file again changes nothing."""
     with running_app():
         migrate()
-        import_into(file, slug, owner, new, schedules)
+        import_into(file, slug, owner, new, schedules, signs_of(table))
 
 
 @main.command("export")

@@ -4,6 +4,11 @@ The queue is a small SQLite file in the home folder, beside whatever database th
 Every job can run twice or not at all without harm: pages do the same work lazily where it shows.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
 import structlog
 from flask import Flask
 from huey import SqliteHuey, crontab
@@ -12,14 +17,16 @@ from huey.consumer import Consumer
 from quizapp import __version__
 from quizapp.app import create_app
 from quizapp.config import Config
+from quizapp.metrics import JOB_DONE, JOBS
 from quizapp.models.db import db
 from quizapp.queries.flashcards.refitting import learners_to_refit
 from quizapp.services.accounts import forget_old_throttles
+from quizapp.services.analysis import count_due
 from quizapp.services.authoring.imports import abandoned
 from quizapp.services.flashcards.fitting import refit
 from quizapp.services.keeping.backing_up import Source
 from quizapp.services.keeping.retention import retain
-from quizapp.services.keeping.rotation import daily_backup, is_time
+from quizapp.services.keeping.rotation import daily_backup, is_time, last_failure
 from quizapp.services.keeping.trouble import KeepingError
 from quizapp.services.quizzes import release_due, submit_expired
 from quizapp.web.authoring.importing import run_publishing, run_staging
@@ -27,6 +34,8 @@ from quizapp.web.shell.keeping import retention_terms
 
 log = structlog.get_logger("quizapp.jobs")
 BATCH = 200
+# Notes that are counted in one transaction, for some hundredths of a second.
+COUNTED = 50
 
 
 def worker(config: Config) -> Consumer:
@@ -42,32 +51,63 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
 
     @huey.periodic_task(crontab(minute="*"))
     def close_expired_attempts() -> None:
-        with app.app_context():
+        with counted(app, "close_expired_attempts"):
             run_close_expired_attempts(app)
 
     @huey.periodic_task(crontab(minute="*"))
     def release_results() -> None:
-        with app.app_context():
+        with counted(app, "release_results"):
             run_release_results(app)
 
     @huey.periodic_task(crontab(minute="*"))
+    def count_answers() -> None:
+        with counted(app, "count_answers"):
+            run_count_answers(app)
+
+    @huey.periodic_task(crontab(minute="*"))
     def resume_imports() -> None:
-        run_resume_imports(app)
+        with counted(app, "resume_imports"):
+            run_resume_imports(app)
 
     @huey.periodic_task(crontab(minute="15"))
     def forget_throttles() -> None:
-        with app.app_context():
+        with counted(app, "forget_throttles"):
             run_forget_throttles(app)
 
     @huey.periodic_task(crontab(minute="40"))
     def back_up() -> None:
-        with app.app_context():
+        with counted(app, "back_up") as ended:
             run_backup(app)
+            folder = app.extensions["quizapp_config"].backups_folder
+            ended.well = last_failure(folder) is None
 
     @huey.periodic_task(crontab(hour="3", minute="30"))
     def nightly() -> None:
-        with app.app_context():
+        with counted(app, "nightly"):
             run_nightly(app)
+
+
+@dataclass
+class Ended:
+    """How a job ended; an error has the last word."""
+
+    well: bool = True
+
+
+@contextmanager
+def counted(app: Flask, job: str) -> Iterator[Ended]:
+    """The app's context for a job, whose end is counted (`quizapp_jobs_total`)."""
+    ended = Ended()
+    try:
+        with app.app_context():
+            yield ended
+    except BaseException:
+        ended.well = False
+        raise
+    finally:
+        JOBS.labels(job, "done" if ended.well else "failed").inc()
+        if ended.well:
+            JOB_DONE.labels(job).set(app.extensions["quizapp_clock"].now().timestamp())
 
 
 def run_close_expired_attempts(app: Flask) -> int:
@@ -85,6 +125,18 @@ def run_release_results(app: Flask) -> int:
     if released:
         log.info("results released", count=released)
     return released
+
+
+def run_count_answers(app: Flask) -> int:
+    """Count for the reports what was handed in or changed, until nothing is left or a minute is over."""
+    clock = app.extensions["quizapp_clock"]
+    begun = clock.now()
+    counted = 0
+    while found := count_due(clock.now(), COUNTED):
+        counted += found
+        if clock.now() - begun >= timedelta(minutes=1):
+            break
+    return counted
 
 
 def run_resume_imports(app: Flask) -> int:

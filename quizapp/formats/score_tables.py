@@ -8,7 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 Value = str | float | int | None
 # What makes a spreadsheet read a text as a formula, and what it skips before that.
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# The wide ones are signs of a formula to a spreadsheet in Chinese, Japanese or Korean.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 SHEET_NAME_MAX = 31
 
 # A workbook (ECMA-376, part 1) is a ZIP file of small XML files. They are written here: a library
@@ -68,7 +69,9 @@ def inert(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     text = "".join(one for one in value if one.isprintable())
-    return f"'{text}" if value.lstrip(" ").startswith(_STARTS) else text
+    # What cannot be seen is gone from the text, and must not have hidden how it begins.
+    begins = value.lstrip(" ").startswith(_STARTS) or text.lstrip().startswith(_STARTS)
+    return f"'{text}" if begins else text
 
 
 def as_csv(rows: Iterable[Sequence[Value]]) -> bytes:

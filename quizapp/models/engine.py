@@ -13,19 +13,20 @@ _STEP_MS = 4
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Arguments of create_engine() for this database."""
+def engine_options(url: str, *, read_only: bool = False) -> dict[str, Any]:
+    """Arguments of create_engine() for this database; PostgreSQL can be told not to write."""
     if url.startswith("sqlite"):
         return {
             "module": sqlite_module(),
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         }
+    no_writing = " -c default_transaction_read_only=on" if read_only else ""
     return {
         "pool_pre_ping": True,
         "pool_timeout": BUSY_SECONDS,
         "connect_args": {
             "connect_timeout": 3,
-            "options": f"-c lock_timeout={_BUSY_MS} -c timezone=UTC",
+            "options": f"-c lock_timeout={_BUSY_MS} -c timezone=UTC{no_writing}",
         },
     }
 

@@ -60,7 +60,13 @@ def test_every_part_is_well_formed() -> None:
             etree.fromstring(archive.read(name))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "  ="])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "  =", "\u200b=", "\x00=", "\xa0=",
+        "\u202e+", "\ufeff@", "\u3000=", " \u200b =", "＝", "＋", "－", "＠",
+    ],
+)  # fmt: skip
 def test_no_text_begins_like_a_formula(start: str) -> None:
     made = inert(f"{start}cmd")
     assert isinstance(made, str)

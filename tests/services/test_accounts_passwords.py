@@ -1,7 +1,10 @@
 """Hashes, races, and guesses that come all at once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Literal
 from uuid import UUID, uuid4
 
 import pytest
@@ -34,12 +37,47 @@ from quizapp.services.roles import (
 from quizapp.services.throttles import ThrottledError
 from tests.support.cast import Person
 from tests.support.clock import FixedClock
+from tests.support.statements import Statements
 
 
 def test_passwords_cost_what_rfc_9106_asks_for() -> None:
     cost = extract_parameters(passwords._hasher.hash("x"))
     assert (cost.type.name, cost.memory_cost, cost.time_cost) == ("ID", 65536, 3)
     assert isinstance(passwords._hasher, PasswordHasher)
+
+
+class CountingHasher(PasswordHasher):
+    """Counts what takes the time at log-in."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 8, 1)
+        self.checked: list[str] = []
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 (its name there)
+        self.checked.append(str(extract_parameters(str(hash))))
+        return super().verify(hash, password)
+
+
+def test_an_unknown_name_takes_as_much_work_as_a_wrong_password(
+    app: Flask,
+    mina: Person,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    """Counted, not timed: as many hashes of the same cost, and as many statements."""
+    hasher = CountingHasher()
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    passwords._nobodys_hash.cache_clear()
+    work = []
+    for name in "mina", "nobody":
+        hasher.checked.clear()
+        with statements() as seen, pytest.raises(WrongPasswordError):
+            log_in(Entry(name, "wrong wrong"), None, "t", clock.now())
+        work.append((list(hasher.checked), len(seen)))
+    passwords._nobodys_hash.cache_clear()
+    assert len(work[0][0]) == 1
+    assert work[0] == work[1]
 
 
 def test_composed_and_decomposed_letters_are_one_password(

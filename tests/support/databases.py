@@ -94,7 +94,7 @@ class SqliteDatabases:
         """Pytest removes the folder of the session."""
 
 
-def _quick_folder() -> str | None:
+def quick_folder() -> str | None:
     """Where the files of a database cost least: memory, if there is enough; else the usual place.
 
     A database is some 400 files, and making and removing them was most of a test's time.
@@ -110,7 +110,7 @@ class PostgresDatabases:
 
     def __init__(self) -> None:
         # Not under pytest's own folder: the postgres account may not enter that one.
-        self.folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-", dir=_quick_folder()))
+        self.folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-", dir=quick_folder()))
         self.server = PostgresServer(self.folder)
         self.server.start()
         self._numbers = count(1)

@@ -1,5 +1,6 @@
 """The real thing: `quizapp serve` in processes of its own, as a user starts it."""
 
+import http.client
 import json
 import os
 import shutil
@@ -35,8 +36,8 @@ class LiveServer:
         )
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "LiveServer":
-        """Start and wait until /readyz says yes."""
+    def start(self, patience: float = START_SECONDS) -> "LiveServer":
+        """Start and wait until /readyz says yes, at most `patience` seconds."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [QUIZAPP, "serve"],
@@ -46,7 +47,7 @@ class LiveServer:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + patience
         while not self.is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
@@ -59,7 +60,7 @@ class LiveServer:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
 
     def stop(self) -> None:
@@ -78,6 +79,11 @@ class LiveServer:
         assert self._process is not None
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(20)
+
+    def last_words(self, lines: int = 40) -> str:
+        """The end of its log, without the requests that went well."""
+        told = self.log.read_text(errors="replace").splitlines()
+        return "\n".join([line for line in told if "status=200" not in line][-lines:])
 
     @property
     def pid(self) -> int:

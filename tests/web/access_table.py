@@ -1,6 +1,6 @@
 """Who may go where: every route of the app, in one table.
 
-A new route is a line here. `who` is one of the rules of tests/web/test_access.py:
+A new route is a line here, and one in statement_budgets.py. `who` is one of the rules of tests/web/test_access.py:
 
     open      everybody                          learner   whoever has started, guests too
     account   learners with a name               teacher   teachers and admins; others: 404
@@ -46,6 +46,8 @@ TABLE: dict[str, Row] = {
     "GET /teachers": Row("open", "/teachers"),
     # shell
     "GET /healthz": Row("open", "/healthz"),
+    # Whoever asks from this machine, as these tests do; strangers: tests/web/test_metrics.py.
+    "GET /metrics": Row("open", "/metrics"),
     "GET /readyz": Row("open", "/readyz"),
     "GET /api/v1/openapi.json": Row("open", "/api/v1/openapi.json"),
     "GET /api/v1/session": Row("open", "/api/v1/session"),
@@ -152,6 +154,7 @@ TABLE: dict[str, Row] = {
     "POST /teach/import": Row("teacher", "/teach/import", (422,), {"key": UUID}),
     "GET /teach/import/<uuid:id>": Row("set", "/teach/import/{import}"),
     "POST /teach/import/<uuid:id>/publish": Row("set", "/teach/import/{import}/publish", POSTED),
+    "POST /teach/import/<uuid:id>/divide": Row("set", "/teach/import/{import}/divide", POSTED),
     "POST /teach/import/<uuid:id>/cancel": Row("set", "/teach/import/{import}/cancel", POSTED),
     # analysis
     "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),

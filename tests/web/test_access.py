@@ -1,22 +1,16 @@
 """Every route × everybody, held against tests/web/access_table.py."""
 
 from collections.abc import Callable, Mapping
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from quizapp.services import quizzes, regrading
-from tests.support.authoring import make_set
 from tests.support.cast import Person
-from tests.support.classes import give, make_class
-from tests.support.clock import START
-from tests.support.drill import Drill, cards_of, item_of
-from tests.support.quizzes import begin, make_quiz, save
 from tests.support.visitor import Visitor
 from tests.web.access_table import TABLE, Row
+from tests.web.asking import ask
 from tests.web.routes import routes
 
 CAST = ("anonymous", "guest", "mina", "jun", "ms_park", "mr_cho", "admin")
@@ -45,43 +39,6 @@ def _cast(who: str) -> object:
     return pytest.param(who, marks=marks)
 
 
-@pytest.fixture
-def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
-    """Everything that the table names in braces."""
-    group = make_class(ms_park, mina)
-    card = cards_of(session)[0].id
-    drill = Drill(mina)
-    review = drill.review(card, 3)
-    drill.send(review)
-    first, other = make_quiz("made-up"), make_quiz("done")
-    done = begin(mina.id, other.slug)
-    quizzes.submit(mina.id, done, uuid4(), START)
-    given = give(group, ms_park, "quiz:done")
-    essay = begin(mina.id, given.slug)
-    save(mina.id, essay, 11, {"text": "Both had troops there."})
-    quizzes.submit(mina.id, essay, uuid4(), START)
-    return {
-        "attempt": str(begin(mina.id, first.slug)),
-        "done": str(done),
-        "review": str(review["id"]),
-        "card": str(card),
-        "group": str(group.public_id),
-        "student": str(mina.public_id),
-        "teacher": str(ms_park.public_id),
-        "item": str(item_of(session, "L1-02").id),
-        "ruling": str(_ruling(ms_park, item_of(session, "L1-02").id)),
-        **make_set(ms_park),
-        "assignment": str(given.public_id),
-        "essay": str(essay),
-    }
-
-
-def _ruling(teacher: Person, item: int) -> UUID:
-    made = regrading.Decision(uuid4(), "drop", "", "", "Two were right.", None)
-    regrading.decide(item, False, made, teacher.view, START)
-    return made.id
-
-
 @pytest.mark.one_database
 def test_every_route_is_in_the_table(app: Flask) -> None:
     found = {f"{method} {rule.rule}" for method, rule in routes(app)}
@@ -98,7 +55,7 @@ def test_everybody_gets_what_the_table_says(
     wrong = []
     for number, (route, row) in enumerate(TABLE.items()):
         browser = _browser(app, person, number)
-        answer = _ask(browser, route, row, things)
+        answer = ask(browser, route, row, things)
         expected = RULES[row.who](who)
         if not _is(expected, answer, row):
             wrong.append(f"{route}: {answer.status_code}, expected {expected}")
@@ -113,7 +70,7 @@ def test_a_refusal_does_not_tell_whether_the_thing_exists(
     for route, row in TABLE.items():
         if row.who not in ("owner", "class"):
             continue
-        real, made_up = (_ask(jun.client, route, row, which) for which in (things, unknown))
+        real, made_up = (ask(jun.client, route, row, which) for which in (things, unknown))
         assert (real.status_code, real.mimetype) == (made_up.status_code, made_up.mimetype), route
         if real.mimetype == "application/problem+json":
             assert real.get_json(force=True) == made_up.get_json(force=True), route
@@ -127,17 +84,6 @@ def _browser(app: Flask, person: Person | None, number: int) -> Visitor:
     browser = app.test_client()
     assert isinstance(browser, Visitor)
     return browser
-
-
-def _ask(browser: Visitor, route: str, row: Row, things: dict[str, str]) -> TestResponse:
-    method, path = route.partition(" ")[0], row.path.format(**things)
-    body = {
-        name: value.format(**things) if isinstance(value, str) else value
-        for name, value in row.body.items()
-    }
-    if path.startswith("/api/v1"):
-        return browser.api(method, path.removeprefix("/api/v1"), body)
-    return browser.get(path) if method == "GET" else browser.send_form(path, body)
 
 
 def _is(expected: str, answer: TestResponse, row: Row) -> bool:

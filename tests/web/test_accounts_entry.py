@@ -1,13 +1,17 @@
 """Signing up, logging in and out."""
 
 import re
+from collections.abc import Callable
 from html import escape
+from typing import cast
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.app import create_app
+from quizapp.config import Config
 from quizapp.models.learners import BrowserSession, Learner, ThrottleEvent
 from quizapp.services.passwords import GUESSES_PER_HOUR
 from quizapp.services.throttles import take_from
@@ -27,6 +31,10 @@ def code_in(text: str) -> str:
     found = re.search(r"(?:[2-9a-z]{5}-){3}[2-9a-z]{5}", text)
     assert found, text
     return found[0]
+
+
+def test_a_new_installation_has_no_account_and_so_no_default_password(session: Session) -> None:
+    assert session.scalar(select(func.count()).select_from(Learner)) == 0
 
 
 def test_a_guest_signs_up_and_stays_the_same_learner(guest: Person, session: Session) -> None:
@@ -153,6 +161,37 @@ def test_ten_wrong_guesses_an_hour_then_wait(
     clock.move(minutes=61)
     after = client.send_form("/login", {"name": name, "password": mina.password})
     assert after.status_code == (303 if name == "mina" else 422)
+
+
+def test_the_count_is_the_same_for_every_worker_and_outlives_a_restart(
+    config: Config, mina: Person, client: Visitor, clock: FixedClock
+) -> None:
+    """Ten guesses over three servers that know nothing of each other but the database."""
+    wrong = {"name": "mina", "password": "wrong wrong"}
+    browsers = [client]
+    for _ in range(2):
+        another = create_app(config, clock)
+        another.test_client_class = Visitor
+        browsers.append(cast("Visitor", another.test_client()))
+    for number in range(10):
+        assert browsers[number % 2].send_form("/login", wrong).status_code == 422
+    right = {"name": "mina", "password": mina.password}
+    for browser in browsers:  # the last of them has seen none of the guesses
+        assert browser.send_form("/login", right).status_code == 429
+
+
+def test_a_classroom_behind_one_address_gets_in_however_it_mistypes(
+    person: Callable[..., Person], client: Visitor
+) -> None:
+    pupils = [person(f"pupil {number}") for number in range(12)]
+    for pupil in pupils:
+        for _ in range(2):
+            wrong = {"name": pupil.name, "password": "wrong wrong"}
+            assert client.send_form("/login", wrong).status_code == 422
+    for pupil in pupils:
+        client.delete_cookie("quizapp")
+        right = {"name": pupil.name, "password": pupil.password}
+        assert client.send_form("/login", right).status_code == 303
 
 
 def test_guesses_from_one_network_do_not_lock_the_owner_out(

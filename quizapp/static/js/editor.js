@@ -118,6 +118,21 @@ function wireGaps() {
 
 let last = null; // the text in which the cursor was
 
+const MISSING = /!?\[(?:[^\]\\]|\\.)*\]\(\/media\/missing\)/;
+
+/** Into the place of a picture that is missing, else where the cursor was. */
+function putIn(written) {
+  const texts = [...form.querySelectorAll("textarea, input[type=text], input:not([type])")];
+  const waiting = texts.find((text) => MISSING.test(text.value));
+  if (waiting) {
+    const { index, 0: mark } = MISSING.exec(waiting.value);
+    waiting.setRangeText(written, index, index + mark.length, "end");
+    last = waiting;
+  } else {
+    last.setRangeText(written, last.selectionEnd, last.selectionEnd, "end");
+  }
+}
+
 function wirePicture() {
   const picture = document.getElementById("picture");
   const say = picture.querySelector("[data-say]");
@@ -137,7 +152,7 @@ function wirePicture() {
       });
       const { written, error } = await answer.json();
       if (!written) throw new Error(error);
-      last.setRangeText(written, last.selectionEnd, last.selectionEnd, "end");
+      putIn(written);
       picture.reset();
       last.focus();
       changed();

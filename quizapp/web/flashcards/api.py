@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, current_app
 
+from quizapp.metrics import ANSWERS
 from quizapp.models.db import db
 from quizapp.queries import flashcards as reading
 from quizapp.services import flashcards as services
@@ -92,6 +93,7 @@ def record_reviews(body: ReviewsBody, query: ReviewsQuery) -> ReviewsAnswer:
     )
     if done is None:
         raise Problem("unauthenticated", "Start learning or log in, then try again.")
+    ANSWERS.labels("review").inc(sum(one.status == "recorded" for one in done.results))
     results = [
         ReviewResult.model_construct(id=one.id, status=one.status, due=one.due, reason=one.reason)
         for one in done.results

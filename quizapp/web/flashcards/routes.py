@@ -11,6 +11,7 @@ from quizapp.domain.items.typed import diff, is_right
 from quizapp.domain.memory import minutes
 from quizapp.domain.plan import CatchUp
 from quizapp.domain.scheduling.days import study_day, wall_time
+from quizapp.metrics import ANSWERS
 from quizapp.models.db import db
 from quizapp.queries import flashcards as reading
 from quizapp.queries.accounts import LearnerView
@@ -103,6 +104,8 @@ def answer() -> Response:
     done = services.record_reviews(
         session_token() or "", session_floor(), [given], now(), now(), cram=wish.cram
     )
+    if done is not None and done.results[0].status == "recorded":
+        ANSWERS.labels("review").inc()
     if done is not None and done.results[0].status == "rejected":
         flash(done.results[0].reason or "This answer could not be recorded.", "care")
     return redirect(wish.url(), 303)

@@ -7,6 +7,7 @@ from flask import Blueprint
 from pydantic import Field, StringConstraints
 
 from quizapp.domain.items.plugin import ResponseError
+from quizapp.metrics import ANSWERS
 from quizapp.models.db import db
 from quizapp.queries.lessons.checkpoints import stored_answer
 from quizapp.queries.questions import sources
@@ -88,6 +89,7 @@ def answer_checkpoint(item: str, body: CheckpointBody) -> CheckpointAnswer:
             "the question waits here.",
             extra={"attempt": str(held.attempt_id)},
         ) from None
+    ANSWERS.labels("checkpoint").inc()
     return _explained(learner.id, body.id)
 
 

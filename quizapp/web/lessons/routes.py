@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from quizapp.domain.items.plugin import ResponseError
+from quizapp.metrics import ANSWERS
 from quizapp.models.db import db
 from quizapp.queries.lessons import lessons
 from quizapp.queries.lessons.checkpoints import find
@@ -104,6 +105,8 @@ def answer(slug: str, item: str) -> str | Response | tuple[str, int]:
         abort(404)
     except (service.HeldBackError, service.ClashError):
         pass  # the page itself says that it is held back, and shows what is stored
+    else:
+        ANSWERS.labels("checkpoint").inc()
     return redirect(_anchor(slug, item), 303)
 
 

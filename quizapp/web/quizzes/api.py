@@ -8,6 +8,7 @@ from flask import Blueprint
 from pydantic import ConfigDict, Field, StrictBool
 from pydantic.json_schema import SkipJsonSchema
 
+from quizapp.metrics import ANSWERS
 from quizapp.models.db import db
 from quizapp.queries.quizzes import listing
 from quizapp.queries.quizzes.attempts import AttemptHead, asked_items
@@ -226,6 +227,7 @@ def save(attempt: UUID, position: int, body: SaveBody) -> SavedAnswer:
     answer = service.Answer(attempt, position, body.seq, body.response, body.sure)
     with translated():
         saved = service.save(the_learner().id, answer, now())
+    ANSWERS.labels("quiz").inc()
     return SavedAnswer(seq=saved.seq, saved_at=saved.saved_at)
 
 

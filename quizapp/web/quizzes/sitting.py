@@ -8,6 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from quizapp.domain.items.plugin import ResponseError
+from quizapp.metrics import ANSWERS
 from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead
 from quizapp.services import quizzes as service
 from quizapp.services.quizzes.refusals import ConflictError
@@ -64,6 +65,8 @@ def keep_answers(
             kept.unusable[item.position] = (_shown_again(item, given), _sentence(error.detail))
         except ConflictError:
             kept.conflicts.append(item.position)
+        else:
+            ANSWERS.labels("quiz").inc()
     return kept
 
 

@@ -11,8 +11,10 @@ from quizapp.web.shell import (
     health,
     identity,
     logs,
+    metrics,
     openapi,
     questions,
+    timing,
 )
 
 
@@ -25,5 +27,7 @@ def register_shell(app: Flask, config: Config) -> None:
     filters.register(app)
     questions.register(app)
     health.register(app)
+    metrics.register(app)
+    timing.register(app, config)
     openapi.register(app)
     assets.register(app, config)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
+from quizapp import metrics
 from quizapp.models.db import db
 from quizapp.services.transaction import DatabaseBusyError
 from quizapp.web.shell.identity import be_nobody
@@ -109,20 +110,26 @@ def _http(error: HTTPException) -> Response:
 
 
 def _busy(_error: Exception) -> Response:
+    return _again("busy")
+
+
+def _again(reason: str) -> Response:
+    metrics.BUSY.labels(reason).inc()
     _let_go()
     return answer(
         Problem(
             "busy",
             "The database is busy. Nothing was lost; please try again in a moment.",
             retry_after=RETRY_SECONDS,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
 def _database(error: Exception) -> Response:
     reason = type(error.orig).__name__ if isinstance(error, DBAPIError) else type(error).__name__
     log.warning("database unavailable", reason=reason, error=str(getattr(error, "orig", error)))
-    return _busy(error)
+    return _again("unavailable")
 
 
 def _unexpected(error: Exception) -> Response:
@@ -132,7 +139,8 @@ def _unexpected(error: Exception) -> Response:
         Problem(
             "internal",
             BROKEN,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
