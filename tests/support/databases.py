@@ -3,6 +3,7 @@
 The template is what `quizapp sync` leaves behind: migrated, with the built-in courses loaded.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -57,14 +58,25 @@ class Databases(Protocol):
         """Remove everything."""
 
 
+def make_template_home(shared: Path) -> Path:
+    """A home folder as `quizapp sync` leaves it behind; the first worker that wants it makes it."""
+    home = shared / "template-home"
+    with (shared / "template-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            draft = shared / "template-draft"
+            run_sync(draft, "")
+            # The last connection to close has moved the write-ahead log into the file.
+            assert not (draft / "quizapp.sqlite3-wal").exists()
+            draft.rename(home)
+    return home
+
+
 class SqliteDatabases:
     """Copies of one file."""
 
-    def __init__(self, folder: Path) -> None:
-        self.template = folder / "quizapp.sqlite3"
-        run_sync(folder, "")
-        # The last connection to close has moved the write-ahead log into the file.
-        assert not self.template.with_name("quizapp.sqlite3-wal").exists()
+    def __init__(self, shared: Path) -> None:
+        self.template = make_template_home(shared) / "quizapp.sqlite3"
 
     def copy(self, home: Path) -> str:
         home.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -18,9 +19,11 @@ START_SECONDS = 180  # on a machine where eight others start, too
 
 
 class LiveServer:
-    """A running app with a home folder of its own."""
+    """A running app with a home folder of its own, which may begin as a copy of another one."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
+    def __init__(self, home: Path, like: Path | None = None, **settings: str) -> None:
+        if like is not None:
+            shutil.copytree(like, home)
         self.home = home
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

@@ -22,9 +22,11 @@ NARROW = {"width": 360, "height": 780}
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, template_home: Path
+) -> Iterator[LiveServer]:
     """A server of its own: the link that makes the first teacher works once."""
-    server = LiveServer(tmp_path_factory.mktemp("live") / "home").start()
+    server = LiveServer(tmp_path_factory.mktemp("live") / "home", template_home).start()
     yield server
     server.stop()
 
