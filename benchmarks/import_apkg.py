@@ -2,6 +2,13 @@
 
 The official importer took 3.5 s and 287 MB for a package of this size on a quiet machine.
 A number as argument measures as many notes.
+
+Twice its time is out of reach here. The official importer, written in Rust, copies rows; here each
+note becomes Markdown, is checked as a question, waits in staging, and gets an item with a revision,
+a card and an entry for the search: about 0.7 ms of the processor. By samples of 10,000 notes: 39 %
+reading the file (a third of that filling in the faces, a fifth checking the fields), 11 % the
+digests and rows of staging, 9 % storing these, 22 % items, revisions and cards, 10 % the search, the
+rest starting up.
 """
 
 import sys
