@@ -69,7 +69,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 def _on_error(context: ExceptionContext) -> None:
     # A file that could not be opened for writing stays so for this connection, even when it could be
     # now: throw away all that are open, and open others.
-    if "readonly database" in str(context.original_exception):
+    if _is_unwritable(context.original_exception):
         context.is_disconnect = True
 
 
@@ -79,8 +79,13 @@ def _on_begin(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     if begin == "BEGIN":
         driver.execute(begin)
-    else:
+        return
+    try:
         _begin_writing(driver, begin)
+    except sqlite_module().OperationalError as error:
+        if _is_unwritable(error):  # _on_error does not hear of what goes wrong here
+            connection.invalidate(error)
+        raise
 
 
 def _begin_writing(driver: Any, begin: str) -> None:
@@ -102,6 +107,10 @@ def _begin_writing(driver: Any, begin: str) -> None:
         driver.execute(begin)
     finally:
         driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+
+
+def _is_unwritable(error: BaseException) -> bool:
+    return "readonly database" in str(error)
 
 
 def _is_busy(error: Exception) -> bool:

@@ -6,6 +6,7 @@ share, and what it leaves goes to those that follow.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -41,21 +42,26 @@ def programs() -> list[str]:
 def run(name: str, seconds: float) -> dict[str, Any]:
     """What one of them reports; a failure is a result too."""
     print(f"== {name} (at most {seconds:.0f} s)", flush=True)
+    program = subprocess.Popen(
+        [sys.executable, "-m", f"tests.endurance.{name}"],
+        env={**os.environ, SECONDS: str(seconds - GRACE)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", f"tests.endurance.{name}"],
-            env={**os.environ, SECONDS: str(seconds - GRACE)},
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
-        if done.returncode == 0:
-            print(done.stdout, flush=True)
-            found: dict[str, Any] = json.loads(done.stdout)
+        told, trouble = program.communicate(timeout=seconds)
+        if program.returncode == 0:
+            print(told, flush=True)
+            found: dict[str, Any] = json.loads(told)
             return found
-        reason = (done.stderr or done.stdout).strip().splitlines()[-40:]
+        reason = (trouble or told).strip().splitlines()[-40:]
     except subprocess.TimeoutExpired:
+        program.send_signal(signal.SIGINT)  # it stops what it has started
+        try:
+            program.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            program.kill()
         reason = [f"not done after {seconds:.0f} s"]
     print(*reason, sep="\n", flush=True)
     return {
