@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.multi import MultiBody
 from quizapp.domain.rules.engine import check_item
 from quizapp.domain.rules.finding import Register
+from quizapp.domain.rules.parts import numbers_said
 from quizapp.domain.rules.wording import Wording
 
 RULES_FOR_ALL = (
@@ -30,5 +32,10 @@ def advice(body: ItemBody, wording: Wording) -> Iterator[Advice]:
     """What could be better about one item by itself."""
     register = Register(facts={}, sources={}, wording=wording)
     for finding in check_item(body, register, RULES_FOR_ALL):
-        if not finding.waiver:
+        if not finding.waiver and not _said_anyway(body, finding.rule):
             yield Advice(tuple(finding.where.path), finding.rule, finding.message)
+
+
+def _said_anyway(body: ItemBody, rule: str) -> bool:
+    """Every page that asks for several answers says “Select n” where the stem does not."""
+    return rule == "R31" and isinstance(body, MultiBody) and not numbers_said(body)

@@ -23,11 +23,17 @@ _DATED = re.compile(
 )
 
 
+def numbers_said(body: MultiBody) -> list[int]:
+    """How many to select, as often as the stem says it."""
+    words = _SELECT.findall(plain_text(body.stem))
+    return [_NUMBERS.get(word.lower()) or int(word) for word in words]
+
+
 def instructions(body: ItemBody, _register: Register) -> Said:
     """R31."""
     stem = plain_text(body.stem)
     if isinstance(body, MultiBody):
-        said = [_NUMBERS.get(word.lower()) or int(word) for word in _SELECT.findall(stem)]
+        said = numbers_said(body)
         if not said:
             yield ("stem",), f"say how many to select: “Select {body.select}.”"
         elif said[-1] != body.select:

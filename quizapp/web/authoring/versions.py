@@ -2,15 +2,14 @@
 
 import difflib
 from dataclasses import dataclass
-from typing import Any
 
-import yaml
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.authoring.items import RevisionView, history
 from quizapp.services.authoring import items
+from quizapp.web.authoring.item_forms.plainly import plain_lines
 from quizapp.web.authoring.sent import the_item
 from quizapp.web.authoring.sets import the_set
 from quizapp.web.shell.identity import teacher_required, the_learner
@@ -46,14 +45,9 @@ def _diff(old: RevisionView | None, new: RevisionView) -> list[tuple[str, str]]:
     """(mark, line): + added, - gone, a space for what stays around it."""
     if old is None:
         return []
-    before, after = _as_lines(old.content), _as_lines(new.content)
+    before, after = plain_lines(old.content), plain_lines(new.content)
     marked = list(difflib.unified_diff(before, after, lineterm="", n=2))[2:]
     return [(line[:1], line[1:]) for line in marked if not line.startswith("@@")]
-
-
-def _as_lines(content: dict[str, Any]) -> list[str]:
-    shown = {key: value for key, value in content.items() if key != "id"}
-    return yaml.safe_dump(shown, allow_unicode=True, sort_keys=False, width=88).splitlines()
 
 
 @teacher_required
