@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell nproc)
 export PORT ?= 8000
 export QUIZAPP_HOME ?= instance
+# Every process of the app and of the tests loads some 2,000 modules: not without their bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 
 # install_debian PACKAGE…: install with apt, or fail saying what is missing.
 define install_debian
@@ -60,18 +62,32 @@ test: venv debian ## lint, check the content, run every test: SQLite, PostgreSQL
 	  $(BIN)/pytest -n $(WORKERS) "$$@" || $(BIN)/pytest "$$@" --last-failed --last-failed-no-failures none
 	}
 	set -x
+	$(BIN)/python -m compileall -q quizapp
 	$(BIN)/quizapp check
 	tried -m "not browser and not postgres"
 	tried -m "(database or postgres) and not (one_database or browser)" --database postgresql
-	tried -m browser
+	# A file stays with one worker, so that a server of its own starts once.
+	tried -m browser --dist loadfile
 
 lint: venv ## ruff, mypy --strict, import-linter, djlint
-	@set -x
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --lint templates
+	@# Side by side; each one's words are printed together when its turn comes, and all are heard.
+	told=$$(mktemp -d)
+	trap 'rm -rf "$$told"' EXIT
+	commands=("mypy" "ruff check" "ruff format --check" "lint-imports" "djlint --quiet --lint templates")
+	started=()
+	for command in "$${commands[@]}"; do
+	  $(BIN)/$$command >"$$told/$${#started[@]}" 2>&1 &
+	  started+=("$$!")
+	done
+	failed=0
+	for index in "$${!started[@]}"; do
+	  status=0
+	  wait "$${started[$$index]}" || status=$$?
+	  echo "+ $(BIN)/$${commands[$$index]}"
+	  cat "$$told/$$index"
+	  [ "$$status" = 0 ] || failed=1
+	done
+	exit "$$failed"
 
 format: venv ## sort imports, fix what ruff can fix, format
 	@$(BIN)/ruff check --fix
@@ -129,7 +145,7 @@ $(VENV)/.made:
 
 $(VENV)/.installed: $(VENV)/.made requirements.txt requirements-build.txt pyproject.toml
 	@echo "Installing the pinned packages into $(VENV)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
 	  -r requirements.txt -r requirements-build.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --no-build-isolation -e .
@@ -138,6 +154,7 @@ $(VENV)/.installed: $(VENV)/.made requirements.txt requirements-build.txt pyproj
 
 $(VENV)/.developer: $(VENV)/.installed requirements-dev.txt
 	@echo "Installing the pinned development packages into $(VENV)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
 	  -r requirements-dev.txt
+	$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
 	touch $@

@@ -115,6 +115,8 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     """What the app's commands get: this process's environment without its settings."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QUIZAPP_", "PYTEST_"))}
     kept.pop("PORT", None)
+    # As where it is installed: a command does not compile the whole house anew.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     quiet = {"QUIZAPP_LOG_LEVEL": "WARNING", "QUIZAPP_GUESTS_PER_HOUR": "100000"}
     return {**kept, "QUIZAPP_HOME": str(home), **quiet, **settings}
 
@@ -127,6 +129,7 @@ class Server:
     port: int
     env: dict[str, str]
     ready_path: str = "/readyz"
+    user: dict[str, Any] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def start(self, patience: float = 180) -> float:
@@ -138,6 +141,7 @@ class Server:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            **self.user,
         )
         while not self.answers():
             if self.process.poll() is not None or time.perf_counter() - begun > patience:

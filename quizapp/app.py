@@ -11,6 +11,7 @@ from quizapp.clock import Clock
 from quizapp.config import Config, load_config, prepare_home, secret_key
 from quizapp.models.db import db
 from quizapp.models.engine import engine_options, install
+from quizapp.models.replica import REPLICA
 from quizapp.paths import shipped
 from quizapp.web import rooms
 from quizapp.web.shell import register_shell
@@ -31,7 +32,8 @@ def create_app(config: Config | None = None, clock: Clock | None = None) -> Flas
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     db.init_app(app)
     with app.app_context():
-        install(db.engine)
+        for engine in db.engines.values():
+            install(engine)
     register_shell(app, config)
     for blueprint in rooms.blueprints():
         app.register_blueprint(blueprint)
@@ -43,9 +45,14 @@ def create_app(config: Config | None = None, clock: Clock | None = None) -> Flas
 
 def flask_settings(config: Config) -> dict[str, object]:
     """The settings of Flask and its extensions that follow from ours."""
+    replica = config.sqlalchemy_replica_url
+    binds = (
+        {REPLICA: {"url": replica, **engine_options(replica, read_only=True)}} if replica else {}
+    )
     return {
         # Whatever FLASK_DEBUG says: nobody is ever shown an error's inside.
         "DEBUG": False,
+        "SQLALCHEMY_BINDS": binds,
         "SECRET_KEY": secret_key(config),
         "SQLALCHEMY_DATABASE_URI": absolute_url(config),
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.sqlalchemy_url),

@@ -4,10 +4,11 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
+from quizapp.cli_tables import signs_of, table_options
 from quizapp.clock import Clock
 from quizapp.content.export import set_file
 from quizapp.domain.slugs import slug_of
@@ -20,8 +21,8 @@ from quizapp.formats.entries import (
     media_address,
 )
 from quizapp.formats.format import Load, Writing
-from quizapp.formats.inspection import Inspection, inspect
-from quizapp.formats.registry import FORMATS, format_of, read
+from quizapp.formats.inspection import Inspection, inspect, opened
+from quizapp.formats.registry import FORMATS, format_of
 from quizapp.formats.source import Source
 
 WRITABLE = ["yaml", *(one.name for one in FORMATS.values() if one.write is not None)]
@@ -32,11 +33,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--from", "form", type=click.Choice(list(FORMATS)), help="Read it as this format.")
-def inspect_file(file: Path, as_json: bool, form: str | None) -> None:
+@table_options
+def inspect_file(file: Path, as_json: bool, form: str | None, **table: Any) -> None:
     """Say what is in FILE: questions by type, cards, media, and what would be skipped and why."""
     source = Source.of(file)
     try:
-        found = inspect(source, form)
+        found = inspect(source, form, signs_of(table))
     except RefusedError as error:
         refuse(source, form, as_json, str(error))
     click.echo(json.dumps(found.as_json(), ensure_ascii=False) if as_json else described(found))
@@ -77,13 +79,15 @@ def described(found: Inspection) -> str:
 @click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--from", "read_as", type=click.Choice(list(FORMATS)), help="Read IN as this.")
 @click.option("--to", "form", type=click.Choice(WRITABLE), help="Else: by the end of OUT's name.")
-def convert_file(source: Path, target: Path, read_as: str | None, form: str | None) -> None:
+@table_options
+def convert_file(
+    source: Path, target: Path, read_as: str | None, form: str | None, **table: Any
+) -> None:
     """Turn a file of one program into one of another; says what is left out or lost."""
     name = form or _by_suffix(target)
     brought = Source.of(source)
     try:
-        form_in = format_of(brought, read_as)
-        found = list(read(brought, form_in))
+        found = list(opened(brought, read_as, signs_of(table))[1])
     except RefusedError as error:
         refuse(brought, read_as, as_json=False, message=str(error))
     entries = [event for event in found if isinstance(event, Entry)]

@@ -3,6 +3,7 @@
 import secrets
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import click
@@ -10,8 +11,10 @@ from flask import current_app
 
 from quizapp.config import Config
 from quizapp.domain.slugs import slug_of
+from quizapp.formats.entries import RefusedError
 from quizapp.formats.registry import FORMATS
 from quizapp.formats.source import Source
+from quizapp.formats.table.chosen import Signs, as_table
 from quizapp.models.db import db
 from quizapp.queries.accounts import account_by_name
 from quizapp.queries.authoring.export import as_yaml, entries, losses, written
@@ -24,7 +27,9 @@ from quizapp.services.authoring.sets import RESERVED
 from quizapp.services.authoring.staging import Desk, stage
 
 
-def import_into(file: Path, slug: str, owner: str | None, new: bool, schedules: bool) -> None:
+def import_into(
+    file: Path, slug: str, owner: str | None, new: bool, schedules: bool, signs: Signs
+) -> None:
     """Bring a file into a set, as the page does; prints what became of each question."""
     if schedules and owner is None:
         raise click.ClickException("say whose schedules they are: --owner NAME")
@@ -39,19 +44,31 @@ def import_into(file: Path, slug: str, owner: str | None, new: bool, schedules: 
         raise click.ClickException(f"there is no set called {slug}: make it with --new")
     owner_id = _owner(owner, found)
     clock = current_app.extensions["quizapp_clock"]
-    import_id = uuid4()
+    import_id, source = uuid4(), Source.of(file)
+    form, options = _divided(source, signs)
     title = slug.replace("-", " ").capitalize()
     set_id = found.id if found else None
-    brought = imports.Brought(file.name, set_id, title, None, {}, slug)
+    brought = imports.Brought(file.name, set_id, title, form, options, slug)
     imports.begin(owner_id, import_id, brought, clock.now())
     desk = Desk(_config().media_folder, lambda: secrets.token_hex(16), clock.now)
-    if stage(import_id, Source.of(file), desk) == "ready":
+    if stage(import_id, source, desk) == "ready":
         publish(import_id, clock.now(), schedules)
     done = import_view(db.session(), owner_id, import_id)
     if done is None or done.state != "done":
         reason = done.report.get("error", "it was stopped") if done else "it was stopped"
         raise click.ClickException(f"{file.name}: {reason} Nothing was stored.")
     _tell(done)
+
+
+def _divided(source: Source, signs: Signs) -> tuple[str | None, dict[str, Any]]:
+    """The format and options of an import whose table is divided by hand; ends the command."""
+    if not signs.chosen:
+        return None, {}
+    try:
+        form, signs = as_table(source, None, signs)
+    except RefusedError as error:
+        raise click.ClickException(f"{source.name}: {error}") from None
+    return form, {"table": signs.as_json()}
 
 
 def _config() -> Config:

@@ -22,7 +22,9 @@ class Config:
     """All settings, already parsed. Sizes in bytes, times as the field says."""
 
     home: Path = Path("instance")
+    files: str = ""
     database_url: str = ""
+    replica_url: str = ""
     secret_key: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
@@ -50,19 +52,23 @@ class Config:
     server_timing: bool = False
 
     @property
+    def _files(self) -> Path:
+        return Path(self.files) if self.files else self.home
+
+    @property
     def media_folder(self) -> Path:
         """Where pictures and sounds of question sets lie."""
-        return self.home / "media"
+        return self._files / "media"
 
     @property
     def imports_folder(self) -> Path:
         """Where files lie while they are imported."""
-        return self.home / "imports"
+        return self._files / "imports"
 
     @property
     def backups_folder(self) -> Path:
         """Where backups lie that are made every day, and before a restore."""
-        return self.home / "backups"
+        return self._files / "backups"
 
     @property
     def sqlite_path(self) -> Path:
@@ -74,15 +80,26 @@ class Config:
         """The database as SQLAlchemy names it; plain postgresql:// means psycopg 3."""
         if not self.database_url:
             return f"sqlite:///{self.sqlite_path}"
-        scheme, separator, rest = self.database_url.partition("://")
-        if scheme in ("postgres", "postgresql"):
-            scheme = "postgresql+psycopg"
-        return f"{scheme}{separator}{rest}"
+        return _with_driver(self.database_url)
+
+    @property
+    def sqlalchemy_replica_url(self) -> str:
+        """The replica as SQLAlchemy names it; empty where there is none."""
+        return _with_driver(self.replica_url) if self.replica_url else ""
+
+
+def _with_driver(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
+    return f"{scheme}{separator}{rest}"
 
 
 SETTINGS: dict[str, str] = {
     "home": "Folder for the database, the secret key, media and backups",
+    "files": "Folder for media, imports and backups that several nodes share; empty: the home folder",
     "database_url": "postgresql://… to use PostgreSQL; empty: SQLite in the home folder",
+    "replica_url": "postgresql://… of a replica for reads that may be a little late; empty: none",
     "secret_key": "Signs cookies; empty: made on first run and kept in the home folder (mode 0600)",
     "host": "Address to listen on",
     "port": "Port to listen on (plain PORT works too)",
@@ -152,14 +169,23 @@ def _checked(config: Config) -> Config:
         raise ConfigError("QUIZAPP_AUDIT_DAYS must be 1 or more")
     if 0 < len(config.metrics_token) < 16:
         raise ConfigError("QUIZAPP_METRICS_TOKEN must have at least 16 characters")
+    _check_addresses(config)
+    return config
+
+
+def _check_addresses(config: Config) -> None:
+    """What the settings say of where things are and who can reach them."""
     if config.server_timing and not _is_for_development(config):
         raise ConfigError(
             "QUIZAPP_SERVER_TIMING is for working on the app: not with QUIZAPP_HTTPS, QUIZAPP_PROXIES "
             "or a QUIZAPP_HOST that others can reach"
         )
-    if config.database_url and "://" not in config.database_url:
-        raise ConfigError("QUIZAPP_DATABASE_URL must look like postgresql://user@host/name")
-    return config
+    for name in ("database_url", "replica_url"):
+        url = getattr(config, name)
+        if url and "://" not in url:
+            raise ConfigError(f"QUIZAPP_{name.upper()} must look like postgresql://user@host/name")
+    if config.replica_url and not config.database_url:
+        raise ConfigError("QUIZAPP_REPLICA_URL is the replica of QUIZAPP_DATABASE_URL: set both")
 
 
 def _is_for_development(config: Config) -> bool:

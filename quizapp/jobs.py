@@ -7,6 +7,7 @@ Every job can run twice or not at all without harm: pages do the same work lazil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from flask import Flask
@@ -20,6 +21,7 @@ from quizapp.metrics import JOB_DONE, JOBS
 from quizapp.models.db import db
 from quizapp.queries.flashcards.refitting import learners_to_refit
 from quizapp.services.accounts import forget_old_throttles
+from quizapp.services.analysis import count_due
 from quizapp.services.authoring.imports import abandoned
 from quizapp.services.flashcards.fitting import refit
 from quizapp.services.keeping.backing_up import Source
@@ -32,6 +34,8 @@ from quizapp.web.shell.keeping import retention_terms
 
 log = structlog.get_logger("quizapp.jobs")
 BATCH = 200
+# Notes that are counted in one transaction, for some hundredths of a second.
+COUNTED = 50
 
 
 def worker(config: Config) -> Consumer:
@@ -54,6 +58,11 @@ def schedule(huey: SqliteHuey, app: Flask) -> None:
     def release_results() -> None:
         with counted(app, "release_results"):
             run_release_results(app)
+
+    @huey.periodic_task(crontab(minute="*"))
+    def count_answers() -> None:
+        with counted(app, "count_answers"):
+            run_count_answers(app)
 
     @huey.periodic_task(crontab(minute="*"))
     def resume_imports() -> None:
@@ -116,6 +125,18 @@ def run_release_results(app: Flask) -> int:
     if released:
         log.info("results released", count=released)
     return released
+
+
+def run_count_answers(app: Flask) -> int:
+    """Count for the reports what was handed in or changed, until nothing is left or a minute is over."""
+    clock = app.extensions["quizapp_clock"]
+    begun = clock.now()
+    counted = 0
+    while found := count_due(clock.now(), COUNTED):
+        counted += found
+        if clock.now() - begun >= timedelta(minutes=1):
+            break
+    return counted
 
 
 def run_resume_imports(app: Flask) -> int:

@@ -18,8 +18,12 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_plugin
 
+# Where a text leads to for a picture or sound that was not in the file that it came from.
+MISSING = "/media/missing"
+
 _LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_UNMARKED = re.compile(r"[^\W_]+(?:,? [^\W_]+)*[.?]?")  # words that Markdown leaves as they are
 _BLANK = re.compile(r"\{\{[1-9][0-9]?\}\}")
 _OUTWARD = re.compile(r"https?://", re.IGNORECASE)
 _MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
@@ -40,7 +44,7 @@ _ATTRIBUTES = {
     "h4": {"id"},
     "button": {"popovertarget"},
 }
-_CLASSES = {"a": {"note"}, "button": {"term"}, "span": {"num"}}
+_CLASSES = {"a": {"note"}, "button": {"term"}, "span": {"num", "missing"}}
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:
@@ -84,8 +88,25 @@ def _link_open(
     env: EnvType,
 ) -> str:
     token = tokens[index]
+    if token.attrGet("href") == MISSING:
+        return '<span class="missing">File missing: '
     if _OUTWARD.match(str(token.attrGet("href") or "")):
         token.attrSet("rel", "noopener noreferrer")
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _link_close(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    level = tokens[index].level
+    begun = (one for one in reversed(tokens[:index]) if one.type == "link_open")
+    opened = next((one for one in begun if one.level == level), None)
+    if opened is not None and opened.attrGet("href") == MISSING:
+        return "</span>"
     return renderer.renderToken(tokens, index, options, env)
 
 
@@ -96,8 +117,11 @@ def _image(
     options: OptionsDict,
     env: EnvType,
 ) -> str:
-    """Show an image of our own; of any other only its text."""
+    """Show an image of our own; of any other, and of one that is missing, only its text."""
     source = str(tokens[index].attrGet("src") or "")
+    if source == MISSING:
+        said = escapeHtml(renderer.renderInlineAsText(tokens[index].children, options, env))
+        return f'<span class="missing">Picture missing{": " if said else ""}{said}</span>'
     if _MEDIA.fullmatch(source) and ".." not in source:
         return renderer.image(tokens, index, options, env)
     return escapeHtml(renderer.renderInlineAsText(tokens[index].children, options, env))
@@ -114,6 +138,7 @@ def parser() -> MarkdownIt:
     md.enable(["table", "strikethrough"])
     md.use(attrs_plugin, after=("span_close",), spans=True, allowed=("lang",))
     md.add_render_rule("link_open", _link_open)
+    md.add_render_rule("link_close", _link_close)
     md.add_render_rule("image", _image)
     return md
 
@@ -141,6 +166,8 @@ def fitting(text: str) -> str:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Give the words of a line of Markdown without its marks (titles, comparisons)."""
+    if _UNMARKED.fullmatch(text):
+        return text
     words: list[str] = []
     for token in _markdown.parseInline(text.strip()):
         words += (

@@ -10,6 +10,7 @@
     statements    with statements() as seen: …; len(seen), seen.commits, print(seen)
     blank_app     the same application on an empty, unmigrated database
     live_server   `quizapp serve` in its own processes, one for the session
+    template_home    a home folder that has the built-in course, for servers that begin with a copy
     fresh_server  starts another one with settings of the test's choice
     postgres      a PostgreSQL server whatever --database says (for @pytest.mark.postgres)
     page, new_context, narrow_page, no_script_page, guard, check_accessibility    Chromium
@@ -19,6 +20,7 @@ Which tests touch a database or a browser is seen from the fixtures they use; th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -30,7 +32,12 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.support.clock import FixedClock
-from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.databases import (
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    make_template_home,
+)
 from tests.support.server import LiveServer
 from tests.support.statements import Statements, watch
 
@@ -87,16 +94,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Databases]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, shared: Path) -> Iterator[Databases]:
     """Where this run's databases come from."""
     if request.config.getoption("--database") == "postgresql":
         postgres: PostgresDatabases = request.getfixturevalue("postgres")
         postgres.make_template()
         yield postgres
     else:
-        yield SqliteDatabases(tmp_path_factory.mktemp("template"))
+        yield SqliteDatabases(shared)
 
 
 @pytest.fixture(scope="session")
@@ -118,15 +130,18 @@ def settings() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+def warm(shared: Path) -> Iterator[Warm]:
     """What one app leaves to the next."""
     import quizapp.app  # noqa: F401 (loaded before the collector is told that modules stay)
-    from tests.support.warm import Warm, remember_builders, settle
+    from tests.support.warm import Warm, remember_builders, remember_files, settle
 
     with pytest.MonkeyPatch.context() as patch:
         remember_builders(patch)
+        remember_files(patch)
         settle()
-        yield Warm(tmp_path_factory.mktemp("templates"), tmp_path_factory.mktemp("assets"))
+        for name in ("templates", "assets"):
+            (shared / name).mkdir(exist_ok=True)
+        yield Warm(shared / "templates", shared / "assets")
 
 
 @pytest.fixture
@@ -161,7 +176,8 @@ def _running(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
     from quizapp.services import passwords
     from tests.support.visitor import Visitor
 
-    app = create_app(config, clock)
+    with warm.lending_addresses():
+        app = create_app(config, clock)
     app.test_client_class = Visitor
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # a 500 is answered as the user would see it
@@ -254,10 +270,18 @@ def admin(person: Callable[..., Person]) -> Person:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    server = LiveServer(tmp_path_factory.mktemp("live") / "home").start()
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, template_home: Path
+) -> Iterator[LiveServer]:
+    server = LiveServer(tmp_path_factory.mktemp("live") / "home", template_home).start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def template_home(shared: Path) -> Path:
+    """A home folder with the built-in course, to be copied."""
+    return make_template_home(shared)
 
 
 @pytest.fixture
@@ -266,7 +290,7 @@ def fresh_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     started: list[LiveServer] = []
 
     def start(**settings: str) -> LiveServer:
-        server = LiveServer(tmp_path / f"home-{len(started)}", **settings)
+        server = LiveServer(tmp_path / f"home-{len(started)}", None, **settings)
         started.append(server)
         return server.start()
 

@@ -124,3 +124,42 @@ def test_import_keeps_the_schedules_of_the_owner_who_is_named(
     assert "schedules: 1 cards, 4 answers, 0 known already" in done.output
     assert_replayed(session, ms_park)
     assert len(session.scalars(select(CardState)).all()) == 1
+
+
+def test_signs_and_columns_of_a_table_are_said(
+    run: CliRunner, tmp_path: Path, ms_park: Person, session: Session
+) -> None:
+    path = tmp_path / "lands.csv"
+    path.write_text("England;London;1\nItaly;Rome;2\nSpain;Madrid;3\n")
+    said = ["--cells", "semicolon", "--no-header", "--columns", "back,front,-"]
+    seen = run.invoke(inspect_file, [str(path), "--json", *said])
+    assert json.loads(seen.stdout)["items"] == 3
+    target = tmp_path / "out.csv"
+    assert run.invoke(convert_file, [str(path), str(target), *said]).exit_code == 0
+    assert "London,England" in target.read_text()
+    new = ["--set", "lands", "--new", "--owner", "ms_park"]
+    done = run.invoke(main, ["import", str(path), *new, *said])
+    assert done.exit_code == 0, done.output
+    session.rollback()
+    found = session.scalars(select(QuestionSet).where(QuestionSet.slug == "lands")).one()
+    assert [line.stem for line in set_lines(session, found.id)] == ["London", "Rome", "Madrid"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["--columns", "front,riddle"], "a column holds one of"),
+        (["--columns", "back,-"], "one column has to be the front"),
+        (["--cells", ""], "cannot be empty"),
+    ],
+)
+def test_columns_that_are_none_are_refused(said: list[str], told: str, file: Path) -> None:
+    done = CliRunner().invoke(inspect_file, [str(file), *said])
+    assert (done.exit_code, told in done.output) == (2, True)
+
+
+def test_only_tables_are_divided(run: CliRunner, tmp_path: Path, ms_park: Person) -> None:
+    quiz = tmp_path / "quiz.xml"
+    quiz.write_text("<quiz></quiz>")
+    done = CliRunner().invoke(inspect_file, [str(quiz), "--from", "moodle_xml", "--no-header"])
+    assert (done.exit_code, "for tables only" in done.output) == (2, True)

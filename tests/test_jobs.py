@@ -68,6 +68,7 @@ def test_the_jobs_are_scheduled(app: Flask) -> None:
     assert {name.removeprefix("queue_task_") for name in names} == {
         "back_up",
         "close_expired_attempts",
+        "count_answers",
         "forget_throttles",
         "nightly",
         "release_results",

@@ -122,6 +122,15 @@ def test_html_is_shown_as_typed() -> None:
         ),
         ("[a](/lessons/tides#x)", '<a href="/lessons/tides#x">a</a>'),
         ("![a map](/media/ab12.png)", '<img src="/media/ab12.png" alt="a map">'),
+        (
+            "![a <map>](/media/missing)",
+            '<span class="missing">Picture missing: a &lt;map&gt;</span>',
+        ),
+        ("![](/media/missing)", '<span class="missing">Picture missing</span>'),
+        (
+            "[a *s*](/media/missing) [b](/c)",
+            '<span class="missing">File missing: a <em>s</em></span> <a href="/c">b</a>',
+        ),
         ("![a *map*](https://example.org/m.png)", "a map"),
         ("  spaced  ", "spaced"),
         ("", ""),

@@ -93,6 +93,14 @@ class Archive:
         Raises MemberError if it is larger than `most` bytes or locked; the stream raises it too,
         where the member is damaged.
         """
+        member = self._allowed(name, most)
+        try:
+            return io.BufferedReader(_Member(self._zip.open(member), name))
+        except _BROKEN:
+            raise _damaged(name) from None
+
+    def _allowed(self, name: str, most: int) -> ZipInfo:
+        """A member that may be read. Raises MemberError."""
         member = self._members[name]
         if member.file_size > most:
             size = f"{member.file_size / MB:.0f} MB, the most is {most / MB:.0f} MB"
@@ -101,15 +109,15 @@ class Archive:
             raise MemberError(f"“{name}” in the archive is locked with a password.")
         if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise MemberError(f"“{name}” in the archive is packed in a way not read here.")
-        try:
-            return io.BufferedReader(_Member(self._zip.open(member), name))
-        except _BROKEN:
-            raise _damaged(name) from None
+        return member
 
     def read(self, name: str, most: int) -> bytes:
         """The bytes of a member. Raises MemberError if it is larger than `most`, or damaged."""
-        with self.open(name, most) as stream:
-            return stream.read()
+        member = self._allowed(name, most)
+        try:
+            return self._zip.read(member)
+        except _BROKEN:
+            raise _damaged(name) from None
 
     def check(self, name: str, most: int) -> None:
         """Read a member to its end and keep nothing. Raises MemberError as `read` does."""

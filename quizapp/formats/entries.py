@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.plugin import CardKind
+from quizapp.markup import MISSING
 
 CardPhase = Literal["learning", "review", "relearning"]
 
@@ -140,7 +141,7 @@ def media_placed(content: dict[str, Any], addresses: Mapping[str, str]) -> dict[
 
 def text_placed(text: str, found: Mapping[str, str]) -> str:
     """The same for content as JSON, by the digests of the names."""
-    return _ADDRESS.sub(lambda one: found.get(one[1], "/media/missing"), text)
+    return _ADDRESS.sub(lambda one: found.get(one[1], MISSING), text)
 
 
 def media_mentioned(text: str) -> set[str]:

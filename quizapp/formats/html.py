@@ -51,6 +51,11 @@ def markdown_of(html: str, address: Address = media_address) -> str:
     return "\n\n".join(blocks_of(root, lambda source: address(file_name(source))))
 
 
+def is_plain(text: str) -> bool:
+    """Whether text is the same as HTML and as Markdown: words, no signs that mean more there."""
+    return _WORDS.fullmatch(text) is not None
+
+
 def plain_of(html: str) -> str:
     """The words of HTML on one line; of an image its description."""
     if not _MARKED.search(html):

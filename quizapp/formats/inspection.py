@@ -1,15 +1,18 @@
 """Looking at a file before anything is stored: what is in it, and what would be left out."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizapp.formats.entries import Entry, Medium, Notice, RefusedError, Skipped
+from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError, Skipped
 from quizapp.formats.format import Format
-from quizapp.formats.registry import format_of, read
+from quizapp.formats.registry import FORMATS, format_of, read
 from quizapp.formats.source import Source
+from quizapp.formats.table.chosen import Signs, as_table, read_chosen
 
 SAMPLES = 5
+FOUND_OUT = Signs()
 
 
 @dataclass
@@ -38,11 +41,25 @@ class Inspection:
         }
 
 
-def inspect(source: Source, name: str | None = None) -> Inspection:
-    """Read a file to its end and count. Raises RefusedError for the file as a whole."""
+def opened(
+    source: Source, name: str | None = None, signs: Signs = FOUND_OUT
+) -> tuple[Format, Iterator[Event]]:
+    """The format of a file and its events; as a table where signs or columns were chosen.
+
+    Raises RefusedError.
+    """
+    if signs.chosen:
+        table, signs = as_table(source, name, signs)
+        return FORMATS[table], read_chosen(source, table, signs)
     form = format_of(source, name)
+    return form, read(source, form)
+
+
+def inspect(source: Source, name: str | None = None, signs: Signs = FOUND_OUT) -> Inspection:
+    """Read a file to its end and count. Raises RefusedError for the file as a whole."""
+    form, events = opened(source, name, signs)
     found = Inspection(form)
-    for event in read(source, form):
+    for event in events:
         match event:
             case Entry():
                 found.items += 1

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,24 +9,11 @@ from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
 from quizapp.formats.registry import format_of, read
 from quizapp.formats.source import Source
 from quizapp.formats.table import CSV
+from quizapp.formats.table.chosen import Signs, shape_of
 from quizapp.formats.table.reading import read_as
-from quizapp.formats.table.shape import TableShape, described, first_row, sniffed
+from quizapp.formats.table.shape import sniffed
 
 _LINE = re.compile(r"\bline (\d+)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What a person has chosen; None is found out. `header`: the first row names the columns."""
-
-    cells: str | None = None
-    rows: str | None = None
-    header: bool | None = None
-
-    @property
-    def chosen(self) -> bool:
-        """Whether the text is a table because somebody says so."""
-        return any(value is not None for value in (self.cells, self.rows, self.header))
 
 
 def events_of(text: str, signs: Signs) -> Iterator[Event]:
@@ -35,19 +21,6 @@ def events_of(text: str, signs: Signs) -> Iterator[Event]:
     if signs.chosen:
         return read_as(text, shape_of(text, signs))
     return iter(_as_file(text))
-
-
-def shape_of(text: str, signs: Signs) -> TableShape:
-    """The shape with what was chosen in place of what was found."""
-    found = sniffed(text) or TableShape("\t")
-    if signs.cells is not None:
-        found = replace(found, between_cells=signs.cells, quoted=len(signs.cells) == 1)
-    if signs.rows is not None:
-        found = replace(found, between_rows=signs.rows, quoted=found.quoted and signs.rows == "\n")
-    found = described(found, first_row(text, found))
-    if signs.header is not None and signs.header != found.has_header:
-        found = replace(found, has_header=signs.header)
-    return found
 
 
 def _as_file(text: str) -> list[Event]:

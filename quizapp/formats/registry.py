@@ -10,6 +10,7 @@ from quizapp.formats.mnemosyne import MNEMOSYNE, SUPERMEMO
 from quizapp.formats.moodle.forms import MOODLE_CLOZE, MOODLE_XML
 from quizapp.formats.qti.formats import QTI12, QTI21, QTI30
 from quizapp.formats.source import Source
+from quizapp.formats.unread import advice
 
 _ALL: tuple[Format, ...] = (
     aiken.FORMAT,
@@ -44,6 +45,8 @@ def format_of(source: Source, name: str | None = None) -> Format:
     readable = [one for one in FORMATS.values() if one.read is not None]
     best = max(readable, key=lambda one: one.suits(source), default=None)
     if best is None or not best.suits(source):
+        if known_as := advice(source):
+            raise RefusedError(known_as)
         known = ", ".join(one.title for one in readable)
         raise RefusedError(f"This is none of the formats that can be read here: {known}.")
     return best

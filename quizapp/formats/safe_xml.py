@@ -6,7 +6,7 @@ Memory stays flat: what was yielded is dropped before the next one. libxml2 itse
 
 import codecs
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from html.entities import html5
 from io import BytesIO
 from itertools import chain
@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Literal
 from lxml import etree
 
 from quizapp.formats.entries import Notice, RefusedError
+from quizapp.formats.long_files import without_long_files
 
 Open = Callable[[], BinaryIO]  # the bytes from their beginning; it may be called twice
 
@@ -43,19 +44,24 @@ _RULES: dict[str, Any] = {
 }
 _TAIL = 40  # characters in which an entity may be cut in two by a chunk
 _WINDOW = 2**16
+_HEAD = 1_024  # bytes in which the encoding is named
 
 
-def records(open_: Open, names: Collection[str]) -> Iterator[etree._Element | Notice]:
+def records(
+    open_: Open, names: Collection[str], *, cut_files: bool = False
+) -> Iterator[etree._Element | Notice]:
     """The outermost elements with one of these names, whatever their namespace, in order.
 
-    An element is empty again once the next one is asked for. Raises RefusedError where the XML is
-    broken or could do harm.
+    An element is empty again once the next one is asked for. With `cut_files` a file in base64 that
+    is longer than XML can hold here ends with CUT, instead of the whole being refused. Raises
+    RefusedError where the XML is broken or could do harm.
     """
     encoding, notices = _encoding(open_)
     yield from notices
     parser = _parser(("start", "end"), [f"{{*}}{name}" for name in names])
     open_elements = 0
-    for event, node in _events(parser, open_, encoding):
+    pieces = _text(open_, encoding)
+    for event, node in _events(parser, without_long_files(pieces) if cut_files else pieces):
         open_elements += 1 if event == "start" else -1
         if event == "end" and not open_elements:
             yield node
@@ -64,14 +70,23 @@ def records(open_: Open, names: Collection[str]) -> Iterator[etree._Element | No
 
 def document(raw: bytes) -> tuple[etree._Element, tuple[Notice, ...]]:
     """A small document as a whole, under the same rules."""
-    encoding, notices = _encoding(lambda: BytesIO(raw))
+    text, notices = _whole(raw)
+    _refuse_definitions(text[:_WINDOW])
     parser = etree.XMLParser(**_RULES)
     try:
-        for piece in _text(lambda: BytesIO(raw), encoding):
-            parser.feed(piece.encode())
+        parser.feed(_cleaned(text).encode())
         return parser.close(), tuple(notices)
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
+
+
+def _whole(raw: bytes) -> tuple[str, list[Notice]]:
+    """All of the text at once, and what was guessed to get it."""
+    try:
+        return raw.decode(_marked(raw) or _declared(raw[:_HEAD])), []
+    except UnicodeDecodeError:
+        encoding, notices = _encoding(lambda: BytesIO(raw))
+        return raw.decode(encoding), notices
 
 
 def local_name(node: etree._Element) -> str:
@@ -100,10 +115,10 @@ def _parser(events: tuple[Literal["start", "end"], ...], tags: list[str]) -> etr
 
 
 def _events(
-    parser: etree.XMLPullParser, open_: Open, encoding: str
+    parser: etree.XMLPullParser, pieces: Iterable[str]
 ) -> Iterator[tuple[str, etree._Element]]:
     try:
-        for piece in _text(open_, encoding):
+        for piece in pieces:
             parser.feed(piece.encode())
             yield from _elements(parser)
         parser.close()
@@ -175,7 +190,8 @@ def _cut(piece: str) -> tuple[str, str]:
 
 
 def _cleaned(text: str) -> str:
-    return _ENTITY.sub(_letters, _FORBIDDEN.sub("", text))
+    text = _FORBIDDEN.sub("", text)
+    return _ENTITY.sub(_letters, text) if "&" in text else text
 
 
 def _letters(match: re.Match[str]) -> str:
@@ -210,8 +226,8 @@ def _prologue_end(text: str) -> int:
 def _encoding(open_: Open) -> tuple[str, list[Notice]]:
     """The encoding in which all of it can be read, and what was guessed."""
     with open_() as stream:
-        head = stream.read(1_024)
-    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+        head = stream.read(_HEAD)
+    marked = _marked(head)
     declared = marked or _declared(head)
     if _readable(open_, declared):
         return declared, []
@@ -223,6 +239,11 @@ def _encoding(open_: Open) -> tuple[str, list[Notice]]:
         " Check letters with accents."
     )
     return guessed, [Notice("the file", told)]
+
+
+def _marked(head: bytes) -> str | None:
+    """The encoding of which the first bytes are the mark."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
 
 
 def _declared(head: bytes) -> str:

@@ -6,8 +6,6 @@ from datetime import date, datetime, time
 from warnings import catch_warnings, simplefilter
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
 from quizapp.formats.archive import MB, Archive, Limits, is_zip
 from quizapp.formats.entries import RefusedError
 from quizapp.formats.source import Source
@@ -41,6 +39,8 @@ def is_workbook(source: Source) -> bool:
 
 def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
     """Number and cells of each row of the first sheet that is not empty. Raises RefusedError."""
+    from openpyxl import load_workbook  # noqa: PLC0415 (180 modules that few commands need)
+
     _check(source)
     try:
         with source.open() as stream:

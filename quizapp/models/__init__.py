@@ -1,6 +1,7 @@
 """Tables, one file per aggregate. Importing this package registers every table."""
 
 from quizapp.models import (
+    analysis,
     authoring,
     classes,
     courses,
@@ -16,6 +17,7 @@ from quizapp.models import (
 )
 
 __all__ = [
+    "analysis",
     "authoring",
     "classes",
     "courses",

@@ -104,6 +104,8 @@ EXPORTED: dict[str, dict[str, str]] = {
         "position": "position", "points": "points", "parts": "by_criterion",
         "comment": "comment", "graded_at": "graded_at", "seen_at": "seen_at",
     },
+    "due_counts": {},
+    "counted_attempts": {},
     "checkpoint_answers": {
         "id": "id", "item_id": "item", "response": "response", "score": "score",
         "max_score": "max", "answered_at": "answered_at",
@@ -166,6 +168,13 @@ WITHHELD: dict[str, dict[str, str]] = {
                      "graded_by": "which teacher it was; the words are there"},
     "checkpoint_answers": {"item_revision_id": _REVISION},
     "item_drafts": {"seq": "counts what the page has sent"},
+    "due_counts": dict.fromkeys(
+        ("id", "quiz_id", "noted_at"), "that an attempt waits for being counted; it is there itself"
+    ),
+    "counted_attempts": dict.fromkeys(
+        ("quiz_id", "attempt_id", "submitted_at", "block", "parts"),
+        "worked out from an attempt and its answers, which are there",
+    ),
     "mistake_reports": {"id": _INSIDE, "settled_by": "which teacher it was; the note says what"},
 }  # fmt: skip
 

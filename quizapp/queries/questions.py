@@ -51,7 +51,7 @@ class Answered:
 
     `score` of `max`; `remarks` by the id they are about ("" for the whole answer); `parts` holds
     the share (0 to 1) that each part earned, where the type has parts. `waits`: a teacher has to
-    grade it.
+    grade it. `own`: it is shown to whoever gave it, and spoken of to her.
     """
 
     score: float
@@ -64,6 +64,7 @@ class Answered:
     parts: dict[str, float]
     waits: bool = False
     by_hand: ByHand | None = None
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

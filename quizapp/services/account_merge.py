@@ -21,7 +21,7 @@ from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.queries.flashcards.log import STATE_COLUMNS, log_of
 from quizapp.queries.quizzes.attempts import attempt_head
-from quizapp.services import audit
+from quizapp.services import analysis, audit
 from quizapp.services.classes.merging import move_enrolments
 from quizapp.services.flashcards.outcome import over_again
 from quizapp.services.flashcards.undoing import entries
@@ -36,12 +36,14 @@ def merge_guest(session: Session, guest_id: int, account_id: int, now: datetime)
 
     Nothing happens if the guest is gone (the same form sent twice) or is no guest any more.
     """
+    analysis.hold(session)  # the sums before people, wherever both are needed: no deadlock
     # The account first, as everywhere. The guest's row is locked against new rows that refer to
     # it: an answer that arrives now must fail and be sent again, not be deleted with the guest.
     lock_learner(session, account_id)
     kind = session.scalar(select(Learner.kind).where(Learner.id == guest_id).with_for_update())
     if kind != "guest" or guest_id == account_id:
         return
+    analysis.uncount(session, [guest_id])
     _move_attempts(session, guest_id, account_id, now)
     _move_parameters(session, guest_id, account_id)
     _move_reviews(session, guest_id, account_id)
@@ -56,6 +58,7 @@ def merge_guest(session: Session, guest_id: int, account_id: int, now: datetime)
     )
     audit.unlink(session, guest_id)
     session.execute(delete(Learner).where(Learner.id == guest_id))
+    analysis.note_everything_of(session, account_id, now)
     audit.note(session, now, "guest merged", actor=account_id, subject=account_id)
 
 

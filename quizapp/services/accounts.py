@@ -10,7 +10,7 @@ from quizapp.models.classes import ClassTeacher, Enrolment, SchoolClass
 from quizapp.models.learners import BrowserSession, Learner
 from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView, digest_of
-from quizapp.services import audit, throttles
+from quizapp.services import analysis, audit, throttles
 from quizapp.services.authoring.sets import hand_over_sets
 from quizapp.services.transaction import write
 
@@ -121,6 +121,7 @@ def delete_learner(learner_id: int, now: datetime) -> None:
             )
         ):
             raise OwnsContentError
+        analysis.uncount(session, [learner_id])
         hand_over_sets(session, learner_id, now)
         name_key = session.scalar(select(Learner.name_key).where(Learner.id == learner_id))
         if name_key is not None:

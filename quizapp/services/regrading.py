@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import exists, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
@@ -18,7 +18,7 @@ from quizapp.queries.accounts import LearnerView
 from quizapp.queries.regrading.differences import Difference, differences
 from quizapp.queries.regrading.in_force import holding
 from quizapp.queries.regrading.rulings import RulingView
-from quizapp.services import audit
+from quizapp.services import analysis, audit
 from quizapp.services.authoring.items import note_authors
 from quizapp.services.item_rows import ItemChanges, Placed, store_items
 from quizapp.services.transaction import write
@@ -180,6 +180,12 @@ def _store(session: Session, ruling_id: int, found: list[Difference], now: datet
             for one in changed
         ],
     )
+    quizzes = select(Attempt.learner_id, Attempt.quiz_id).where(
+        tuple_(Attempt.learner_id, Attempt.id).in_(
+            [(one.learner_id, one.attempt_id) for one in changed]
+        )
+    )
+    analysis.note(session, ((row[0], row[1]) for row in session.execute(quizzes)), now)
     session.execute(
         update(Attempt),
         [

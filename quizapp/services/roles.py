@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.db import db
 from quizapp.models.learners import Learner, OneTimeToken
 from quizapp.queries.accounts import digest_of
-from quizapp.services import audit
+from quizapp.services import analysis, audit
 from quizapp.services.accounts import add_session
 from quizapp.services.passwords import NameTakenError, NewAccount, account_columns
 from quizapp.services.transaction import write
@@ -64,6 +64,7 @@ def claim_first_teacher(learner_id: int, token: str, now: datetime) -> None:
             .where(Learner.id == learner_id, Learner.kind == "account")
             .values(role="admin")
         )
+        analysis.note_everything_of(session, learner_id, now)
         audit.note(session, now, "first teacher", actor=learner_id, subject=learner_id)
 
 
@@ -123,6 +124,7 @@ def set_role(learner_id: int, role: str, actor_id: int | None, now: datetime) ->
             .where(Learner.id == learner_id, Learner.kind == "account")
             .values(role=role)
         )
+        analysis.note_everything_of(session, learner_id, now)
         audit.note(session, now, f"role {role}", actor=actor_id, subject=learner_id)
 
 

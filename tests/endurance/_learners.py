@@ -1,63 +1,57 @@
 """Learners that answer all the time and write down what was acknowledged.
 
 Each is a thread with a session of its own. What was not acknowledged is sent again with the same
-id, as the browser's outbox does. In the end every acknowledged answer has to be there once.
+id, as the browser's outbox does.
 """
 
 import http.client
 import json
 import random
-import sqlite3
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-TIMEOUT = 5  # seconds that a browser waits
+from tests.endurance._oracle import Acknowledged
+
+TIMEOUT = 5.0  # seconds that a browser waits
+PATIENCE = 60.0  # seconds for each request before the trouble begins
 PAUSE = 0.05  # seconds before it tries again
-
-
-@dataclass
-class Acknowledged:
-    """What one learner was told is stored."""
-
-    reviews: set[UUID] = field(default_factory=set)
-    responses: dict[tuple[str, int], int] = field(default_factory=dict)  # (attempt, position) → seq
-    refused: int = 0
+EVERY, SUBMIT_EVERY = 5, 40  # a question of the quiz after so many cards, handed in after so many
+EXPECTED = (0, 429, 502, 503)  # what a server in trouble may say; 0: nothing
 
 
 class Learner(threading.Thread):
-    """A guest who answers cards, and a quiz question after every fifth card."""
+    """A guest who answers cards and quiz questions, hands in, and begins again."""
 
-    def __init__(self, port: int, stop: threading.Event, seed: int) -> None:
+    def __init__(self, port: int, stop: threading.Event, seed: int, think: float = 0.0) -> None:
         super().__init__(daemon=True)
         self.port, self.stopping, self.random = port, stop, random.Random(seed)
+        self.think = think  # seconds between two answers
         self.told = Acknowledged()
-        self._cookie = self._csrf = ""
-        self._cards: list[str] = []
-        self._attempt = ""
-        self._positions: list[int] = []
-        self._seq = 0
         self.failed: Exception | None = None
+        self.asked = 0  # requests
+        # (seconds, whether it said when to try again) of every answer 503, since last looked at
+        self.refusals: list[tuple[float, bool]] = []
+        self._cookie = self._csrf = self._quiz = ""
+        self._cards: list[str] = []
+        self._attempt = UUID(int=0)
+        self._options: dict[int, list[str]] = {}
+        self._seq = 0
 
     def prepare(self) -> "Learner":
-        """Become a guest with cards and an open attempt; the server must be quiet and well."""
-        self._csrf = self._ask("GET", "/api/v1/session")[1]["csrf"]
-        self._ask("POST", "/start", form=f"csrf_token={self._csrf}")
-        self._csrf = self._ask("GET", "/api/v1/session")[1]["csrf"]
-        found = self._ask("GET", "/api/v1/study/queue?limit=100&all=true")[1]
-        self._cards = [card["id"] for card in found["cards"]]
-        quiz = self._ask("GET", "/api/v1/quizzes")[1]["quizzes"][0]["slug"]
-        begun = self._ask("POST", f"/api/v1/quizzes/{quiz}/attempts", {"id": str(uuid4())})[1]
-        self._attempt = begun["attempt"]
-        self._positions = [one["position"] for one in begun["items"] if one["type"] == "single"]
-        self._options = {
-            one["position"]: [option["id"] for option in one["options"]]
-            for one in begun["items"]
-            if one["type"] == "single"
-        }
+        """Become a guest with cards and an open attempt; the server must be well."""
+        self._csrf = self._ask("GET", "/api/v1/session", timeout=PATIENCE)[1]["csrf"]
+        self._ask("POST", "/start", form=f"csrf_token={self._csrf}", timeout=PATIENCE)
+        self._csrf = self._ask("GET", "/api/v1/session", timeout=PATIENCE)[1]["csrf"]
+        queue = "/api/v1/study/queue?limit=100&all=true"
+        self._cards = [card["id"] for card in self._ask("GET", queue, timeout=PATIENCE)[1]["cards"]]
+        quizzes = self._ask("GET", "/api/v1/quizzes", timeout=PATIENCE)[1]["quizzes"]
+        self._quiz = next(one["slug"] for one in quizzes if one["attempts_allowed"] is None)
+        self._begin()
         return self
 
     def run(self) -> None:
@@ -66,22 +60,50 @@ class Learner(threading.Thread):
             turn = 0
             while not self.stopping.is_set():
                 turn += 1
-                if turn % 5 or not self._positions:
+                if turn % SUBMIT_EVERY == 0:
+                    self._submit()
+                    self._begin()
+                elif turn % EVERY or not self._options:
                     self._review()
                 else:
                     self._respond()
+                self.stopping.wait(self.think)
         except Exception as error:  # noqa: BLE001 (shown by the program, not by the thread)
             self.failed = error
+
+    def reads(self, path: str) -> int:
+        """The status of a page as she sees it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        try:
+            connection.request("GET", path, headers={"Cookie": self._cookie})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def _begin(self) -> None:
+        path = f"/api/v1/quizzes/{self._quiz}/attempts"
+        begun = self._until_told("POST", path, {"id": str(uuid4())})
+        if begun is not None:
+            self._attempt, self._seq = UUID(begun["attempt"]), 0
+            self._options = {
+                one["position"]: [option["id"] for option in one["options"]]
+                for one in begun["items"]
+                if one["type"] == "single"
+            }
 
     def _review(self) -> None:
         moment, key = datetime.now(UTC).isoformat(), uuid4()
         one = {
-            "id": str(key), "card": self.random.choice(self._cards), "rating": self.random.randint(1, 4),
-            "reviewed_at": moment, "duration_ms": 1500, "answer": None,
+            "id": str(key), "card": self.random.choice(self._cards),
+            "rating": self.random.randint(1, 4), "reviewed_at": moment, "duration_ms": 1500,
+            "answer": None,
         }  # fmt: skip
-        body = self._until_told(
-            "POST", "/api/v1/study/reviews", {"sent_at": moment, "reviews": [one]}
-        )
+        batch = {"sent_at": moment, "reviews": [one]}
+        body = self._until_told("POST", "/api/v1/study/reviews", batch)
         if body is not None:
             status = body["results"][0]["status"]
             if status not in ("recorded", "duplicate"):
@@ -89,13 +111,19 @@ class Learner(threading.Thread):
             self.told.reviews.add(key)
 
     def _respond(self) -> None:
-        position = self.random.choice(self._positions)
+        position = self.random.choice(sorted(self._options))
         self._seq += 1
         choice = self.random.choice(self._options[position])
         path = f"/api/v1/attempts/{self._attempt}/responses/{position}"
         body = self._until_told("PUT", path, {"seq": self._seq, "response": {"choice": choice}})
         if body is not None:
             self.told.responses[self._attempt, position] = body["seq"]
+
+    def _submit(self) -> None:
+        path = f"/api/v1/attempts/{self._attempt}/submit"
+        body = self._until_told("POST", path, {"id": str(uuid4())})
+        if body is not None:
+            self.told.scores[self._attempt] = body["score"]
 
     def _until_told(self, method: str, path: str, body: object) -> Any:
         """Send the same thing until it is acknowledged; None if the end came first."""
@@ -104,18 +132,25 @@ class Learner(threading.Thread):
                 status, answer = self._ask(method, path, body)
             except (OSError, http.client.HTTPException, ValueError):
                 status, answer = 0, None
-            if status == 200:
+            if status in (200, 201):
                 return answer
             self.told.refused += 1
-            if status not in (0, 429, 502, 503):
+            if status not in EXPECTED:
                 raise AssertionError(f"{method} {path}: {status} {answer}")
             if self.stopping.wait(PAUSE):
                 return None
 
     def _ask(
-        self, method: str, path: str, body: object = None, form: str | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        form: str | None = None,
+        timeout: float = TIMEOUT,
     ) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        begun = time.monotonic()
+        self.asked += 1
         try:
             headers = {"Cookie": self._cookie, "X-CSRF-Token": self._csrf}
             content = form
@@ -127,6 +162,9 @@ class Learner(threading.Thread):
             connection.request(method, path, content, headers)
             answer = connection.getresponse()
             raw = answer.read()
+            if answer.status == 503:
+                promised = answer.getheader("Retry-After", "").isdigit()
+                self.refusals.append((time.monotonic() - begun, promised))
             for name, value in answer.getheaders():
                 if name.lower() == "set-cookie":
                     self._cookie = value.partition(";")[0]
@@ -135,20 +173,22 @@ class Learner(threading.Thread):
             connection.close()
 
 
-def differences(database: sqlite3.Connection, learners: Iterable[Learner]) -> dict[str, int]:
-    """What of the acknowledged is missing in the database, and what is there twice."""
-    stored: dict[str, int] = {}
-    for (key,) in database.execute("SELECT id FROM reviews"):
-        stored[key] = stored.get(key, 0) + 1
-    lost = doubled = acknowledged = 0
+@contextmanager
+def answering(port: int, count: int, think: float = 0.0) -> Iterator[Sequence[Learner]]:
+    """So many learners at work; in the end each is let finish what it has under way."""
+    stop = threading.Event()
+    learners = [Learner(port, stop, number, think).prepare() for number in range(count)]
     for one in learners:
-        acknowledged += len(one.told.reviews) + len(one.told.responses)
-        lost += sum(key.hex not in stored for key in one.told.reviews)
-        doubled += sum(stored.get(key.hex, 0) > 1 for key in one.told.reviews)
-        for (attempt, position), seq in one.told.responses.items():
-            row = database.execute(
-                "SELECT seq FROM responses WHERE attempt_id = ? AND position = ?",
-                (UUID(attempt).hex, position),
-            ).fetchone()
-            lost += row is None or row[0] < seq
-    return {"acknowledged": acknowledged, "lost": lost, "doubled": doubled}
+        one.start()
+    try:
+        yield learners
+    finally:
+        stop.set()
+        end = time.monotonic() + 30
+        for one in learners:
+            one.join(max(0.0, end - time.monotonic()))
+
+
+def wrong_answers(learners: Sequence[Learner]) -> list[str]:
+    """What the learners were told that nothing should ever say."""
+    return [repr(one.failed) for one in learners if one.failed is not None]

@@ -1,6 +1,8 @@
 """Cards of Mnemosyne and SuperMemo: read from XML; pickles are refused unread."""
 
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -26,6 +28,21 @@ line 2 &lt;img src="figs\\a.png"&gt;&lt;card style="answerbox: overlay"/&gt;</Q>
  <Q>&lt;sound src="/s.ogg"&gt; &lt;$&gt;x^2&lt;/$&gt; &lt;latex&gt;y&lt;/latex&gt;</Q><A>5 &lt; 6</A></item>
 <item><Q>lonely</Q><A></A></item>
 </mnemosyne>"""
+
+
+def test_a_deck_and_a_database_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    deck = BytesIO()
+    with ZipFile(deck, "w") as archive:
+        archive.writestr("cards.xml", "<openSM2sync></openSM2sync>")
+    with pytest.raises(RefusedError, match=r"a deck of Mnemosyne.*Tab-separated text"):
+        events(tmp_path, deck.getvalue(), "rivers.cards")
+    with pytest.raises(RefusedError, match=r"database of a program.*\.apkg"):
+        events(tmp_path, b"SQLite format 3\x00" + bytes(200), "default.db")
+    other = BytesIO()
+    with ZipFile(other, "w") as archive:
+        archive.writestr("words.txt", "nothing")
+    with pytest.raises(RefusedError, match="none of the formats"):
+        events(tmp_path, other.getvalue(), "other.zip")
 
 
 def test_cards_of_mnemosyne(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from quizapp.formats.entries import RefusedError
-from quizapp.formats.pasted import Signs, events_of, left_to_mend
+from quizapp.formats.pasted import events_of, left_to_mend
+from quizapp.formats.table.chosen import Signs
 from tests.formats.reading import bodies, notices
 
 CARD = {"type": "flashcard"}

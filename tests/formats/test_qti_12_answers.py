@@ -138,3 +138,15 @@ def test_fields_between_pieces_of_text(tmp_path: Path) -> None:
             "stem": "Now is the {{1}} of our {{2}}",
             "blanks": {"1": {"answers": ["winter"]}, "2": {"answers": ["discontent"]}},
         }
+
+
+def test_choices_with_the_same_text_are_numbered(tmp_path: Path) -> None:
+    labels = label("a", "Seoul") + label("b", "Seoul") + label("c", "Busan")
+    one = item(material("Which?") + lid(labels), rule(equal("a"), 100))
+    made = taken(tmp_path, one)
+    assert [option["text"] for option in made["options"]] == [
+        r"Seoul \(1\)",
+        r"Seoul \(2\)",
+        "Busan",
+    ]
+    assert "Choices with the same text were numbered." in notices(tmp_path, one)

@@ -218,6 +218,18 @@ def test_texts_and_trees_beyond_any_question_are_told(tmp_path: Path) -> None:
     assert len(told) == 21
 
 
+def test_many_spaces_before_a_tag_are_one_space(tmp_path: Path) -> None:
+    text = item(response("A"), f"<p>One{' ' * 20_000}<b>two</b></p>{choice('a', 'b', prompt='')}")
+    assert taken(tmp_path, text)["stem"] == "One **two**"
+
+
+def test_empty_blocks_after_the_only_paragraph_are_nothing(tmp_path: Path) -> None:
+    text = item(
+        response("A"), f"<div>One</div><div>{choice('a', 'b', prompt='')}</div><div> </div>"
+    )
+    assert taken(tmp_path, text)["stem"] == "One"
+
+
 def test_languages_are_kept(tmp_path: Path) -> None:
     body = '<p>What is <span xml:lang="ko">집</span>?</p>' + choice("house", "door", prompt="")
     assert taken(tmp_path, item(response("A"), body))["stem"] == "What is [집]{lang=ko}?"

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
-from quizapp.models.engine import engine_options, install
+from quizapp.models.engine import IMMEDIATE, engine_options, install
 from quizapp.models.learners import Learner
 from quizapp.services.transaction import TRIES, DatabaseBusyError, patiently, write
 from tests.support.clock import START
@@ -54,6 +54,24 @@ def test_writers_that_read_first_do_not_fail_each_other(app: Flask) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     assert guests() == 8
+
+
+def test_writers_of_several_processes_that_read_first_do_not_fail_each_other(app: Flask) -> None:
+    """As above, past the lock that the threads of one process share."""
+    barrier = Barrier(4)
+    engine = db.engine.execution_options(**IMMEDIATE)
+
+    def work(_: int) -> None:
+        barrier.wait()
+        for _ in range(5):
+            with engine.begin() as connection:
+                connection.scalar(select(func.count()).select_from(Learner))
+                new = {"public_id": uuid4(), "kind": "guest", "created_at": START}
+                connection.execute(insert(Learner).values(new))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert guests() == 20
 
 
 def test_work_in_the_background_tries_again_while_others_write(app: Flask) -> None:

@@ -71,8 +71,12 @@ class Guard:
 
     def check(self) -> None:
         """Fail if there was a complaint that the test does not allow."""
-        left = [c for c in self.complaints if not any(p.search(c) for p in self._allowed)]
+        left = self.left()
         assert not left, "the browser complained:\n  " + "\n  ".join(left)
+
+    def left(self) -> list[str]:
+        """Complaints that nothing allows."""
+        return [c for c in self.complaints if not any(p.search(c) for p in self._allowed)]
 
 
 @pytest.fixture(scope="session")

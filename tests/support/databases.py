@@ -3,6 +3,7 @@
 The template is what `quizapp sync` leaves behind: migrated, with the built-in courses loaded.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -57,14 +58,25 @@ class Databases(Protocol):
         """Remove everything."""
 
 
+def make_template_home(shared: Path) -> Path:
+    """A home folder as `quizapp sync` leaves it behind; the first worker that wants it makes it."""
+    home = shared / "template-home"
+    with (shared / "template-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            draft = shared / "template-draft"
+            run_sync(draft, "")
+            # The last connection to close has moved the write-ahead log into the file.
+            assert not (draft / "quizapp.sqlite3-wal").exists()
+            draft.rename(home)
+    return home
+
+
 class SqliteDatabases:
     """Copies of one file."""
 
-    def __init__(self, folder: Path) -> None:
-        self.template = folder / "quizapp.sqlite3"
-        run_sync(folder, "")
-        # The last connection to close has moved the write-ahead log into the file.
-        assert not self.template.with_name("quizapp.sqlite3-wal").exists()
+    def __init__(self, shared: Path) -> None:
+        self.template = make_template_home(shared) / "quizapp.sqlite3"
 
     def copy(self, home: Path) -> str:
         home.mkdir(parents=True, exist_ok=True)
@@ -82,7 +94,7 @@ class SqliteDatabases:
         """Pytest removes the folder of the session."""
 
 
-def _quick_folder() -> str | None:
+def quick_folder() -> str | None:
     """Where the files of a database cost least: memory, if there is enough; else the usual place.
 
     A database is some 400 files, and making and removing them was most of a test's time.
@@ -98,7 +110,7 @@ class PostgresDatabases:
 
     def __init__(self) -> None:
         # Not under pytest's own folder: the postgres account may not enter that one.
-        self.folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-", dir=_quick_folder()))
+        self.folder = Path(tempfile.mkdtemp(prefix="quizapp-pg-", dir=quick_folder()))
         self.server = PostgresServer(self.folder)
         self.server.start()
         self._numbers = count(1)

@@ -1,11 +1,13 @@
 """What takes long and comes out the same for every new app, kept from one test to the next.
 
-Compiled templates, packed assets, the code that builds addresses, and the text of SQL statements.
+Compiled templates, packed assets, the rules of addresses, and the text of SQL statements.
 None of it depends on the data of a test; everything else of an app is made anew for each test.
 """
 
 import gc
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,9 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
+from quizapp.web.shell import assets
+from tests.support.addresses import Addresses
+
 
 class Warm:
     """One for the session; `templates` and `assets` are empty folders."""
@@ -23,6 +28,24 @@ class Warm:
         self.templates = FileSystemBytecodeCache(str(templates))
         self.assets = assets
         self._first: dict[str, Engine] = {}
+        self._addresses: Addresses | None = None
+
+    @contextmanager
+    def lending_addresses(self) -> Iterator[None]:
+        """An app that is made meanwhile has the rules of the first one, if they are the same."""
+        made: list[Addresses] = []
+
+        def address_map(host_matching: bool) -> Addresses:
+            assert not host_matching
+            made.append(Addresses(self._addresses))
+            return made[-1]
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Flask, "url_map_class", staticmethod(address_map))
+            yield
+        for one in made:
+            one.complete()
+            self._addresses = self._addresses or one
 
     def furnish(self, app: Flask, engine: Engine) -> None:
         """Give an app what others have made; its engine has not connected yet."""
@@ -54,6 +77,28 @@ def remember_builders(patch: pytest.MonkeyPatch) -> None:
         return compiled[key]
 
     patch.setattr(Rule, "_compile_builder", compile_builder)
+
+
+def remember_files(patch: pytest.MonkeyPatch) -> None:
+    """Read the app's own static files once, and look at their packed copies once."""
+    manifest = assets.Manifest(assets.SOURCE)
+    found: dict[tuple[str, str | None], dict[str, Any]] = {}
+    plain = assets.StaticFiles.add_files
+
+    def add_files(self: assets.StaticFiles, root: str, prefix: str | None = None) -> None:
+        key = (os.path.realpath(root), prefix)
+        if key not in found:
+            plain(self, *key)
+            found[key] = dict(self.files)
+        self.files.update(found[key])
+
+    class_ = assets.Manifest
+
+    def read(source: Path) -> assets.Manifest:
+        return manifest if source == assets.SOURCE else class_(source)
+
+    patch.setattr(assets.StaticFiles, "add_files", add_files)
+    patch.setattr("quizapp.web.shell.assets.Manifest", read)
 
 
 def settle() -> None:

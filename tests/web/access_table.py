@@ -158,6 +158,7 @@ TABLE: dict[str, Row] = {
     "POST /teach/import": Row("teacher", "/teach/import", (422,), {"key": UUID}),
     "GET /teach/import/<uuid:id>": Row("set", "/teach/import/{import}"),
     "POST /teach/import/<uuid:id>/publish": Row("set", "/teach/import/{import}/publish", POSTED),
+    "POST /teach/import/<uuid:id>/divide": Row("set", "/teach/import/{import}/divide", POSTED),
     "POST /teach/import/<uuid:id>/cancel": Row("set", "/teach/import/{import}/cancel", POSTED),
     # analysis
     "GET /teach/sets/<slug>/report": Row("teacher", f"/teach/sets/{SLUG}/report"),

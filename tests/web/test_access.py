@@ -5,13 +5,12 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.support.cast import Person
 from tests.support.visitor import Visitor
 from tests.web.access_table import TABLE, Row
-from tests.web.asking import ask, make_things
+from tests.web.asking import ask
 from tests.web.routes import routes
 
 CAST = ("anonymous", "guest", "mina", "jun", "ms_park", "mr_cho", "admin")
@@ -38,12 +37,6 @@ FURTHEST = ("mina", "ms_park", "admin")
 def _cast(who: str) -> object:
     marks = () if who in FURTHEST else (pytest.mark.one_database,)
     return pytest.param(who, marks=marks)
-
-
-@pytest.fixture
-def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
-    """Everything that the table names in braces."""
-    return make_things(mina, ms_park, session)
 
 
 @pytest.mark.one_database

@@ -258,6 +258,11 @@ def _fill(session: Session, person: Person) -> None:
             "client_id": UUID(int=2), "lesson_id": lesson, "shown": "1", "what": "The year.",
             "reported_at": START,
         },
+        "due_counts": {"quiz_id": 1, "noted_at": START},
+        "counted_attempts": {
+            "quiz_id": 1, "attempt_id": UUID(int=5), "submitted_at": START, "block": "",
+            "parts": [],
+        },
         "class_teachers": {"class_id": _class(session, 1), "added_at": START},
         "enrolments": {
             "class_id": _class(session, 2), "name": "Canary-Name", "pseudonym": "Quiet Wren",

@@ -104,6 +104,7 @@ def test_the_sheet_asks_three_and_the_key_answers_them_elsewhere(
 ) -> None:
     sheet = ms_park.client.get(address(group, "starter")).text
     key = ms_park.client.get(f"{address(group, 'starter')}?key=1").text
+    assert (sheet.count('class="write-here"'), "write-here" in key) == (3, False)
     asked = re.search(r'<ol class="paper-list">(.*?)</ol>\s*</main>', sheet, re.DOTALL)
     answered = re.search(r'<ol class="paper-list">(.*?)</ol>\s*</main>', key, re.DOTALL)
     assert asked

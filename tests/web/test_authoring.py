@@ -193,6 +193,7 @@ def test_the_link_works_once(offered: None, mina: Person, jun: Person, session: 
     again = jun.client.send_form("/teach/setup", {"token": "the-link"})
     assert again.status_code == 404
     assert "This link does not work" in again.text
+    assert 'href="/login"' not in again.text.partition("<main")[2]  # she is logged in
     assert session.get_one(Learner, jun.id).role == "student"
 
 
@@ -211,7 +212,13 @@ def test_there_is_no_link_once_there_is_a_teacher(
     offered: None, ms_park: Person, client: Visitor, clock: FixedClock
 ) -> None:
     assert not offer_first_teacher("another", clock.now() + timedelta(days=1))
-    assert client.get(LINK).status_code == 404
+    ended, made_up = client.get(LINK), client.get("/teach/setup?token=made-up")
+    assert (ended.status_code, ended.headers["Cache-Control"]) == (404, "no-store")
+    assert "a teacher was added on the server by command" in ended.text
+    assert 'href="/login"' in ended.text.partition("<main")[2]
+    # Somebody without the link learns nothing that its holder does not.
+    mains = [one.text.partition("<main")[2] for one in (ended, made_up)]
+    assert mains[0] == mains[1]
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "the-link\x00", "ﬁ"])

@@ -147,6 +147,14 @@ def test_the_same_remark_on_many_questions_is_said_once(ms_park: Person) -> None
     assert "and 201 more." in page.text_content()
 
 
+def test_a_file_of_which_nothing_can_be_taken_shows_no_empty_table(ms_park: Person) -> None:
+    answer = brought(ms_park, "Broken { =one\n")
+    page: Any = html.document_fromstring(ms_park.client.get(answer.location or "").text)
+    assert "nothing in it can be taken" in page.text_content()
+    assert page.xpath("//table") == []
+    assert [one.text for one in page.xpath("//main//h2")] == ["Left out"]
+
+
 def test_the_form_says_how_large_a_file_may_be(ms_park: Person) -> None:
     assert "Up to 256 MB." in ms_park.client.get("/teach/import").text
 

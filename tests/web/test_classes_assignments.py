@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.models.classes import Assignment, AssignmentStudent, ClassTeacher
+from quizapp.models.classes import Assignment, AssignmentStudent, ClassTeacher, SchoolClass
 from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import Review
 from quizapp.models.learners import Learner
@@ -87,7 +87,7 @@ class TestGiving:
     @pytest.mark.parametrize(
         ("wrong", "words"),
         [
-            ({"source": "quiz:nothing"}, "Not a valid choice"),
+            ({"source": "quiz:nothing"}, "Choose one of what is offered"),
             ({"due": "2026-11-22T18:00"}, "after it opens"),
             ({"due": "2026-11-26T18:00", "closes": "2026-11-25T18:00"}, "before the due date"),
             ({"feedback": "after_due"}, "set a due date"),
@@ -112,6 +112,22 @@ class TestGiving:
         assert words in answer.text
         assert session.scalar(select(func.count()).select_from(Assignment)) == 0
 
+    @pytest.mark.parametrize("field", ["opens", "due", "closes"])
+    def test_a_time_that_the_clocks_leave_out_is_told(
+        self, group: MadeClass, ms_park: Person, session: Session, field: str
+    ) -> None:
+        session.execute(update(SchoolClass).values(timezone="America/New_York"))
+        session.commit()
+        form = {**FORM, "id": str(uuid4()), "source": "quiz:made-up", "opens": "2027-03-01T09:00"}
+        path = f"{group.home}/assignments/new"
+        refused = ms_park.client.send_form(path, {**form, field: "2027-03-14T02:30"})
+        assert (refused.status_code, "02:30 does not exist" in refused.text) == (422, True)
+        assert session.scalar(select(func.count()).select_from(Assignment)) == 0
+        # The hour that comes twice in autumn exists: its first one is meant.
+        assert (
+            ms_park.client.send_form(path, {**form, field: "2027-11-07T01:30"}).status_code == 303
+        )
+
     def test_a_lesson_comes_with_the_quiz_that_closes_it(
         self, group: MadeClass, ms_park: Person, mina: Person, session: Session
     ) -> None:
@@ -121,6 +137,17 @@ class TestGiving:
         page = mina.client.get("/").text
         assert "/lessons/1945-a-line-on-a-map" in page
         assert f"/quizzes/{given.slug}" in page
+
+    def test_on_the_page_of_the_class_nothing_leads_to_the_page_itself(
+        self, group: MadeClass, ms_park: Person, mina: Person
+    ) -> None:
+        give(group, ms_park, "quiz:made-up", title="Cities", due_at=START + DAY)
+        here = f"/classes/{group.public_id}"
+        page = mina.client.get(here).text
+        assert "Cities" in page
+        assert f'href="{here}"' not in page
+        assert "your name here, Mina;" in page
+        assert f'href="{here}"' in mina.client.get("/").text
 
     def test_a_lesson_says_when_it_is_done_and_keeps_its_word(
         self, group: MadeClass, ms_park: Person, mina: Person, session: Session

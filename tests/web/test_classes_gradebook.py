@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.models.classes import AssignmentStudent
+from quizapp.models.classes import AssignmentStudent, SchoolClass
 from quizapp.models.learners import AuditEntry
 from quizapp.models.quizzes import Attempt
 from quizapp.services import quizzes
@@ -96,7 +96,7 @@ def test_order_and_filter_by_the_address(
     def names(query: str) -> list[str]:
         return [row.split()[0] for row in shown(ms_park.client.get(f"{book(group)}?{query}").text)]
 
-    for query in ("", "sort=name", "page=x", "state=nonsense"):
+    for query in ("", "sort=name", "page=x", "state=nonsense", "sort=nonsense&dir=down"):
         assert names(query) == ["Jun", "Mina"]
     assert names("sort=name&dir=down") == ["Mina", "Jun"]
     assert names("sort=average") == ["Mina", "Jun"]
@@ -133,6 +133,17 @@ def test_a_cell_opens_the_attempt_with_its_answers(
     # The student's own address stays hers.
     assert ms_park.client.get(f"/attempts/{attempt}/result").status_code == 404
     assert "No attempt yet" in ms_park.client.get(cell(group, given, jun)).text
+
+
+def test_a_cell_speaks_to_the_teacher_and_not_to_the_student(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person, clock: FixedClock
+) -> None:
+    attempt = sit(mina, given.slug, 1)
+    page = ms_park.client.get(cell(group, given, mina)).text
+    assert "Chosen, and right" in page
+    assert "Your answer" not in page
+    clock.move(days=2)
+    assert "Your answer is right" in mina.client.get(f"/attempts/{attempt}/result").text
 
 
 def test_a_cell_of_another_class_is_not_opened_by_this_ones_teacher(
@@ -237,6 +248,16 @@ class TestArranging:
         assert session.scalar(select(Attempt.deadline)) == START + timedelta(minutes=40)
         clock.move(minutes=50)  # over: nothing to lengthen, but the next one has more
         assert ms_park.client.send_form(path, {"minutes": "241"}).status_code == 422
+
+    def test_it_is_not_reopened_until_a_time_that_no_clock_shows(
+        self, group: MadeClass, given: Given, ms_park: Person, mina: Person, session: Session
+    ) -> None:
+        session.execute(update(SchoolClass).values(timezone="Europe/Berlin"))
+        session.commit()
+        path = f"{cell(group, given, mina)}/reopen"
+        refused = ms_park.client.send_form(path, {"until": "2027-03-28T02:15"})
+        assert (refused.status_code, "02:15 does not exist" in refused.text) == (422, True)
+        assert session.scalar(select(func.count()).select_from(AssignmentStudent)) == 0
 
     def test_added_time_moves_the_end_for_her_where_that_is_nearer(
         self,

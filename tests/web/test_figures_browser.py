@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ ORDER = ("fact", "opinion", "forecast", "reported")
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, template_home: Path
+) -> Iterator[LiveServer]:
     """A server with a course that has a figure of every kind."""
     questions = tmp_path_factory.mktemp("figures")
     for path in add_figures(write_course(questions)).rglob("*.*"):
@@ -26,7 +29,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
         text = path.read_text("utf-8").replace("L1-", "T1-").replace("[^S2]", "[^S1]")
         path.write_text(text, "utf-8")
     home = tmp_path_factory.mktemp("live") / "home"
-    server = LiveServer(home, QUIZAPP_QUESTIONS=str(questions)).start()
+    server = LiveServer(home, template_home, QUIZAPP_QUESTIONS=str(questions)).start()
     yield server
     server.stop()
 

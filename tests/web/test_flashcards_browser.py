@@ -247,6 +247,25 @@ def test_marks_and_keys(study: Page) -> None:
     expect(study.locator("#source a").first).to_be_visible()
 
 
+def test_a_flag_set_before_the_details_have_come_stays(device: BrowserContext) -> None:
+    page = started(device)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    details = re.compile(r"/api/v1/study/cards/[^/]+$")
+    page.route(details, hold)
+    with page.expect_request(details):
+        page.goto(SET)
+    ready(page)
+    before = held[0].fetch()  # what the server knew before there was a flag
+    page.keyboard.press("f")
+    held[0].fulfill(response=before)
+    expect(page.locator(".toast")).to_contain_text("Flagged.")
+    expect(page.locator("#kicker")).to_contain_text("flagged")
+
+
 def test_the_sitting_ends_with_what_comes_when(study: Page) -> None:
     for _ in range(40):
         if not study.locator("#study").count():

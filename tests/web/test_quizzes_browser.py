@@ -18,6 +18,8 @@ def device(new_context: Callable[..., BrowserContext]) -> BrowserContext:
     page = context.new_page()
     page.goto(QUIZ)
     page.get_by_role("button", name="Start learning").click()
+    # Chromium never closes a page that is just arriving somewhere, and Playwright waits for ever.
+    expect(page.get_by_role("button", name="Begin")).to_be_visible()
     page.close()
     return context
 

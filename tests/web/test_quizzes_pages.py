@@ -184,6 +184,15 @@ class TestSitting:
             sent = send(mina.client, attempt, **answered(position, seq=position, fields=fields))
             assert sent.status_code in (303, 422), (position, part)
 
+    def test_a_text_between_questions_has_no_number(self, mina: Person, attempt: UUID) -> None:
+        page = mina.client.get(f"/attempts/{attempt}?layout=all").text
+        assert 'aria-label="To read"' in page  # it stands first
+        told = re.findall(r'fieldset class="question".* aria-label="Question (\d+) of (\d+)"', page)
+        assert told == [(str(one), str(len(told))) for one in range(1, len(told) + 1)]
+        assert len(told) == page.count('<fieldset class="question"') - 1
+        result = f"/attempts/{attempt}/check"
+        assert "Question </span>1</a>" in mina.client.get(result).text
+
     def test_the_palette_leads_and_flags_are_kept(
         self, session: Session, mina: Person, attempt: UUID
     ) -> None:

@@ -15,12 +15,14 @@ SAMPLER = Path(__file__).parents[1] / "contract" / "courses" / "sampler"
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, template_home: Path
+) -> Iterator[LiveServer]:
     """A server that has the quizzes of the sampler too: one of ten minutes, one of each type."""
     questions = tmp_path_factory.mktemp("questions")
     shutil.copytree(SAMPLER, questions / "sampler")
     home = tmp_path_factory.mktemp("live") / "home"
-    server = LiveServer(home, QUIZAPP_QUESTIONS=str(questions)).start()
+    server = LiveServer(home, template_home, QUIZAPP_QUESTIONS=str(questions)).start()
     yield server
     server.stop()
 

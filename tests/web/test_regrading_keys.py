@@ -143,7 +143,7 @@ def test_what_is_no_key_is_said_beside_its_field(
             {f"key-{step}": "1" for step in BODIES["T-ordering"].ids}, "a place of its own",
         ),
         "T-matching": (
-            {f"key-{left}": "nothing" for left in BODIES["T-matching"].lefts}, "Not a valid choice",
+            {f"key-{left}": "nothing" for left in BODIES["T-matching"].lefts}, "Choose one of what is offered",
         ),
     }  # fmt: skip
     for code, (sent, said) in nonsense.items():

@@ -26,7 +26,7 @@ def failing(app: Flask) -> Flask:
             raise ZeroDivisionError
         abort(status)
 
-    app.add_url_rule("/fail/<int:status>", "fail_page", fail)
+    app.add_url_rule("/fail/<int:status>", "fail_page", fail, methods=["GET", "POST"])
     app.add_url_rule("/api/v1/fail/<int:status>", "fail_json", fail)
     return app
 
@@ -39,6 +39,17 @@ def test_errors_are_pages_in_the_sites_style(failing: Flask, client: Visitor, st
     assert response.mimetype == "text/html"
     assert 'class="bar"' in response.text
     assert response.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize("status", [413, 500, 503])
+def test_what_was_sent_in_vain_leads_back_to_the_page_it_came_from(
+    failing: Flask, client: Visitor, status: int
+) -> None:
+    sent = {"csrf_token": client.csrf()}
+    came = {"Referer": "http://localhost/lessons"}
+    response = client.post(f"/fail/{status}", data=sent, headers=came)
+    assert response.status_code == status
+    assert 'href="/lessons">Back to the page<' in response.text
 
 
 @pytest.mark.one_database

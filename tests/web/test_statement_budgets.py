@@ -27,7 +27,7 @@ from tests.support.crowd import Crowd, uuid
 from tests.support.quizzes import begin, make_quiz
 from tests.support.statements import Statements
 from tests.web.access_table import TABLE, Row
-from tests.web.asking import ask, make_things
+from tests.web.asking import ask
 from tests.web.routes import routes
 from tests.web.statement_budgets import BUDGETS
 
@@ -80,11 +80,6 @@ def set_of_things(ms_park: Person, things: dict[str, str]) -> None:
     assert one is not None
     for n in range(MANY):
         add_item(ms_park, one, {**SHORT, "stem": f"Who led the North in year {n}?"})
-
-
-@pytest.fixture
-def things(mina: Person, ms_park: Person, session: Session) -> dict[str, str]:
-    return make_things(mina, ms_park, session)
 
 
 def rows(teacher: bool) -> list[tuple[str, Row]]:

@@ -22,9 +22,11 @@ NARROW = {"width": 360, "height": 780}
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(
+    tmp_path_factory: pytest.TempPathFactory, template_home: Path
+) -> Iterator[LiveServer]:
     """A server of its own: the link that makes the first teacher works once."""
-    server = LiveServer(tmp_path_factory.mktemp("live") / "home").start()
+    server = LiveServer(tmp_path_factory.mktemp("live") / "home", template_home).start()
     yield server
     server.stop()
 
@@ -92,7 +94,7 @@ def edit(teacher: Page, address: str, check: Check) -> None:
     check(teacher)
     teacher.locator("#stem").press("Control+End")
     teacher.keyboard.type(" Give his name.")
-    expect(teacher.locator("#save-state")).to_have_text("Kept just now")
+    expect(teacher.locator("#save-state")).to_have_text("Saved just now, as a draft")
     expect(teacher.locator("#look")).to_contain_text("Give his name.")
     teacher.keyboard.press("Control+Enter")
     teacher.wait_for_url("**/items/q2")

@@ -65,6 +65,7 @@ Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_00
 Stem = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), *_Text
 ]
+CODE_MAX = 64
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"), *_Text]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$"), *_Text]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html import escape
+from itertools import chain, islice
 
 from quizapp.formats.anki.collection import MOST_FIELDS
 from quizapp.formats.anki.making import Maker, Written
@@ -12,6 +13,7 @@ from quizapp.formats.anki.note_types import NoteType, Template, levels
 from quizapp.formats.anki.text_heads import Heads, guessed_separator, has_heads, heads_of
 from quizapp.formats.entries import Event, Skipped
 from quizapp.formats.source import Source
+from quizapp.formats.table.headings import LOOKED_AT, names_columns
 
 _CLOZE = re.compile(r"\{\{c\d+::")
 _NAMES = {
@@ -45,11 +47,14 @@ def read(source: Source) -> Iterator[Event]:
     lines = decoded.text.split("\n")
     heads = heads_of(lines)
     maker = Maker(None)
-    for place, (line, row) in enumerate(_rows(lines, heads), 1):
+    rows = _rows(lines, heads)
+    begin = list(islice(rows, LOOKED_AT + 1))
+    below = [row for _, row in begin[1:] if row is not None]
+    for place, (line, row) in enumerate(chain(begin, rows), 1):
         where = f"line {line}"
         if row is None:
             yield Skipped(where, "a quotation mark opens here and is not closed for very long")
-        elif place == 1 and (named := _names(row)) is not None:
+        elif place == 1 and (named := column_names(row, below)) is not None:
             heads = replace(heads, special={**named, **heads.special})
             yield Skipped(where, "this row names the columns")
         else:
@@ -84,10 +89,11 @@ def _rows(lines: list[str], heads: Heads) -> Iterator[tuple[int, list[str] | Non
         yield start, row
 
 
-def _names(row: list[str]) -> dict[str, int] | None:
-    """Columns with a meaning of their own, if this row is one of names."""
+def column_names(row: list[str], below: list[list[str]]) -> dict[str, int] | None:
+    """Columns with a meaning of their own, if this row is one of names; None if it is a note."""
     cells = [cell.strip().casefold() for cell in row]
-    if cells[0] not in _NAMES or not _TELLING & set(cells) or len(set(cells)) < len(cells):
+    known = cells[0] in _NAMES and _TELLING & set(cells) and len(set(cells)) == len(cells)
+    if not known and not names_columns(row, below):
         return None
     return {name: cells.index(name) for name in _SPECIAL if name in cells}
 

@@ -53,7 +53,7 @@ def heads_of(lines: Sequence[str]) -> Heads:
         count += 1
     rows = [line for line in lines[count : count + _LOOKED_AT] if not line.startswith("#")]
     separator = _separator(said.get("separator", "")) or guessed_separator(rows) or "\t"
-    html = said["html"].strip().casefold() == "true" if "html" in said else _looks_like_html(rows)
+    html = said["html"].strip().casefold() == "true" if "html" in said else looks_like_html(rows)
     columns = tuple(said["columns"].split(separator)) if "columns" in said else ()
     return Heads(separator, html, columns, _special(said), _fixed(said), count)
 
@@ -86,7 +86,8 @@ def _widths(lines: Sequence[str], sign: str) -> list[int]:
         return [1]
 
 
-def _looks_like_html(lines: Sequence[str]) -> bool:
+def looks_like_html(lines: Sequence[str]) -> bool:
+    """Whether tags that Anki writes stand in them."""
     return any(_HTML.search(line) for line in lines)
 
 

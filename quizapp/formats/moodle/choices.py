@@ -6,6 +6,7 @@ from typing import Any
 
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import escape_markdown, squash
+from quizapp.formats.choices import told_apart
 from quizapp.formats.moodle.question import Given, Question, UnfitError, content, plain
 from quizapp.formats.safe_xml import child, children
 
@@ -44,7 +45,11 @@ def _once(question: Question, given: list[Given]) -> list[Given]:
         kept.setdefault((squash(one.text), one.share), one)
     if len(kept) < len(given):
         question.notices.append("a choice that was there twice is there once now")
-    return list(kept.values())
+    texts = [one.text for one in kept.values()]
+    told = told_apart(texts)
+    if told != texts:
+        question.notices.append("choices with the same text were numbered")
+    return [replace(one, text=text) for one, text in zip(kept.values(), told, strict=True)]
 
 
 def _one_right(question: Question, given: list[Given]) -> list[Fields]:

@@ -70,7 +70,7 @@ def read(source: Source) -> Iterator[Event]:
     names, lost = Names(), Counter[str]()
     category: tuple[str, ...] = ()
     number = 0
-    for node in records(source.open, ["question"]):
+    for node in records(source.open, ["question"], cut_files=True):
         if isinstance(node, Notice):
             yield node
         elif node.get("type") == "category":
@@ -84,7 +84,9 @@ def read(source: Source) -> Iterator[Event]:
                 yield event
             lost.update(question.lost)
     for what, count in lost.items():
-        yield Notice("the file", f"not kept in {count} of the questions: {what}")
+        yield Notice(
+            "the file", f"of {count} {'question' if count == 1 else 'questions'} not kept: {what}"
+        )
 
 
 def category_path(written: str) -> tuple[str, ...]:
@@ -155,7 +157,7 @@ def _tags(node: etree._Element) -> list[str]:
 
 def _note_losses(question: Question, kind: str) -> None:
     if question.name and question.name not in plain(question.raw("questiontext")):
-        question.lost.add("their names in the list of questions")
+        question.lost.add("the name under which Moodle lists it (its text is kept)")
     if any(content(hint).strip() for hint in children(question.node, "hint")):
         question.lost.add("hints for a second attempt")
     said = [question.raw(name).strip() for name in _GENERAL_FEEDBACK]

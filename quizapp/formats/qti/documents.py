@@ -200,12 +200,20 @@ def without_definitions(stream: BinaryIO) -> BinaryIO:
 
     Definitions of entities stay, so that the file is refused.
     """
-    head = stream.read(_HEAD)
+    return io.BufferedReader(_Joined(_cleared(stream.read(_HEAD)), stream))
+
+
+def item_bytes(raw: bytes) -> bytes:
+    """The same for an item that is in memory already."""
+    return _cleared(raw[:_HEAD]) + raw[_HEAD:] if b"<!DOCTYPE" in raw[:_HEAD] else raw
+
+
+def _cleared(head: bytes) -> bytes:
     found = _INNER.search(head)
-    if found and b"<!ENTITY" not in found[1]:
-        lines = found[1].count(b"\n")
-        head = head[: found.start(1)] + b"\n" * lines + head[found.end(1) :]
-    return io.BufferedReader(_Joined(head, stream))
+    if not found or b"<!ENTITY" in found[1]:
+        return head
+    lines = found[1].count(b"\n")
+    return head[: found.start(1)] + b"\n" * lines + head[found.end(1) :]
 
 
 class _Joined(io.RawIOBase):

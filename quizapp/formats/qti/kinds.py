@@ -6,6 +6,7 @@ from math import isclose
 
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import joined
+from quizapp.formats.choices import told_apart
 from quizapp.formats.qti.question import (
     ALL_OR_NOTHING,
     KEPT_ORDER,
@@ -35,6 +36,12 @@ def _options(
             continue
         said = feedback.get(identifier)
         made[identifier] = {"text": text} | ({"feedback": said} if said else {})
+    written = [option["text"] for option in made.values()]
+    told = told_apart(written)
+    if told != written:
+        question.note("Choices with the same text were numbered.")
+    for option, text in zip(made.values(), told, strict=True):
+        option["text"] = text
     return made
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from quizapp.formats.archive import Archive
 from quizapp.formats.entries import media_address
-from quizapp.formats.html import markdown_of, plain_of
+from quizapp.formats.html import is_plain, markdown_of, plain_of
 from quizapp.formats.html_inline import PLUGIN_FILE
 from quizapp.formats.qti.tree import Element, inner_html
 
@@ -20,7 +20,9 @@ Content = dict[str, Any]  # what `load_body` takes
 _CANVAS = ("$IMS-CC-FILEBASE$", "$IMS_CC_FILE_BASE$", "%24IMS-CC-FILEBASE%24")
 _CANVAS_FOLDERS = ("web_resources", "")
 _LINK = re.compile(r"""(\shref\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_ONE_PARAGRAPH = re.compile(r"\s*(?:<div>)?\s*(?:<p>)?([^<>&]*)(?:</p>)?\s*(?:</div>)?\s*")
+_ONE_PARAGRAPH = re.compile(  # nothing is given back, or many spaces before a tag take hours
+    r"\s*+(?:<div>)?+\s*+(?:<p>)?+([^<>&]*+)(?:</p>)?+\s*+(?:</div>)?+\s*+(?:<div>\s*+</div>\s*+)*+"
+)
 _EQUATION = re.compile(r"""<img\b[^>]*\bdata-equation-content="([^"]*)"[^>]*>""", re.IGNORECASE)
 _DATA = re.compile(
     r"data:(?:image|audio|video)/([\w.+-]{1,30});base64,([A-Za-z0-9+/=\s%]+)", re.IGNORECASE
@@ -67,13 +69,16 @@ class Question:
         Raises NotTakenError where all texts together are longer than any question.
         """
         html = _DATA.sub(self._embedded, html)
-        self.size += len(html)
-        if self.size > _MOST_HTML:
-            raise NotTakenError("It is longer than can be taken here.")
+        self._count(len(html))
         if plain := _ONE_PARAGRAPH.fullmatch(html):
             return markdown_of(plain[1])
         shown = _EQUATION.sub(lambda match: f"\\({match[1]}\\)", html)
         return markdown_of(_LINK.sub(self._link, shown), self._address)
+
+    def _count(self, size: int) -> None:
+        self.size += size
+        if self.size > _MOST_HTML:
+            raise NotTakenError("It is longer than can be taken here.")
 
     def _embedded(self, match: re.Match[str]) -> str:
         """The name for a file that is written out within the text."""
@@ -99,7 +104,13 @@ class Question:
             if next(element.iter("math"), None) is not None:
                 self.note("A formula in MathML was taken as its bare letters.")
             return self.markdown(inner_html(element))
-        return self.markdown(inner_html(element)) if element.text else ""
+        text = element.text
+        if not text:
+            return ""
+        if ":" in text or not is_plain(text):
+            return self.markdown(inner_html(element))
+        self._count(len(text))  # most options are a few plain words, the same in all three
+        return text
 
     def plain(self, element: Element) -> str:
         """What is in an element, as plain words on one line."""

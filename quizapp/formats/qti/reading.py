@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from lxml import etree
+
 from quizapp.formats.archive import MB, Archive, MemberError, is_zip
 from quizapp.formats.building import build
 from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError, Skipped
@@ -12,6 +14,7 @@ from quizapp.formats.qti.documents import (
     MOST_SET,
     Kind,
     Listed,
+    item_bytes,
     kind_of_source,
     listed_items,
     old_sets,
@@ -35,6 +38,7 @@ _ADVICE: dict[Kind, str] = {
 }
 _UNTITLED = {"root_section", "main", ""}
 
+_IS_TOO_LARGE = etree.XPath(f"count(descendant-or-self::*) > {_MOST_ELEMENTS}")
 Reader = Callable[[Element, Question], Content]
 
 
@@ -111,7 +115,7 @@ class Reading:
 
 
 def _refuse_too_large(element: Element) -> None:
-    if sum(1 for _ in element.iter()) > _MOST_ELEMENTS:
+    if _IS_TOO_LARGE(element):
         raise NotTakenError(f"It is made of more than {_MOST_ELEMENTS:,} elements.")
 
 
@@ -185,8 +189,7 @@ def read_items(source: Source) -> Iterator[Event]:
 def _member(reading: Reading, archive: Archive, listed: Listed) -> Iterator[Event]:
     name = listed.member or ""
     try:
-        with without_definitions(archive.open(name, MOST_ITEM)) as stream:
-            root, notices = document(stream.read())
+        root, notices = document(item_bytes(archive.read(name, MOST_ITEM)))
     except RefusedError as error:
         yield Skipped(name, str(error))
         return
@@ -206,8 +209,7 @@ def _one(source: Source) -> Iterator[Event]:
         raise RefusedError(_ADVICE[kind])
     if source.size > MOST_ITEM:
         raise RefusedError(f"This item is larger than {MOST_ITEM // MB} MB.")
-    with without_definitions(source.open()) as stream:
-        root, notices = document(stream.read())
+    root, notices = document(item_bytes(source.path.read_bytes()))
     if local_name(root) not in _ITEMS:
         raise RefusedError("This is not an item of QTI.")
     yield from notices

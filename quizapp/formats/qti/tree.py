@@ -20,7 +20,13 @@ _HYPHEN = re.compile(r"-([a-z0-9])")
 def plain_names(root: Element) -> Element:
     """The same tree renamed in place; it holds no comments."""
     for element in root.iter():
-        _rename(element)
+        tag = str(element.tag)
+        name, third = _name(tag)
+        if name != tag:
+            element.tag = name
+        for key in element.keys():  # noqa: SIM118 (an element itself iterates its children)
+            if third or key[0] == "{":
+                _rename(element, str(key), third)
     return root
 
 
@@ -32,17 +38,13 @@ def cut_inclusions(root: Element) -> bool:
     return bool(found)
 
 
-def _rename(element: Element) -> None:
-    tag = str(element.tag)
-    name, third = _name(tag)
-    if name != tag:
-        element.tag = name
-    for key, value in element.items() if element.attrib else ():
-        kept = _attribute(str(key), third)
-        if kept != key:
-            del element.attrib[key]
-            if kept:
-                element.set(kept, value)
+def _rename(element: Element, key: str, third: bool) -> None:
+    """Give an attribute its plain name."""
+    kept = _attribute(key, third)
+    if kept != key:
+        value = element.attrib.pop(key)
+        if kept:
+            element.set(kept, value)
 
 
 @lru_cache(maxsize=1_000)

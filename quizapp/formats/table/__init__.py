@@ -6,7 +6,7 @@
 from quizapp.formats.format import Format
 from quizapp.formats.table.reading import read, read_as, read_workbook, suits, suits_workbook
 from quizapp.formats.table.rows import Row, rows
-from quizapp.formats.table.shape import SEPARATORS, TableShape, described, first_row, sniffed
+from quizapp.formats.table.shape import SEPARATORS, TableShape, described, first_rows, sniffed
 from quizapp.formats.table.writing import losses, write_csv, write_xlsx
 
 CSV = Format("csv", "Table (CSV, TSV, Quizlet)", ".csv", suits, read, write_csv, losses)
@@ -19,7 +19,7 @@ __all__ = [
     "Row",
     "TableShape",
     "described",
-    "first_row",
+    "first_rows",
     "read_as",
     "rows",
     "sniffed",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizapp.formats.choices import choice_question
-from quizapp.formats.html import markdown_of_text
+from quizapp.formats.html import markdown_of, markdown_of_text
 from quizapp.formats.table.columns import Role
 
 _TRUTH = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
@@ -27,8 +27,12 @@ class UnfitCellError(ValueError):
 
 @dataclass
 class Cells:
-    """The cells of a row by what they hold. Several lines of a cell, and several columns, add up."""
+    """The cells of a row by what they hold. Several lines of a cell, and several columns, add up.
 
+    `html`: they are written in HTML.
+    """
+
+    html: bool = False
     front: str = ""
     type: str = ""
     right: list[str] = field(default_factory=list)
@@ -40,9 +44,14 @@ class Cells:
     own_id: str | None = None
     points: float | None = None
 
+    def markdown(self, text: str) -> str:
+        """The text of a cell as it is kept."""
+        return markdown_of(text) if self.html else markdown_of_text(text)
 
-def sorted_cells(cells: Sequence[str], roles: Sequence[Role]) -> Cells:
+
+def sorted_cells(cells: Sequence[str], roles: Sequence[Role], html: bool = False) -> Cells:
     """The cells by their roles."""
+    line = "<br>" if html else "\n"
     found: dict[Role, list[str]] = {}
     for place, cell in enumerate(cells):
         role = roles[place] if place < len(roles) else ""
@@ -52,15 +61,16 @@ def sorted_cells(cells: Sequence[str], roles: Sequence[Role]) -> Cells:
     own = found.get("id", [""])[0]
     category = found.get("category", [""])[0]
     return Cells(
-        front="\n".join(found.get("front", [])),
+        html=html,
+        front=line.join(found.get("front", [])),
         type=found.get("type", [""])[0].strip().lower().replace(" ", "_").replace("/", "_"),
         right=right,
         wrong=_lines(found.get("wrong", [])),
         options=found.get("option", []),
-        explanation="\n".join(found.get("explanation", [])),
+        explanation=line.join(found.get("explanation", [])),
         tags=tuple(
             tag.strip()
-            for tag in re.split(r"[,;\n]", " ".join(found.get("tags", [])))
+            for tag in re.split(r"[\s,;]" if html else r"[,;\n]", " ".join(found.get("tags", [])))
             if tag.strip()
         ),
         category=tuple(part.strip() for part in re.split(r"::|/", category) if part.strip()),
@@ -87,8 +97,8 @@ def content_of(cells: Cells) -> tuple[dict[str, Any], list[str]]:
     if maker is None:
         raise UnfitCellError(f"“{kind}” is not a type of question that a table holds", "type")
     made, notes = maker(cells)
-    stem = {} if kind == "flashcard" else {"stem": markdown_of_text(cells.front)}
-    said = {} if kind == "flashcard" else {"explanation": markdown_of_text(cells.explanation)}
+    stem = {} if kind == "flashcard" else {"stem": cells.markdown(cells.front)}
+    said = {} if kind == "flashcard" else {"explanation": cells.markdown(cells.explanation)}
     return {"type": kind, **stem, **said, "points": cells.points, **made, "tags": cells.tags}, notes
 
 
@@ -103,9 +113,9 @@ Made = tuple[dict[str, Any], list[str]]
 
 def _flashcard(cells: Cells) -> Made:
     return {
-        "front": markdown_of_text(cells.front),
-        "back": markdown_of_text("\n\n".join(cells.right)),
-        "more": markdown_of_text(cells.explanation),
+        "front": cells.markdown(cells.front),
+        "back": "\n\n".join(map(cells.markdown, cells.right)),
+        "more": cells.markdown(cells.explanation),
     }, []
 
 
@@ -120,7 +130,7 @@ def _choice(cells: Cells) -> Made:
         raise UnfitCellError("its right answer is missing")
     if not places:
         raise UnfitCellError(f"its right answer “{'; '.join(right)[:40]}” is none of the choices")
-    content, notes = choice_question("", [markdown_of_text(text) for text in texts], places)
+    content, notes = choice_question("", [cells.markdown(text) for text in texts], places)
     return {"type": content["type"], "options": content["options"]}, notes
 
 
@@ -158,12 +168,12 @@ def _matching(cells: Cells) -> Made:
     parted = [line.split(_ARROW, 1) for line in _lines(cells.right)]
     if any(len(pair) < 2 for pair in parted):
         raise UnfitCellError("its pairs are not written as “left -> right”")
-    pairs = [{"left": markdown_of_text(a), "right": markdown_of_text(b)} for a, b in parted]
-    return {"pairs": pairs, "extra": [{"text": markdown_of_text(one)} for one in cells.wrong]}, []
+    pairs = [{"left": cells.markdown(a), "right": cells.markdown(b)} for a, b in parted]
+    return {"pairs": pairs, "extra": [{"text": cells.markdown(one)} for one in cells.wrong]}, []
 
 
 def _ordering(cells: Cells) -> Made:
-    return {"order": [{"text": markdown_of_text(line)} for line in _lines(cells.right)]}, []
+    return {"order": [{"text": cells.markdown(line)} for line in _lines(cells.right)]}, []
 
 
 def _categorise(cells: Cells) -> Made:
@@ -184,21 +194,21 @@ def _cloze(cells: Cells) -> Made:
                 raise UnfitCellError("its answers are not written as “{{1}} answer”")
             blanks.setdefault(found[1], {}).setdefault(name, []).append(found[2])
     parts = _GAP_IN_TEXT.split(cells.front)
-    stem = "".join(part if place % 2 else _kept(part) for place, part in enumerate(parts))
+    stem = "".join(part if place % 2 else _kept(cells, part) for place, part in enumerate(parts))
     return {"stem": stem, "blanks": blanks}, []
 
 
-def _kept(part: str) -> str:
+def _kept(cells: Cells, part: str) -> str:
     """The words between two gaps, with the spaces at their ends."""
     inner = part.strip()
     if not inner:
         return part
     start = part.index(inner)
-    return part[:start] + markdown_of_text(inner) + part[start + len(inner) :]
+    return part[:start] + cells.markdown(inner) + part[start + len(inner) :]
 
 
 def _essay(cells: Cells) -> Made:
-    return {"sample": markdown_of_text("\n\n".join(cells.right))}, []
+    return {"sample": "\n\n".join(map(cells.markdown, cells.right))}, []
 
 
 def _text(_cells: Cells) -> Made:

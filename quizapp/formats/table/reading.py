@@ -1,17 +1,20 @@
 """Read tables: CSV, TSV, pasted text with separators of one's own, and Excel workbooks."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from quizapp.formats.building import build
 from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
 from quizapp.formats.source import Source
 from quizapp.formats.table.columns import Role, is_jeopardy, roles_of
+from quizapp.formats.table.headings import LOOKED_AT
 from quizapp.formats.table.making import Cells, UnfitCellError, content_of, sorted_cells
 from quizapp.formats.table.rows import Row, rows
-from quizapp.formats.table.shape import TableShape, described, first_row, sniffed
+from quizapp.formats.table.shape import TableShape, described, first_rows, sniffed
 from quizapp.formats.workbook import is_workbook, rows_of
 
 _OTHER = ("<", "{", "[", "PK", "#separator", "#html", "#columns", "#notetype", "#deck", "#tags")
+_NAMED = 5  # names that are told
 _OF_ANKI = {"guid", "deck", "notetype", "note type", "front", "back"}  # it has its own reader
 
 
@@ -24,10 +27,10 @@ def suits(source: Source) -> int:
     shape = sniffed(whole)
     if shape is None:
         return 0
-    names = [name.strip().lower() for name in first_row(head, shape)]
+    names = [name.strip().lower() for row in first_rows(head, shape, 1) for name in row]
     if is_jeopardy(names) or {"type", "right"} <= set(names):
         return 96
-    if shape.has_header:
+    if roles_of(names) is not None:
         return 12 if _OF_ANKI & set(names) else 50
     return 30 if len(shape.between_cells) > 1 else 10
 
@@ -40,12 +43,15 @@ def read(source: Source) -> Iterator[Event]:
     shape = sniffed(text)
     if shape is None:
         raise RefusedError("The lines are not divided alike by a tab, a comma or another sign.")
+    first = first_rows(text, shape, 1)
+    if first:
+        yield from _guessed_names(shape, first[0], "line 1")
     yield from read_as(text, shape)
 
 
 def read_as(text: str, shape: TableShape) -> Iterator[Event]:
     """The events of a text, divided as somebody chose."""
-    yield from _events(rows(text, shape), shape, "line")
+    yield from events_of_rows(rows(text, shape), shape, "line")
 
 
 def suits_workbook(source: Source) -> int:
@@ -62,21 +68,31 @@ def suits_workbook(source: Source) -> int:
 def read_workbook(source: Source) -> Iterator[Event]:
     """The events of the first sheet of a workbook."""
     found = (Row(number, [cell.strip() for cell in cells]) for number, cells in rows_of(source))
-    first = next(found, None)
-    if first is None:
+    first = list(islice(found, LOOKED_AT))
+    if not first:
         return
-    shape = described(TableShape("\t"), _trimmed(first.cells))
-    kept = [] if shape.has_header else [first]
-    yield from _events((row for part in (kept, found) for row in part), shape, "row")
+    shape = described(TableShape("\t"), [trimmed(row.cells) for row in first])
+    yield from _guessed_names(shape, first[0].cells, f"row {first[0].line}")
+    kept = first[1:] if shape.has_header else first
+    yield from events_of_rows(chain(kept, found), shape, "row")
 
 
-def _trimmed(cells: list[str]) -> list[str]:
+def _guessed_names(shape: TableShape, first: list[str], where: str) -> Iterator[Notice]:
+    if shape.has_header and roles_of(trimmed(first)) is None:
+        names = ", ".join(cell for cell in first[:_NAMED] if cell)
+        more = ", …" if len(first) > _NAMED else ""
+        yield Notice(where, f"this row was taken for the names of the columns: {names}{more}")
+
+
+def trimmed(cells: list[str]) -> list[str]:
+    """A row without the empty cells behind the last filled one."""
     while cells and not cells[-1]:
         cells = cells[:-1]
     return cells
 
 
-def _events(found: Iterable[Row], shape: TableShape, place: str) -> Iterator[Event]:
+def events_of_rows(found: Iterable[Row], shape: TableShape, place: str) -> Iterator[Event]:
+    """The events of rows whose place is told as “line” or “row”."""
     for number, row in enumerate(found, 1):
         yield from _entry(row, shape, f"{place} {row.line}", f"q{number}")
 
@@ -87,7 +103,7 @@ def _entry(row: Row, shape: TableShape, where: str, code: str) -> Iterator[Event
     if too_many and shape.columns[-1:] == ("back",):
         row.cells[width - 1 :] = [shape.between_cells.join(row.cells[width - 1 :])]
     try:
-        cells = sorted_cells(row.cells, shape.columns)
+        cells = sorted_cells(row.cells, shape.columns, shape.html)
         content, notes = content_of(cells)
     except UnfitCellError as error:
         yield Skipped(_at(where, shape, error.role), f"{error}.")

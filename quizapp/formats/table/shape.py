@@ -4,11 +4,14 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import StringIO
+from itertools import islice
 from typing import Literal
 
 from quizapp.formats.table.columns import Role, roles_of
+from quizapp.formats.table.headings import LOOKED_AT, names_columns
 
 SEPARATORS = ("\t", "---", " -- ", "::", " – ", " — ", " - ", "|", ";", ",", " = ", ": ")
 _STRONG = frozenset(SEPARATORS) - {",", ": ", ";"}  # a line without one goes on with the last cell
@@ -24,7 +27,8 @@ class TableShape:
     """Signs between cells and between rows, whether the first row names the columns, and these.
 
     `columns` says what each column holds; a column "" is left out. `quoted`: cells may stand in
-    quotation marks, and then hold the signs and ends of lines.
+    quotation marks, and then hold the signs and ends of lines. `html`: cells are HTML, as in text
+    files of Anki.
     """
 
     between_cells: str
@@ -32,6 +36,7 @@ class TableShape:
     has_header: bool = False
     columns: tuple[Role, ...] = ("front", "back")
     quoted: bool = True
+    html: bool = False
 
 
 def sniffed(text: str) -> TableShape | None:
@@ -43,7 +48,7 @@ def sniffed(text: str) -> TableShape | None:
     if separator is None:
         return None
     shape = TableShape(separator, quoted=len(separator) == 1 and _quotes_fit(text, separator))
-    return described(shape, first_row(text, shape))
+    return described(shape, first_rows(text, shape))
 
 
 def _of_our_own(first: str) -> str | None:
@@ -59,29 +64,38 @@ def _without_quoted(text: str) -> str:
     return _QUOTED.sub("x", sample) if _QUOTE_FIRST.search(sample) else sample
 
 
-def described(shape: TableShape, first: Sequence[str]) -> TableShape:
-    """The same with the columns that its first row names, or two sides where it names none."""
-    roles = roles_of(first)
+def described(shape: TableShape, first: Sequence[Sequence[str]]) -> TableShape:
+    """The same with the columns that its first row names, or two sides where it names none.
+
+    Names that mean nothing here are told from questions by the rows below.
+    """
+    row = first[0] if first else []
+    roles = roles_of(row)
     if roles is None:
-        return replace(shape, has_header=False, columns=_plain(len(first)))
+        return replace(
+            shape, has_header=names_columns(row, first[1:]), columns=plain_columns(len(row))
+        )
     return replace(shape, has_header=True, columns=roles)
 
 
-def _plain(width: int) -> tuple[Role, ...]:
+def plain_columns(width: int) -> tuple[Role, ...]:
+    """What the columns of a table without known names are taken for."""
     sides: tuple[Role, ...] = ("front", "back")
     return sides if width < 3 else (*sides, "explanation")
 
 
-def first_row(text: str, shape: TableShape) -> list[str]:
-    """The cells of the first row."""
+def first_rows(text: str, shape: TableShape, most: int = LOOKED_AT) -> list[list[str]]:
+    """The cells of the first rows that hold something."""
+    begin = text[:_CHARACTERS]
     if shape.quoted and shape.between_rows == "\n":
-        try:
-            rows = csv.reader(StringIO(text[:200_000]), delimiter=shape.between_cells)
-            return next((row for row in rows if any(row)), [])
-        except csv.Error:
-            pass
-    first = next((row for row in text.split(shape.between_rows) if row.strip()), "")
-    return first.split(shape.between_cells)
+        found: list[list[str]] = []
+        with suppress(csv.Error):  # a cell without end
+            rows = csv.reader(StringIO(begin), delimiter=shape.between_cells)
+            found.extend(islice((row for row in rows if any(row)), most))
+        if found:
+            return found
+    written = (row for row in begin.split(shape.between_rows) if row.strip())
+    return [row.split(shape.between_cells) for row in islice(written, most)]
 
 
 def _separator(lines: list[str]) -> str | None:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO, TextIOWrapper
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.categorise import CategoriseBody
 from quizapp.domain.items.cloze import ClozeBody
@@ -52,6 +50,8 @@ def write_csv(entries: Iterable[Entry], target: BinaryIO, _writing: Writing) -> 
 
 def write_xlsx(entries: Iterable[Entry], target: BinaryIO, writing: Writing) -> None:
     """Write a workbook with one sheet; every cell is text."""
+    from openpyxl import Workbook  # noqa: PLC0415 (180 modules that few commands need)
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_SHEET_TITLE.sub(" ", writing.title)[:31].strip("' ") or "Questions")
     sheet.append(HEADER)
@@ -74,7 +74,7 @@ def _one_row(entry: Entry) -> str:
 
 
 def _read_back(text: str) -> Iterator[Event]:
-    return read_as(text, described(TableShape(","), HEADER))
+    return read_as(text, described(TableShape(","), [HEADER]))
 
 
 def _cells(entry: Entry) -> list[str]:

@@ -76,13 +76,18 @@ def _open_sets(viewer: LearnerView) -> Select[*tuple[Any, ...]]:
     return select(*_SET).where(or_(built_in, editable(viewer.id)))
 
 
+def counts_everybody(viewer: LearnerView, owned: bool) -> bool:
+    """Whether a report counts all students: at a set of one's own, and for an admin."""
+    return owned or viewer.role == "admin"
+
+
 def counted_learner(viewer: LearnerView, owned: bool) -> ColumnElement[bool]:
     """Condition on Learner: whose attempts a report counts. Teachers only try things out.
 
     At a set of her own everybody's, at the course's those of the students in her classes.
     """
     students = Learner.role == "student"
-    if owned or viewer.role == "admin":
+    if counts_everybody(viewer, owned):
         return students
     return and_(students, Learner.id.in_(students_of(viewer.id)))
 

@@ -1,12 +1,13 @@
 """The attempts that a report counts: the latest submitted one of each learner at each quiz."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     Subquery,
     and_,
@@ -23,7 +24,6 @@ from quizapp.domain.items.plugin import Response as Answer
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.items import Asked, rests, seconds_each
-from quizapp.domain.statistics.tables import Given
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
@@ -69,9 +69,15 @@ def counted_rows(
 ) -> list[AskedRow]:
     """All questions with points of the attempts that asked something `about` (one statement).
 
-    `about` is a condition on Item, `whose` one on Learner.
+    `about` is a condition on Item, `whose` one on Learner and Attempt. Of more than `MOST` attempts
+    the newest count.
     """
-    counted = _counted(about, whose)
+    newest_first = latest(_asks(about), whose).order_by(Attempt.submitted_at.desc(), Attempt.id)
+    return asked_rows(session, newest_first.limit(MOST).subquery(), about)
+
+
+def asked_rows(session: Session, counted: Subquery, about: ColumnElement[bool]) -> list[AskedRow]:
+    """All questions with points of some attempts (see `latest`), and the answers to those `about`."""
     rows = session.execute(
         select(
             AttemptItem.learner_id,
@@ -112,7 +118,8 @@ def counted_rows(
     return [made for attempt in by_attempt.values() for made in _made(attempt)]
 
 
-def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery:
+def latest(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The last attempt that each learner handed in at each quiz; conditions on Attempt and Learner."""
     later = aliased(Attempt)
     superseded = exists(
         select(literal(1)).where(
@@ -122,7 +129,15 @@ def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery
             later.submitted_at.is_not(None),
         )
     )
-    asks = exists(
+    return (
+        select(Attempt.learner_id, Attempt.id, Attempt.quiz_id, Attempt.started_at)
+        .join(Learner, Learner.id == Attempt.learner_id)
+        .where(Attempt.submitted_at.is_not(None), ~superseded, *conditions)
+    )
+
+
+def _asks(about: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(
         select(literal(1))
         .select_from(AttemptItem)
         .join(Item, Item.id == AttemptItem.item_id)
@@ -131,14 +146,6 @@ def _counted(about: ColumnElement[bool], whose: ColumnElement[bool]) -> Subquery
             AttemptItem.attempt_id == Attempt.id,
             about,
         )
-    )
-    return (
-        select(Attempt.learner_id, Attempt.id, Attempt.quiz_id, Attempt.started_at)
-        .join(Learner, Learner.id == Attempt.learner_id)
-        .where(Attempt.submitted_at.is_not(None), ~superseded, asks, whose)
-        .order_by(Attempt.submitted_at.desc(), Attempt.id)
-        .limit(MOST)
-        .subquery()
     )
 
 
@@ -155,9 +162,9 @@ def _made(attempt: Sequence[Any]) -> list[AskedRow]:
     ]  # fmt: skip
 
 
-def bodies(session: Session, rows: Iterable[AskedRow], rulings: Rulings) -> dict[int, ItemBody]:
+def bodies(session: Session, revisions: Iterable[int], rulings: Rulings) -> dict[int, ItemBody]:
     """The texts that were asked, with what was decided since, by revision id (one statement)."""
-    wanted = sorted({row.revision_id for row in rows})
+    wanted = sorted(set(revisions))
     found = session.execute(
         select(
             ItemRevision.id, ItemRevision.item_id, ItemRevision.number, ItemRevision.content
@@ -167,20 +174,6 @@ def bodies(session: Session, rows: Iterable[AskedRow], rulings: Rulings) -> dict
         row.id: ruled(load_body(row.content), row.number, rulings[row.item_id]).body
         for row in found
     }
-
-
-def given(rows: Iterable[AskedRow], texts: Mapping[int, ItemBody]) -> list[Given]:
-    """The answers of these rows, each with the text that was answered."""
-    return [
-        Given(texts[row.revision_id], row.response, row.rest)
-        for row in rows
-        if row.response is not None
-    ]
-
-
-def takers(rows: Iterable[AskedRow]) -> int:
-    """How many learners there are in these rows."""
-    return len({row.learner_id for row in rows})
 
 
 def newest(session: Session, set_id: int) -> Sequence[Any]:

@@ -1,39 +1,35 @@
 """The report on a set (its questions by how suspicious they are) and on one of its items."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.flags import ENOUGH_ANSWERS, Flag, flags, suspicion
-from quizapp.domain.statistics.items import ItemFigures, figures
-from quizapp.domain.statistics.reliability import Reliability, reliability
-from quizapp.domain.statistics.tables import Picked, tabulate
+from quizapp.domain.statistics.items import ItemFigures
+from quizapp.domain.statistics.reliability import Reliability
+from quizapp.domain.statistics.tables import Picked
 from quizapp.markup import block, inline
 from quizapp.models.courses import Misconception
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Quiz
+from quizapp.models.replica import late
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.analysis.access import AnalysedItem, AnalysedSet, counted_learner, open_quiz
-from quizapp.queries.analysis.counted import (
-    MOST,
-    AskedRow,
-    bodies,
-    counted_rows,
-    given,
-    newest,
-    takers,
-)
+from quizapp.queries.analysis.access import AnalysedItem, AnalysedSet, counts_everybody, open_quiz
+from quizapp.queries.analysis.at_once import at_once
+from quizapp.queries.analysis.counted import bodies, newest
+from quizapp.queries.analysis.evidence import NOBODY, Evidence, ItemEvidence
+from quizapp.queries.analysis.rolled_up import are_many, from_sums
 from quizapp.queries.regrading.in_force import Rulings, holding
 
-K = TypeVar("K")
+# So many different answers to a question are looked at one by one, the most frequent first.
+_IN_SET, _ALONE = 200, 1000
 _GAP = re.compile(r'<span data-blank="([0-9]+)"></span>')
 
 
@@ -66,10 +62,9 @@ class QuizLine:
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """A set's questions, the most suspicious first. `capped`: only the newest attempts count."""
+    """A set's questions, the most suspicious first; what it rests on is in `evidence`."""
 
-    takers: int
-    capped: bool
+    evidence: Evidence
     lines: Sequence[ItemLine]
     quizzes: Sequence[QuizLine]
 
@@ -89,10 +84,12 @@ class PickedLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemReport:
-    """Everything about one question. `older`: how many answers were to an earlier wording."""
+    """Everything about one question. `older`: how many answers were to an earlier wording.
 
-    takers: int
-    capped: bool
+    `left_out`: how many answers are so rare that the table goes without them.
+    """
+
+    evidence: Evidence
     body: ItemBody
     prompt_html: str
     key: str
@@ -101,6 +98,7 @@ class ItemReport:
     flags: Sequence[Flag]
     table: Sequence[PickedLine]
     older: int
+    left_out: int
 
     @property
     def can_accept(self) -> bool:
@@ -119,63 +117,76 @@ class ItemReport:
 
 
 def set_report(session: Session, found: AnalysedSet, viewer: LearnerView) -> SetReport:
-    """The report on a set (five statements, whatever its size)."""
-    rows = counted_rows(session, Item.set_id == found.id, counted_learner(viewer, found.owned))
+    """The report on a set (a fixed number of statements, whatever its size)."""
+    about = Item.set_id == found.id
+    evidence = _evidence(session, about, viewer, found.owned, _IN_SET)
     asked = newest(session, found.id)
-    mine = {row.id for row in asked}
-    by_item = _grouped((row for row in rows if row.item_id in mine), lambda row: row.item_id)
-    rulings = holding(session, Item.set_id == found.id, viewer)
-    texts = bodies(session, (row for row in rows if row.item_id in mine), rulings)
-    lines = [_line(row, by_item.get(row.id, []), texts, rulings) for row in asked]
+    rulings = holding(session, about, viewer)
+    texts = bodies(session, _wordings(evidence, [row.id for row in asked]), rulings)
+    lines = [_line(row, evidence.items.get(row.id, NOBODY), texts, rulings) for row in asked]
     return SetReport(
-        takers=takers(rows),
-        capped=_capped(rows),
+        evidence=evidence,
         lines=sorted(lines, key=lambda line: -suspicion(line.flags)),
-        quizzes=_quizzes(session, rows, viewer),
+        quizzes=_quizzes(session, evidence, viewer),
     )
 
 
 def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> ItemReport:
-    """The report on one item (five statements)."""
-    all_rows = counted_rows(session, Item.id == found.id, counted_learner(viewer, found.home.owned))
-    rows = [row for row in all_rows if row.item_id == found.id]
-    rulings = holding(session, Item.id == found.id, viewer)
+    """The report on one item (a fixed number of statements)."""
+    about = Item.id == found.id
+    evidence = _evidence(session, about, viewer, found.home.owned, _ALONE)
+    rulings = holding(session, about, viewer)
     written, revision_id = _newest_text(session, found)
     body = ruled(written, found.revision, rulings[found.id]).body
-    texts = bodies(session, rows, rulings)
-    table = tabulate(body, given(rows, texts))
-    measured = figures(row.asked for row in rows)
+    texts = bodies(session, _wordings(evidence, [found.id]), rulings)
+    measured = evidence.items.get(found.id, NOBODY)
+    table = measured.table(body, texts)
     words = _misconceptions(session, found.home.course_id, table)
     plugin = type_of(body)
     return ItemReport(
-        takers=takers(rows),
-        capped=_capped(all_rows),
+        evidence=evidence,
         body=body,
         prompt_html=numbered_prompt(body),
         key=plugin.plain_key(body),
         explanation_html=block(body.explanation),
-        figures=measured,
-        flags=flags(measured, table),
+        figures=measured.figures,
+        flags=flags(measured.figures, table),
         table=[PickedLine(one, words.get(one.misconception or "")) for one in table],
-        older=sum(row.revision_id != revision_id for row in rows),
+        older=sum(n for revision, n in measured.asked.items() if revision != revision_id),
+        left_out=measured.left_out,
     )
 
 
+def _evidence(
+    session: Session, about: ColumnElement[bool], viewer: LearnerView, owned: bool, most: int
+) -> Evidence:
+    """Few attempts are read as they are now; of many there are sums, if they are of all students."""
+    if counts_everybody(viewer, owned) and are_many(session, about):
+        with late(session, "sums of reports") as reading:
+            return from_sums(reading, about, most)
+    return at_once(session, about, viewer, owned)
+
+
+def _wordings(evidence: Evidence, items: Iterable[int]) -> set[int]:
+    """The revisions whose answers will be looked at."""
+    known = (evidence.items.get(item, NOBODY) for item in items)
+    return {one.revision_id for measured in known for one in measured.answers}
+
+
 def _line(
-    row: Any, asked: Sequence[AskedRow], texts: Mapping[int, ItemBody], rulings: Rulings
+    row: Any, measured: ItemEvidence, texts: Mapping[int, ItemBody], rulings: Rulings
 ) -> ItemLine:
     body = ruled(load_body(row.content), row.revision, rulings[row.id]).body
-    measured = figures(one.asked for one in asked)
     # Without enough answers nothing is said, so nothing has to be counted.
-    enough = measured.asked >= ENOUGH_ANSWERS
-    table = tabulate(body, given(asked, texts)) if enough else []
+    enough = measured.figures.asked >= ENOUGH_ANSWERS
+    table = measured.table(body, texts) if enough else []
     return ItemLine(
         id=row.id,
         code=row.code,
         type=row.type,
         prompt_html=numbered_prompt(body),
-        figures=measured,
-        flags=flags(measured, table),
+        figures=measured.figures,
+        flags=flags(measured.figures, table),
     )
 
 
@@ -184,26 +195,21 @@ def numbered_prompt(body: ItemBody) -> str:
     return _GAP.sub(r"<b>[\1]</b>", type_of(body).prompt(body, inline))
 
 
-def _quizzes(session: Session, rows: Sequence[AskedRow], viewer: LearnerView) -> list[QuizLine]:
+def _quizzes(session: Session, evidence: Evidence, viewer: LearnerView) -> list[QuizLine]:
     """Each quiz that asks something of the set, over all that it asks (one statement).
 
     Assignments of other teachers are counted in the questions, but not named.
     """
-    by_quiz = _grouped(rows, lambda row: row.quiz_id)
     found = session.execute(
         select(Quiz.id, Quiz.slug, Quiz.title)
-        .where(Quiz.id.in_(by_quiz), open_quiz(viewer))
+        .where(Quiz.id.in_(evidence.quizzes), open_quiz(viewer))
         .order_by(Quiz.position, Quiz.id)
     )
+    known = evidence.quizzes
     return [
-        QuizLine(row.slug, row.title, takers(by_quiz[row.id]), _reliability(by_quiz[row.id]))
+        QuizLine(row.slug, row.title, known[row.id].takers, known[row.id].reliability)
         for row in found
     ]
-
-
-def _reliability(rows: Iterable[AskedRow]) -> Reliability | None:
-    attempts = _grouped(rows, lambda row: (row.learner_id, row.attempt_id))
-    return reliability([{row.item_id: row.share for row in one} for one in attempts.values()])
 
 
 def _newest_text(session: Session, found: AnalysedItem) -> tuple[ItemBody, int]:
@@ -226,14 +232,3 @@ def _misconceptions(
         )
     )
     return {row.code: row.name for row in rows}
-
-
-def _grouped(rows: Iterable[AskedRow], key: Callable[[AskedRow], K]) -> dict[K, list[AskedRow]]:
-    found: defaultdict[K, list[AskedRow]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return dict(found)
-
-
-def _capped(rows: Iterable[AskedRow]) -> bool:
-    return len({(row.learner_id, row.attempt_id) for row in rows}) >= MOST

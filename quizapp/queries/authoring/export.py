@@ -1,5 +1,6 @@
 """A set in another program's words: the entries of a format's writer, and what it cannot hold."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +11,15 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from quizapp.content.export import set_file
-from quizapp.domain.items.registry import load_body
+from quizapp.domain.items.registry import dump_body, load_body
 from quizapp.formats.entries import Entry, Loss
 from quizapp.formats.format import Format, Writing
+from quizapp.markup import MISSING
 from quizapp.models.authoring import Medium
 from quizapp.models.items import Item, ItemRevision
 from quizapp.queries.authoring.sets import OwnSet, bodies
 
+_MISSING = "a picture or sound that is missing here: words stand in its place"
 Bytes = Callable[[str], Path]  # the digest of a file → where it lies
 
 
@@ -49,8 +52,13 @@ def _own_id(stored: str | None) -> str | None:
 
 
 def losses(found: list[Entry], form: Format) -> list[Loss]:
-    """What the format cannot hold of these."""
-    return [loss for one in found for loss in (form.losses(one) if form.losses else ())]
+    """What is not here to go along, then what the format cannot hold of these."""
+    missing = [Loss(one.body.id, _MISSING) for one in found if _is_missing(one)]
+    return missing + [loss for one in found for loss in (form.losses(one) if form.losses else ())]
+
+
+def _is_missing(entry: Entry) -> bool:
+    return f"]({MISSING})" in json.dumps(dump_body(entry.body))
 
 
 def written(session: Session, one: OwnSet, form: Format, place: Bytes, now: datetime) -> Written:
@@ -64,7 +72,8 @@ def written(session: Session, one: OwnSet, form: Format, place: Bytes, now: date
 
     def load(address: str) -> bytes:
         digest = files.get(address.removeprefix("/media/"))
-        return place(digest).read_bytes() if digest else b""
+        path = place(digest) if digest else None
+        return path.read_bytes() if path is not None and path.is_file() else b""
 
     stream = BytesIO()
     kept = [entry for entry in found if entry.body.id not in gone]

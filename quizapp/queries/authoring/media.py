@@ -1,5 +1,6 @@
 """Files of question sets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -28,3 +29,9 @@ def set_addresses(session: Session, set_id: int) -> dict[str, str]:
         select(Medium.name, Medium.key).where(Medium.set_id == set_id).order_by(Medium.id)
     )
     return {name: f"/media/{key}" for name, key in rows}
+
+
+def import_addresses(session: Session, set_id: int, aliases: Mapping[str, str]) -> dict[str, str]:
+    """The same as one file calls them: `aliases` are its names for what others brought (key)."""
+    own = {name: f"/media/{key}" for name, key in aliases.items()}
+    return {**set_addresses(session, set_id), **own}

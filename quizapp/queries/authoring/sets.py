@@ -1,5 +1,6 @@
 """The sets that somebody may change, and one of them with its items."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.domain.slugs import slug_in_the_way
-from quizapp.markup import plain_stem
+from quizapp.markup import MISSING, plain_stem
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
@@ -32,11 +33,15 @@ class OwnSet:
     items: int
     retired_at: datetime | None
     owner_id: int | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """One item in the list of a set: its stem and key in plain words."""
+    """One item in the list of a set: its stem and key in plain words.
+
+    `incomplete`: a picture or sound that it mentions was not in the file that it came from.
+    """
 
     code: str
     type: str
@@ -44,6 +49,7 @@ class SetLine:
     key: str
     revision: int
     retired_at: datetime | None
+    incomplete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ def _sets(learner_id: int) -> Select[Any]:
         items,
         QuestionSet.retired_at,
         QuestionSet.owner_id,
+        QuestionSet.created_at,
     ).outerjoin(Learner, Learner.id == QuestionSet.owner_id)
 
 
@@ -166,7 +173,9 @@ def _line(row: Any) -> SetLine:
     body = load_body(row.content)
     stem = getattr(body, "front", "") or body.stem
     key = type_of(body).plain_key(body)
-    return SetLine(row.code, row.type, plain_stem(stem), key, row.revision, row.retired_at)
+    incomplete = f"]({MISSING})" in json.dumps(row.content)
+    named = plain_stem(stem)
+    return SetLine(row.code, row.type, named, key, row.revision, row.retired_at, incomplete)
 
 
 def removed_count(session: Session, set_id: int) -> int:

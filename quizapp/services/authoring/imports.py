@@ -120,3 +120,10 @@ def abandoned(now: datetime) -> list[tuple[UUID, str]]:
 def name_of(import_id: UUID) -> str | None:
     """What the file of an import is called; None if there is no such import."""
     return db.session.scalar(select(FileImport.name).where(FileImport.id == import_id))
+
+
+def may_be_divided(import_id: UUID) -> bool:
+    """Whether an import waits for a decision on a table that can be divided otherwise."""
+    query = select(FileImport.state, FileImport.report).where(FileImport.id == import_id)
+    found = db.session.execute(query).one_or_none()
+    return found is not None and found.state == "ready" and "table" in found.report

@@ -13,7 +13,7 @@ from quizapp.formats.entries import media_digest
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, QuestionSet
-from quizapp.queries.authoring.media import set_addresses
+from quizapp.queries.authoring.media import import_addresses
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.preparing import prepare
 from quizapp.services.authoring.schedules import bring_schedules
@@ -35,7 +35,7 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
         return False
     set_id, author_id, options = begun
     if not options.get("shown"):
-        named = set_addresses(db.session(), set_id)
+        named = import_addresses(db.session(), set_id, _aliases(import_id))
         addresses = {media_digest(name): address for name, address in named.items()}
         while patiently(partial(prepare, import_id, set_id, author_id, addresses, now)):
             pass
@@ -44,6 +44,12 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     if options.get("schedules"):
         bring_schedules(import_id, author_id, now)
     return True
+
+
+def _aliases(import_id: UUID) -> dict[str, str]:
+    query = select(FileImport.report).where(FileImport.id == import_id)
+    found: dict[str, str] = (db.session().scalar(query) or {}).get("aliases", {})
+    return found
 
 
 def _begin(import_id: UUID, now: datetime, schedules: bool) -> tuple[int, int, Json] | None:

@@ -1,7 +1,7 @@
 """Reading a file into staging, chunk by chunk, so that no other writer waits for it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,74 +12,25 @@ from sqlalchemy import Table, delete, insert, select, update
 
 from quizapp.content.digests import canonical
 from quizapp.domain.items.registry import dump_body, type_of
-from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError, Skipped
+from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError
 from quizapp.formats.format import Format
 from quizapp.formats.registry import FORMATS, format_of, read
 from quizapp.formats.source import Source
+from quizapp.formats.table.chosen import Signs, read_chosen, table_head
 from quizapp.models.authoring import FileImport, StagedEntry
+from quizapp.models.db import db
+from quizapp.queries.authoring.media import set_addresses
 from quizapp.services.authoring import histories, media
 from quizapp.services.authoring.imports import drop_unborn_set
+from quizapp.services.authoring.reports import Report
 from quizapp.services.transaction import patiently, write
 
 CHUNK = 500
 REVIEWS_AT_ONCE = 10_000
-SAMPLES = 5
-MOST_REMARKS = 1_000
 
 
 class CancelledError(Exception):
     """Whoever began the import has stopped it."""
-
-
-@dataclass
-class Report:
-    """What a file holds, as it is shown: counts, samples, what is skipped or told."""
-
-    form: Format
-    by_type: dict[str, int] = field(default_factory=dict)
-    cards: int = 0
-    media: int = 0
-    entries: int = 0
-    kept: histories.Kept = field(default_factory=histories.Kept)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    skipped_count: int = 0
-    notices: list[tuple[str, str]] = field(default_factory=list)
-    samples: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, event: Event) -> None:
-        """Count one event."""
-        match event:
-            case Entry():
-                self.entries += 1
-                self.by_type[event.body.type] = self.by_type.get(event.body.type, 0) + 1
-                self.cards += event.card_count
-                self.kept.note(event.cards)
-                if len(self.samples) < SAMPLES:
-                    self.samples.append({"where": event.where, **dump_body(event.body)})
-            case Skipped():
-                self.skipped_count += 1
-                if len(self.skipped) < MOST_REMARKS:
-                    self.skipped.append((event.where, event.reason))
-            case Notice():
-                if len(self.notices) < MOST_REMARKS:
-                    self.notices.append((event.where, event.text))
-            case Medium():
-                self.media += 1
-
-    def as_json(self) -> dict[str, Any]:
-        """As it is stored."""
-        return {
-            "title": self.form.title,
-            "by_type": dict(sorted(self.by_type.items(), key=lambda pair: (-pair[1], pair[0]))),
-            "entries": self.entries,
-            "cards": self.cards,
-            "media": self.media,
-            **self.kept.as_json(),
-            "skipped": self.skipped,
-            "skipped_count": self.skipped_count,
-            "notices": self.notices,
-            "samples": self.samples,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +50,13 @@ def stage(import_id: UUID, source: Source, desk: Desk) -> str:
     found = patiently(partial(_claim, import_id, desk.now()))
     if found is None:
         return "cancelled"
-    set_id, name = found
     try:
-        form = format_of(source, name)
-        return _staged_all(import_id, set_id, read(source, form), form, desk)
+        form = format_of(source, found.format)
+        head = table_head(source, form.name, found.signs)
+        report = Report(form, table=head.as_json() if head else None)
+        chosen = found.signs.chosen and head is not None
+        events = read_chosen(source, form.name, found.signs) if chosen else read(source, form)
+        return _staged_all(import_id, found.set_id, events, report, desk)
     except RefusedError as error:
         return _end(import_id, "failed", {"error": str(error)}, None, desk.now())
     except CancelledError:
@@ -115,32 +69,56 @@ def stage_events(import_id: UUID, events: Iterator[Event], name: str, desk: Desk
     if found is None:
         return "cancelled"
     try:
-        return _staged_all(import_id, found[0], events, FORMATS[name], desk)
+        return _staged_all(import_id, found.set_id, events, Report(FORMATS[name]), desk)
     except CancelledError:
         return "cancelled"
 
 
 def _staged_all(
-    import_id: UUID, set_id: int, events: Iterator[Event], form: Format, desk: Desk
+    import_id: UUID, set_id: int, events: Iterator[Event], report: Report, desk: Desk
 ) -> str:
-    report = Report(form)
+    form = report.form
     _read_all(import_id, set_id, events, report, desk)
-    if not report.entries and not report.skipped_count:
+    # A table that was divided so that nothing is left of it can be divided otherwise.
+    if not report.entries and not report.skipped_count and report.table is None:
         told = {"error": f"This looks like {form.title}, but there is no question in it."}
         return _end(import_id, "failed", told, form.name, desk.now())
-    return _end(import_id, "ready", report.as_json(), form.name, desk.now())
+    kept = {**report.as_json(), "aliases": _aliases(set_id, report.files)}
+    return _end(import_id, "ready", kept, form.name, desk.now())
 
 
-def _claim(import_id: UUID, now: datetime) -> tuple[int, str | None] | None:
+def _aliases(set_id: int, files: dict[str, str]) -> dict[str, str]:
+    """The names of this file's pictures that the set's own names do not lead to.
+
+    Bytes are kept once for a set, under the name with which they came first.
+    """
+    if not files:
+        return {}
+    known = set_addresses(db.session(), set_id)
+    return {name: key for name, key in files.items() if known.get(name) != f"/media/{key}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What a waiting import is to be read into, as which format, divided how."""
+
+    set_id: int
+    format: str | None
+    signs: Signs
+
+
+def _claim(import_id: UUID, now: datetime) -> _Claimed | None:
     """Take a waiting import; None if it was cancelled or another process has it."""
     with write() as session:
         row = session.execute(
             update(FileImport)
             .where(FileImport.id == import_id, FileImport.state == "waiting")
             .values(state="reading", changed_at=now)
-            .returning(FileImport.set_id, FileImport.format)
+            .returning(FileImport.set_id, FileImport.format, FileImport.options)
         ).one_or_none()
-        return (row[0], row[1]) if row and row[0] is not None else None
+        if row is None or row[0] is None:
+            return None
+        return _Claimed(row[0], row[1], Signs.of_json(row[2].get("table") or {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +223,8 @@ def _tagged(content: dict[str, Any], category: tuple[str, ...]) -> dict[str, Any
 def _keep(session: Any, set_id: int, medium: Medium, report: Report, desk: Desk) -> None:
     try:
         file = media.Upload(medium.name, medium.read(), desk.fresh_key())
-        media.keep(session, desk.media_folder, set_id, file, desk.now())
+        row = media.keep(session, desk.media_folder, set_id, file, desk.now())
+        report.files[medium.name] = row.key
     except (media.UnusableFileError, RefusedError) as error:
         report.note(Notice(medium.name, str(error)))
 

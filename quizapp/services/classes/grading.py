@@ -16,6 +16,7 @@ from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.queries.classes.essays import Paper
 from quizapp.queries.quizzes.attempts import AttemptHead, attempt_head
 from quizapp.queries.regrading.in_force import in_force, rulings_at
+from quizapp.services import analysis
 from quizapp.services.classes.record import Deed, note
 from quizapp.services.transaction import lock_learner, write
 
@@ -70,6 +71,7 @@ def grade(desk: Desk, paper: Paper, marks: Marks, now: datetime) -> None:
         was = None if stored is None else stored.points
         _store(session, place, stored, marks, desk.teacher_id, now)
         _total(session, paper, marks.points)
+        analysis.note(session, [(head.learner_id, head.quiz_id)], now)
         _note(session, desk, paper, was, marks.points, now)
 
 

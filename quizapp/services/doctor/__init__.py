@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from quizapp.services.doctor.attempts import scores
 from quizapp.services.doctor.backups import backups
 from quizapp.services.doctor.cards import schedules
+from quizapp.services.doctor.counted import counted
 from quizapp.services.doctor.database import foreign_keys, integrity, schema, search
 from quizapp.services.doctor.imports import imports
 from quizapp.services.doctor.media import media
@@ -24,6 +25,7 @@ CHECKS = (
     Check("revisions", "every item has its text", revisions),
     Check("schedules", "the schedule of every card follows from its answers", schedules),
     Check("scores", "the score of every attempt follows from its answers", scores),
+    Check("counts", "the reports count what was handed in", counted),
     Check("media", "pictures and sounds are there and used", media),
     Check("imports", "nothing is left over from imports", imports),
     Check("backups", "backups are made", backups),

@@ -18,7 +18,7 @@ from quizapp.models.items import ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.models.regrading import RegradedItem, Ruling
 from quizapp.queries.regrading.in_force import RULING
-from quizapp.services import audit
+from quizapp.services import analysis, audit
 from quizapp.services.doctor.report import Place, Report
 from quizapp.services.transaction import lock_learner, write
 
@@ -31,6 +31,7 @@ Key = tuple[int, UUID]
 class _Wrong:
     """An attempt whose points are not what its answers earn: what they must be."""
 
+    quiz_id: int
     total: float
     items: dict[int, float]
     words: str
@@ -56,6 +57,7 @@ def _settle(place: Place, report: Report, key: Key, texts: "_Texts") -> None:
             return
         if place.repair:
             _store(session, key, wrong)
+            analysis.note(session, [(learner_id, wrong.quiz_id)], place.now)
             audit.note(
                 session, place.now, "scores repaired", actor=None, subject=learner_id,
                 attempt=str(attempt_id), what=wrong.words,
@@ -102,9 +104,9 @@ def _attempts(session: Session) -> Iterator[list[Key]]:
 def _graded_again(session: Session, keys: Sequence[Key], texts: "_Texts") -> dict[Key, _Wrong]:
     """Those of some attempts whose points are wrong (five statements)."""
     heads = session.execute(
-        select(Attempt.learner_id, Attempt.id, Attempt.submitted_at, Attempt.score).where(
-            tuple_(Attempt.learner_id, Attempt.id).in_(keys)
-        )
+        select(
+            Attempt.learner_id, Attempt.id, Attempt.quiz_id, Attempt.submitted_at, Attempt.score
+        ).where(tuple_(Attempt.learner_id, Attempt.id).in_(keys))
     ).all()
     asked = _asked(session, keys)
     texts.load(session, {row.item_revision_id for rows in asked.values() for row in rows})
@@ -214,4 +216,4 @@ def _compared(head: Any, rows: Sequence[Any], told: _Told) -> _Wrong | None:
     parts = [f"question {position} earns {score:g}" for position, score in items.items()]
     if total != head.score:
         parts.append(f"{head.score:g} points are stored, its answers earn {total:g}")
-    return _Wrong(total, items, ", ".join(parts))
+    return _Wrong(head.quiz_id, total, items, ", ".join(parts))

@@ -37,6 +37,7 @@ from quizapp.models.learners import (
 )
 from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
+from quizapp.services import analysis
 from quizapp.services.keeping.rotation import Kept, expired, rotate
 from quizapp.services.transaction import write
 
@@ -219,6 +220,7 @@ def _remove(model: type[Base], old: ColumnElement[bool], imports: Path) -> int:
         with write() as session:
             found = [tuple(row) for row in session.execute(select(*keys).where(old).limit(_CHUNK))]
             if model is Learner:
+                analysis.uncount(session, [row[0] for row in found])
                 _unlink(session, [row[0] for row in found])
             if found:
                 session.execute(

@@ -16,6 +16,7 @@ from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.regrading import RegradedItem
 from quizapp.queries.quizzes.attempts import AskedItem, AttemptHead, asked_items, attempt_head
 from quizapp.queries.regrading.in_force import InForce, in_force_now, rulings_at
+from quizapp.services import analysis
 from quizapp.services.flashcards.missing import lapse_missed
 from quizapp.services.flashcards.shelf import ChangedMeanwhileError
 from quizapp.services.quizzes.refusals import UnknownError
@@ -122,6 +123,7 @@ def close(session: Session, head: AttemptHead, submit_id: UUID | None, now: date
         )
     )
     _cover(session, head, graded, told, closed_at, now)
+    analysis.note(session, [(head.learner_id, head.quiz_id)], now)
     if head.withheld_until(now) is not None:
         # Cards that are due sooner would tell what was missed: see `releasing`.
         mark = update(Attempt).where(Attempt.learner_id == head.learner_id, Attempt.id == head.id)

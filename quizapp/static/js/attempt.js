@@ -64,7 +64,7 @@ function paint(box) {
   const done = answerable(box) && read(box) !== null && !unfinished(box);
   button.classList.toggle("answered", done);
   button.classList.toggle("flagged", flagged(box));
-  const words = [`Question ${at(box)}`, answerable(box) ? (done ? "answered" : "not answered") : "to read"];
+  const words = [box.dataset.heading, answerable(box) ? (done ? "answered" : "not answered") : "to read"];
   if (flagged(box)) words.push("flagged");
   button.setAttribute("aria-label", words.join(", "));
 }
@@ -209,6 +209,7 @@ function openCheck() {
     total: asked.length,
     empty: empty.map(at),
     flagged: boxes.filter(flagged).map(at),
+    number: (position) => boxAt(position).dataset.number,
     go: show,
   });
 }

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -23,6 +22,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from quizapp.domain.names import PASSWORD_MAX, password_problem
 from quizapp.models.learners import TEXT_SIZES, THEMES
 from quizapp.web.shell.new_name import NewNameForm
+from quizapp.web.shell.plain_forms import PlainForm
 from quizapp.web.shell.zones import city_zones
 
 SIZE_WORDS = {"small": "Small", "normal": "Normal", "large": "Large", "larger": "Very large"}
@@ -39,7 +39,7 @@ def typed(field: Field) -> str:
     return str(field.data or "")
 
 
-def good_email(_form: FlaskForm, field: Any) -> None:
+def good_email(_form: PlainForm, field: Any) -> None:
     """An address of the right form; nobody is asked whether it exists."""
     if field.data is None:
         return
@@ -58,7 +58,7 @@ class SignUpForm(NewNameForm):
     timezone = HiddenField()
 
 
-class LogInForm(FlaskForm):
+class LogInForm(PlainForm):
     """The name and the password of an account."""
 
     name = StringField("Name", [InputRequired("Enter your name.")])
@@ -66,7 +66,7 @@ class LogInForm(FlaskForm):
     next = HiddenField()
 
 
-class RecoverForm(FlaskForm):
+class RecoverForm(PlainForm):
     """A code instead of the lost password, and a new password."""
 
     name = StringField("Name", [InputRequired("Enter your name.")])
@@ -79,13 +79,13 @@ class RecoverForm(FlaskForm):
             raise ValidationError(problem)
 
 
-class ForgotForm(FlaskForm):
+class ForgotForm(PlainForm):
     """Whose password was lost (only where mails can be sent)."""
 
     name = StringField("Name", [InputRequired("Enter your name.")])
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(PlainForm):
     """How the learner wants to study and to read."""
 
     buttons = RadioField(
@@ -125,14 +125,14 @@ class SettingsForm(FlaskForm):
         self.timezone.choices = zone_choices(current_zone)
 
 
-class EmailForm(FlaskForm):
+class EmailForm(PlainForm):
     """The address on file, or none, with the password: a lost one is recovered through it."""
 
     email = EmailField("E-mail", filters=[stripped], validators=[good_email])
     email_password = PasswordField("Your password", [InputRequired("Enter your password.")])
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(PlainForm):
     """The old password and a new one."""
 
     current = PasswordField("Present password", [InputRequired("Enter your present password.")])
@@ -144,13 +144,13 @@ class PasswordForm(FlaskForm):
             raise ValidationError(problem)
 
 
-class ConfirmForm(FlaskForm):
+class ConfirmForm(PlainForm):
     """The password once more, before something that matters."""
 
     confirm = PasswordField("Your password", [InputRequired("Enter your password.")])
 
 
-class DeleteForm(FlaskForm):
+class DeleteForm(PlainForm):
     """The password of an account, or a guest's tick."""
 
     delete_password = PasswordField("Your password", [Optional()])

@@ -14,7 +14,6 @@ from flask import (
     request,
     url_for,
 )
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from quizapp.config import Config
@@ -42,6 +41,7 @@ from quizapp.web.shell.identity import (
     sign_out,
 )
 from quizapp.web.shell.links import local_path
+from quizapp.web.shell.plain_forms import PlainForm
 from quizapp.web.shell.refusals import throttled, wait_words
 from quizapp.web.shell.time import now
 from quizapp.web.shell.zones import zone_or_utc
@@ -74,14 +74,14 @@ def home() -> str:
     return url_for("home.index")
 
 
-def show(template: str, form: FlaskForm, **values: object) -> Response:
+def show(template: str, form: PlainForm, **values: object) -> Response:
     """A page with a form: 422 if something in it has to be corrected."""
     status = 422 if form.errors else 200
     return make_response(render_template(template, form=form, **values), status)
 
 
 def too_many(
-    template: str, form: FlaskForm, error: ThrottledError, until_then: str, **values: object
+    template: str, form: PlainForm, error: ThrottledError, until_then: str, **values: object
 ) -> Response:
     """The form again, with when to come back; nothing that was typed is lost but the password."""
     form.form_errors.append(

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from quizapp.models.db import db
@@ -41,6 +40,7 @@ from quizapp.web.shell.identity import (
     sign_out,
     the_learner,
 )
+from quizapp.web.shell.plain_forms import PlainForm
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.refusals import wait_words
 from quizapp.web.shell.time import now
@@ -48,7 +48,7 @@ from quizapp.web.shell.time import now
 NOT_RIGHT = "This is not your present password. Nothing was changed."
 
 
-def page(**changed: FlaskForm) -> Response:
+def page(**changed: PlainForm) -> Response:
     """The account page; a form that has errors is handed in and keeps its input."""
     learner = the_learner()
     details = account_details(db.session(), learner.id)
@@ -214,7 +214,7 @@ def _account() -> LearnerView:
 
 
 def _refused(
-    error: WrongPasswordError | ThrottledError, field: str, **forms: FlaskForm
+    error: WrongPasswordError | ThrottledError, field: str, **forms: PlainForm
 ) -> Response:
     """The page again, with what is wrong at the password's field."""
     (form,) = forms.values()

@@ -8,6 +8,7 @@ from flask import abort, render_template, request
 from quizapp.domain.class_memory import FEWEST_STUDENTS
 from quizapp.domain.scheduling.days import study_day
 from quizapp.models.db import db
+from quizapp.models.replica import late
 from quizapp.queries.analysis.memory import By, class_memory, starters
 from quizapp.queries.classes.classes import ClassView, class_of
 from quizapp.web.analysis.routes import blueprint
@@ -27,6 +28,8 @@ def memory(group: UUID) -> str:
     exam = _exam(request.args.get("exam"), tomorrow)
     by = next((one for one in BYS if one == request.args.get("by")), BYS[0])
     days = [tomorrow, exam] if exam else [tomorrow]
+    with late(db.session(), "memory of a class") as reading:
+        recalled = class_memory(reading, found.id, the_learner(), by, days)
     return render_template(
         "analysis/memory.html",
         group=found,
@@ -35,7 +38,7 @@ def memory(group: UUID) -> str:
         exam=exam,
         refused=bool(request.args.get("exam")) and exam is None,
         fewest=FEWEST_STUDENTS,
-        memory=class_memory(db.session(), found.id, the_learner(), by, days),
+        memory=recalled,
     )
 
 
@@ -44,12 +47,14 @@ def memory(group: UUID) -> str:
 def starter(group: UUID) -> str:
     """Three questions to print, and with `?key=1` the key on a page of its own."""
     found = _class(group)
+    with late(db.session(), "memory of a class") as reading:
+        questions = starters(reading, found.id, the_learner(), _tomorrow(found))
     return render_template(
         "analysis/starter.html",
         group=found,
         with_key=request.args.get("key") == "1",
         fewest=FEWEST_STUDENTS,
-        questions=starters(db.session(), found.id, the_learner(), _tomorrow(found)),
+        questions=questions,
     )
 
 

@@ -30,6 +30,7 @@ from quizapp.queries.authoring.items import (
 from quizapp.queries.authoring.looks import advise, card_looks, question_look
 from quizapp.services.authoring import drafts, items
 from quizapp.web.authoring.item_forms.base import ItemForm
+from quizapp.web.authoring.item_forms.missing import missing_files
 from quizapp.web.authoring.item_forms.remarks import field_ids, remarks
 from quizapp.web.authoring.item_forms.words import KINDS
 from quizapp.web.authoring.sent import form_class, is_uuid, sent_fields, the_item
@@ -202,6 +203,7 @@ def _show(
         begun=begun,
         look=_look(body),
         remarks=said,
+        missing=missing_files(form.data),
         after=request.args.get("after"),
     )
     return make_response(page, status or (422 if said.errors else 200))

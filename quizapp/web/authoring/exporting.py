@@ -1,11 +1,15 @@
 """Taking a set elsewhere: to other programs, to a folder of questions, to paper."""
 
+from collections.abc import Iterable
 from functools import partial
+from itertools import count
+from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from quizapp.config import Config
+from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import type_of
 from quizapp.formats.registry import FORMATS
 from quizapp.models.db import db
@@ -68,18 +72,25 @@ def _file(made: Written) -> Response:
 def paper(slug: str) -> str:
     """A sheet to print, and with ?key=1 the key to it, on a page of its own."""
     found = the_set(slug)
-    asked = [body for body in bodies(db.session(), found.id) if body.type != "flashcard"]
-    with_key = request.args.get("key") == "1"
+    held = bodies(db.session(), found.id)
+    asked = [body for body in held if body.type != "flashcard"]
     return render_template(
         "authoring/paper.html",
         set=found,
-        with_key=with_key,
-        questions=[
-            {
-                "type": body.type,
-                "shown": question_look(body, _PAPER, place),
-                "key": type_of(body).plain_key(body),
-            }
-            for place, body in enumerate(asked, start=1)
-        ],
+        with_key=request.args.get("key") == "1",
+        questions=_on_paper(asked),
+        cards=len(held) - len(asked),
     )
+
+
+def _on_paper(asked: Iterable[ItemBody]) -> list[dict[str, Any]]:
+    """Each question as the sheet and its key need it; a text between questions has no number."""
+    numbers = count(1)
+    return [
+        {
+            "number": next(numbers) if type_of(body).gradable else None,
+            "shown": question_look(body, _PAPER, place),
+            "key": type_of(body).plain_key(body),
+        }
+        for place, body in enumerate(asked, start=1)
+    ]

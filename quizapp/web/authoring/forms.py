@@ -1,16 +1,20 @@
 """Forms of the authoring room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import UUID, DataRequired, InputRequired, Length, ValidationError
 
 from quizapp.formats.registry import FORMATS
+from quizapp.formats.table.chosen import Signs
+from quizapp.formats.table.columns import Role
 from quizapp.queries.authoring import OwnSet
+from quizapp.web.shell.filters import day
 from quizapp.web.shell.new_name import NewNameForm
+from quizapp.web.shell.plain_forms import PlainForm
 
 VISIBILITY = (
     ("private", "Only those who can edit it"),
@@ -24,13 +28,13 @@ LANGUAGES = (
 )  # fmt: skip
 
 
-class ResetForm(FlaskForm):
+class ResetForm(PlainForm):
     """Whose password was lost."""
 
     name = StringField("Name of the student", [InputRequired("Enter the student’s name.")])
 
 
-class ClaimForm(FlaskForm):
+class ClaimForm(PlainForm):
     """The one-time link, for someone who is logged in."""
 
     token = HiddenField()
@@ -40,7 +44,7 @@ class FirstTeacherForm(NewNameForm, ClaimForm):
     """The one-time link, with a name and a password for the new account."""
 
 
-class SetForm(FlaskForm):
+class SetForm(PlainForm):
     """What is said about a question set."""
 
     key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
@@ -61,13 +65,19 @@ class SetForm(FlaskForm):
     )
 
 
-class EditorForm(FlaskForm):
+class EditorForm(PlainForm):
     """Another teacher who may change the set."""
 
     name = StringField("Name of the teacher", [InputRequired("Enter the teacher’s name.")])
 
 
-class ImportForm(FlaskForm):
+def told_apart(one: OwnSet) -> str:
+    """A set by its title, with its size and day: several may have the same title."""
+    questions = "1 question" if one.items == 1 else f"{one.items:,} questions"
+    return f"{one.title} ({questions}, made on {day(one.created_at)})"
+
+
+class ImportForm(PlainForm):
     """A file or pasted text, and the set it goes into."""
 
     key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
@@ -83,7 +93,7 @@ class ImportForm(FlaskForm):
         """The sets and formats to choose from."""
         self.set.choices = [
             SelectChoice("", "A new set"),
-            *(SelectChoice(one.slug, one.title) for one in sets),
+            *(SelectChoice(one.slug, told_apart(one)) for one in sets),
         ]
         self.format.choices = [
             SelectChoice("", "Find out from the content"),
@@ -103,17 +113,21 @@ _CELLS = {
     "semicolon": ("Semicolon ;", ";"), "bar": ("Bar |", "|"), "dash": ("Dash with spaces", " - "),
     "colon": ("Colon and space", ": "), "equals": ("Equals sign with spaces", " = "),
 }  # fmt: skip
+COLUMNS: tuple[tuple[Role, str], ...] = (
+    ("", "Leave it out"), ("front", "Question"), ("back", "Answer"), ("wrong", "Wrong answer"),
+    ("option", "Choice"), ("explanation", "Explanation"), ("tags", "Tags"),
+    ("category", "Topic"), ("type", "Type of question"), ("points", "Points"),
+    ("id", "Its own number or id"),
+)  # fmt: skip
 _ROWS = {
     "": ("Found out", None), "line": ("New line", "\n"), "blank": ("Empty line", "\n\n"),
     "semicolon": ("Semicolon ;", ";"),
 }  # fmt: skip
 
 
-class PasteForm(FlaskForm):
-    """Text with many questions, and how it is divided."""
+class DivisionForm(PlainForm):
+    """How a table is divided."""
 
-    key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
-    text = TextAreaField("Questions", [Length(max=1_000_000, message="Use a file for so much.")])
     cells = SelectField(
         "Between question and answer",
         default="",
@@ -136,17 +150,40 @@ class PasteForm(FlaskForm):
     )
 
     @property
-    def sign_between_cells(self) -> str | None:
-        """The chosen sign, or None."""
-        return self.own_cells.data or _CELLS[self.cells.data or ""][1]
+    def signs(self) -> Signs:
+        """What was chosen; None where it is to be found out."""
+        return Signs(
+            self.own_cells.data or _CELLS[self.cells.data or ""][1],
+            _ROWS[self.rows.data or ""][1],
+            {"yes": True, "no": False}.get(self.header.data or ""),
+        )
 
-    @property
-    def sign_between_rows(self) -> str | None:
-        """The chosen sign, or None."""
-        return _ROWS[self.rows.data or ""][1]
+
+class PasteForm(DivisionForm):
+    """Text with many questions, and how it is divided."""
+
+    key = HiddenField(validators=[UUID("Reload this page and send the form again.")])
+    text = TextAreaField("Questions", [Length(max=1_000_000, message="Use a file for so much.")])
 
 
-class PictureForm(FlaskForm):
+class TableForm(DivisionForm):
+    """How the table of a file is divided, and what each column holds (as many fields as columns)."""
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> "TableForm":
+        """Filled in with how a file was divided."""
+        cells = next((key for key, (_, sign) in _CELLS.items() if sign == table["cells"]), "")
+        rows = next((key for key, (_, sign) in _ROWS.items() if sign == table["rows"]), "")
+        return cls(
+            formdata=None,
+            cells=cells,
+            own_cells="" if cells else table["cells"],
+            rows=rows,
+            header="yes" if table["header"] else "no",
+        )
+
+
+class PictureForm(PlainForm):
     """A picture, and what it shows for whoever cannot see it."""
 
     file = FileField("Picture", [FileRequired("Choose a picture.")])

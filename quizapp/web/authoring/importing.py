@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from typing import cast
 from uuid import UUID, uuid4
 
 from flask import (
@@ -27,6 +29,7 @@ from quizapp.domain.items.registry import load_body
 from quizapp.formats.entries import media_placed
 from quizapp.formats.registry import FORMATS
 from quizapp.formats.source import Source
+from quizapp.formats.table.columns import Role
 from quizapp.models.db import db
 from quizapp.queries.authoring import own_set, own_sets
 from quizapp.queries.authoring.imports import (
@@ -36,12 +39,13 @@ from quizapp.queries.authoring.imports import (
     recent_imports,
 )
 from quizapp.queries.authoring.looks import CardLook, card_looks, question_look
-from quizapp.queries.authoring.media import set_addresses
-from quizapp.services.authoring import imports
+from quizapp.queries.authoring.media import import_addresses
+from quizapp.queries.authoring.targets import other_targets, target_of
+from quizapp.services.authoring import aiming, imports
 from quizapp.services.authoring.publishing import cancel as cancel_import
 from quizapp.services.authoring.publishing import publish
 from quizapp.services.authoring.staging import Desk, stage
-from quizapp.web.authoring.forms import ImportForm
+from quizapp.web.authoring.forms import COLUMNS, ImportForm, TableForm, told_apart
 from quizapp.web.authoring.item_forms.words import KINDS
 from quizapp.web.shell.identity import current_learner, teacher_required, the_learner
 from quizapp.web.shell.time import now
@@ -60,6 +64,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.get("/teach/import/<uuid:id>")(look)
     blueprint.post("/teach/import/<uuid:id>/publish")(take)
     blueprint.post("/teach/import/<uuid:id>/cancel")(cancel)
+    blueprint.post("/teach/import/<uuid:id>/divide")(divide)
 
 
 def _allow_large_files(endpoint: str | None, values: object) -> None:  # noqa: ARG001 (Flask's signature)
@@ -150,9 +155,11 @@ def run_staging(app: Flask, import_id: UUID) -> None:
         clock = app.extensions["quizapp_clock"]
         desk = Desk(config.media_folder, lambda: secrets.token_hex(16), clock.now)
         name = imports.name_of(import_id)
-        if name is not None and path.exists():
-            stage(import_id, Source(path, name), desk)
-        path.unlink(missing_ok=True)
+        if name is None or not path.exists():
+            return
+        stage(import_id, Source(path, name), desk)
+        if not imports.may_be_divided(import_id):
+            path.unlink(missing_ok=True)
 
 
 def run_publishing(app: Flask, import_id: UUID, schedules: bool = False) -> None:
@@ -160,6 +167,8 @@ def run_publishing(app: Flask, import_id: UUID, schedules: bool = False) -> None
     with app.app_context():
         moment: datetime = app.extensions["quizapp_clock"].now()
         publish(import_id, moment, schedules)
+        config: Config = app.extensions["quizapp_config"]
+        (config.imports_folder / import_id.hex).unlink(missing_ok=True)
 
 
 def _import_or_404(import_id: UUID) -> ImportView:
@@ -171,23 +180,76 @@ def _import_or_404(import_id: UUID) -> ImportView:
 def look(id: UUID) -> Response:  # noqa: A002 (the name in the address)
     """How far it is; then what would come in, and what would not and why."""
     found = _import_or_404(id)
-    addresses = set_addresses(db.session(), found.set_id) if found.set_id is not None else {}
-    samples = [
-        _sample(media_placed(content, addresses)) for content in found.report.get("samples", ())
-    ]
+    return _shown(found, TableForm.of(found.report["table"]) if _divisible(found) else None)
+
+
+def _shown(found: ImportView, form: TableForm | None, status: int = 200) -> Response:
+    session, ready = db.session(), found.state == "ready"
+    addresses = (
+        import_addresses(session, found.set_id, found.report.get("aliases", {}))
+        if found.set_id is not None
+        else {}
+    )
     page = render_template(
         "authoring/import_look.html",
         found=found,
-        samples=samples,
+        samples=[
+            _sample(media_placed(content, addresses)) for content in found.report.get("samples", ())
+        ],
         kinds=KINDS,
-        schedules=found.state == "ready" and has_schedules(found.report),
+        schedules=ready and has_schedules(found.report),
         last_review=_time(found.report.get("last_review")),
+        aim=target_of(session, the_learner().id, found) if ready else None,
+        others=other_targets(session, the_learner().id, found)
+        if ready and found.options.get("new")
+        else [],
+        told_apart=told_apart,
+        form=form,
+        roles=COLUMNS,
     )
-    response = make_response(page)
+    response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     if found.working:
         response.headers["Refresh"] = "2"
     return response
+
+
+def _divisible(found: ImportView) -> bool:
+    """Whether the file is a table that waits for a decision, and still there to be read again."""
+    return found.state == "ready" and "table" in found.report and _place(found.id).exists()
+
+
+@teacher_required
+def divide(id: UUID) -> Response:  # noqa: A002 (the name in the address)
+    """Read the table again as it was divided by hand; `go=two` keeps its first two columns alone."""
+    found = _import_or_404(id)
+    if not _divisible(found):
+        return redirect(url_for("authoring.look", id=id), 303)
+    form = TableForm()
+    if not form.validate():
+        return _shown(found, form, 422)
+    table = found.report["table"]
+    columns = _columns(table["columns"])
+    if "front" not in columns:
+        form.form_errors = ["Say which column holds the question."]
+        return _shown(found, form, 422)
+    signs = replace(form.signs, columns=columns, html=table["html"])
+    if signs.cells not in (None, table["cells"]) or signs.rows not in (None, table["rows"]):
+        # What the columns hold was said of other columns.
+        changed = signs.header != table["header"]
+        signs = replace(signs, columns=None, header=signs.header if changed else None)
+    if aiming.divide(id, signs, now()):
+        size = _place(id).stat().st_size
+        _run(size, lambda app: run_staging(app, id))
+    return redirect(url_for("authoring.look", id=id), 303)
+
+
+def _columns(now_held: list[Role]) -> tuple[Role, ...]:
+    if request.form.get("go") == "two":
+        return "front", "back"
+    known = {key: key for key, _ in COLUMNS}
+    said = request.form.getlist("column")[: len(now_held)]
+    return tuple(known.get(cast("Role", one), "") for one in said) or tuple(now_held)
 
 
 def _time(text: str | None) -> datetime | None:
@@ -205,6 +267,12 @@ def _sample(content: dict[str, object]) -> tuple[object, ItemBody, object, list[
 def take(id: UUID) -> Response:  # noqa: A002 (the name in the address)
     """Publish what was looked at; doing it twice is once."""
     found = _import_or_404(id)
+    into = request.form.get("into", "")
+    if into and found.state == "ready":
+        target = own_set(db.session(), the_learner().id, into)
+        if target is None or target.retired_at is not None:
+            abort(404)
+        aiming.aim_at(id, target.id, now())
     if found.state == "ready":
         schedules = "schedules" in request.form and has_schedules(found.report)
         much = found.report.get("entries", 0) > imports.AT_ONCE

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from quizapp.config import Config
 from quizapp.domain.items.registry import type_of
 from quizapp.formats.entries import Entry, Event, Notice, RefusedError, Skipped
-from quizapp.formats.pasted import Signs, events_of, left_to_mend
+from quizapp.formats.pasted import events_of, left_to_mend
 from quizapp.markup import plain_stem
 from quizapp.models.db import db
 from quizapp.queries.authoring import OwnSet
@@ -83,7 +83,7 @@ def _parsed(form: PasteForm) -> Parsed:
     if not text.strip():
         return found
     try:
-        for event in events_of(text, _signs(form)):
+        for event in events_of(text, form.signs):
             found.events.append(event)
             _count(found, event)
     except RefusedError as error:
@@ -106,11 +106,6 @@ def _count(found: Parsed, event: Event) -> None:
         return
     if len(found.lines) < SHOWN or line.reason:
         found.lines.append(line)
-
-
-def _signs(form: PasteForm) -> Signs:
-    header = {"yes": True, "no": False}.get(form.header.data or "")
-    return Signs(form.sign_between_cells, form.sign_between_rows, header)
 
 
 def _take(found: OwnSet, form: PasteForm, parsed: Parsed) -> dict[str, int]:

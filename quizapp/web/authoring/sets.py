@@ -21,6 +21,7 @@ from quizapp.queries.accounts import account_by_name
 from quizapp.queries.authoring import OwnSet, own_set, set_lines
 from quizapp.queries.authoring.items import new_drafts
 from quizapp.queries.authoring.sets import editors, new_address, place_of, removed_count
+from quizapp.queries.classes.classes import classes_of
 from quizapp.services.authoring import sets as services
 from quizapp.web.authoring.forms import EditorForm, SetForm
 from quizapp.web.authoring.item_forms.base import split_list
@@ -30,6 +31,8 @@ from quizapp.web.shell.time import now
 
 # A set may have thousands of questions, and a page that shows them all would be megabytes.
 PER_PAGE = 100
+# The newest classes stand under a set, to give it to; the page of classes has them all.
+CLASSES_SHOWN = 8
 
 
 def register(blueprint: Blueprint) -> None:
@@ -100,6 +103,8 @@ def _show(found: OwnSet, form: EditorForm) -> str:
         pagers=[_pager(found, one) for one in (shown, taken)],
         drafts=new_drafts(session, the_learner().id, found.id),
         editors=editors(session, found.id),
+        classes=[one for one in classes_of(session, the_learner()) if one.archived_at is None],
+        classes_shown=CLASSES_SHOWN,
         kinds=KINDS,
         form=form,
         undo=request.args.get("removed", ""),

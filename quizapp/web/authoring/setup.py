@@ -4,7 +4,6 @@ import secrets
 from uuid import uuid4
 
 from flask import flash, make_response, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from quizapp.domain.names import recovery_code
@@ -20,20 +19,16 @@ from quizapp.services.roles import (
 from quizapp.web.authoring.forms import ClaimForm, FirstTeacherForm
 from quizapp.web.authoring.routes import blueprint
 from quizapp.web.shell.identity import current_learner, new_token, sign_in
-from quizapp.web.shell.problems import Problem
+from quizapp.web.shell.plain_forms import PlainForm
 from quizapp.web.shell.time import now
-
-GONE = (
-    "This link does not work. It may have been used already, or be more than a week old, or a "
-    "newer one may have taken its place. As long as there is no teacher, the server prints a new "
-    "one each time it starts (quizapp serve)."
-)
 
 
 @blueprint.get("/teach/setup")
 def setup() -> Response:
     """Name and password for the first teacher, or the account that is logged in."""
-    token = _working(request.args.get("token", ""))
+    token = request.args.get("token", "")
+    if not is_first_teacher_token(token, now()):
+        return _gone()
     form = ClaimForm(token=token) if _account() else FirstTeacherForm(token=token)
     return _show(form)
 
@@ -41,12 +36,14 @@ def setup() -> Response:
 @blueprint.post("/teach/setup")
 def setup_post() -> Response:
     """Use the link; a new account is shown its recovery code once."""
-    token = _working(request.form.get("token", ""))
+    token = request.form.get("token", "")
+    if not is_first_teacher_token(token, now()):
+        return _gone()
     learner = _account()
     try:
         return _claim(learner, token) if learner is not None else _sign_up(token)
     except LinkUsedError:
-        raise Problem("not-found", GONE) from None
+        return _gone()
 
 
 def _claim(learner: LearnerView, token: str) -> Response:
@@ -96,13 +93,14 @@ def _account() -> LearnerView | None:
     return learner if learner is not None and learner.kind == "account" else None
 
 
-def _working(token: str) -> str:
-    if not is_first_teacher_token(token, now()):
-        raise Problem("not-found", GONE)
-    return token
+def _gone() -> Response:
+    """What may have happened and what to do: the same words whoever asks, with whatever token."""
+    response = make_response(render_template("authoring/setup_gone.html"), 404)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def _show(form: FlaskForm) -> Response:
+def _show(form: PlainForm) -> Response:
     page = render_template("authoring/setup.html", form=form)
     response = make_response(page, 422 if form.errors else 200)
     response.headers["Cache-Control"] = "no-store"

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template
-from flask_wtf import FlaskForm
 
 from quizapp.models.db import db
 from quizapp.queries.classes.classes import ClassView, MyClass, class_of, my_class
 from quizapp.queries.classes.rosters import Student, student_of
 from quizapp.web.shell.filters import tell_times_in
 from quizapp.web.shell.identity import learner_required, teacher_required, the_learner
+from quizapp.web.shell.plain_forms import PlainForm
 
 blueprint = Blueprint("classes", __name__)
 
@@ -53,7 +53,7 @@ def student_or_404(group: ClassView, public_id: UUID) -> Student:
     return found if found is not None else abort(404)
 
 
-def show(template: str, form: FlaskForm, **values: object) -> Response:
+def show(template: str, form: PlainForm, **values: object) -> Response:
     """A page with a form: 422 if something in it has to be corrected."""
     return make_response(
         render_template(template, form=form, **values), 422 if form.errors else 200

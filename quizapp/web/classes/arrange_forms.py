@@ -2,15 +2,15 @@
 
 from typing import ClassVar
 
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from quizapp.web.classes.fields import PercentField, moment_field, whole_number_field
 from quizapp.web.classes.forms import tidy
+from quizapp.web.shell.plain_forms import PlainForm
 
 
-class ArrangeForm(FlaskForm):
+class ArrangeForm(PlainForm):
     """One thing to arrange; `name` is where the page shows it."""
 
     name: ClassVar[str]

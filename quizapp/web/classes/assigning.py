@@ -17,23 +17,32 @@ from quizapp.web.classes.desk import home_of
 from quizapp.web.shell.identity import the_learner
 from quizapp.web.shell.time import now
 
+NOTHING_TO_HAND_IN = (
+    "What you came from has no questions that can be handed in. For cards to drill, choose "
+    "“Everybody” in the settings of the set: students then find it under “Sets”."
+)
+
 
 @blueprint.get("/teach/classes/<uuid:group>/assignments/new")
 @of_a_class
 def new_assignment(group: ClassView) -> Response:
     """Ask what the class is to do; `?source=` chooses it already."""
+    found, wanted = sources(db.session(), the_learner(), group.id), request.args.get("source")
     form = AssignmentForm(
         formdata=None,
-        sources=sources(db.session(), the_learner(), group.id),
+        sources=found,
         people=_people(group),
+        zone=group.timezone,
         id=str(uuid4()),
-        source=request.args.get("source"),
+        source=wanted,
         who="everyone",
         opens=written(now(), group.timezone),
         late="accept",
         feedback="at_once",
         attempts=1,
     )
+    if wanted and wanted not in {one.key for one in found}:
+        flash(NOTHING_TO_HAND_IN, "care")
     return show("classes/assignment.html", form, group=group, assignment=None)
 
 
@@ -42,11 +51,11 @@ def new_assignment(group: ClassView) -> Response:
 def assign(group: ClassView) -> Response:
     """Give it."""
     found = sources(db.session(), the_learner(), group.id)
-    form = AssignmentForm(sources=found, people=_people(group))
+    form = AssignmentForm(sources=found, people=_people(group), zone=group.timezone)
     if not form.validate():
         return show("classes/assignment.html", form, group=group, assignment=None)
     source = next(one for one in found if one.key == form.source.data)
-    terms = form.terms(source.title, group.timezone, now())
+    terms = form.terms(source.title, now())
     assigning.assign(group.id, UUID(form.id.data), source, terms, the_learner().id, now())
     flash("Given to the class.", "ok")
     return home_of(group, "assignments")
@@ -61,7 +70,7 @@ def assignment(group: ClassView, assignment: UUID) -> Response:
     values = as_written(
         found, group.timezone, [str(one.public_id) for one in people if one.id in chosen]
     )
-    form = TermsForm(formdata=None, people=people, **values)
+    form = TermsForm(formdata=None, people=people, zone=group.timezone, **values)
     return show("classes/assignment.html", form, group=group, assignment=found)
 
 
@@ -70,10 +79,10 @@ def assignment(group: ClassView, assignment: UUID) -> Response:
 def change_assignment(group: ClassView, assignment: UUID) -> Response:
     """Change the terms; open attempts get the deadline that follows."""
     found = assignment_or_404(group, assignment)
-    form = TermsForm(people=_people(group))
+    form = TermsForm(people=_people(group), zone=group.timezone)
     if not form.validate():
         return show("classes/assignment.html", form, group=group, assignment=found)
-    terms = form.terms(found.title, group.timezone, found.window.opens_at)
+    terms = form.terms(found.title, found.window.opens_at)
     assigning.change_assignment(found.id, terms, the_learner().id, now())
     flash("Changed.", "ok")
     return home_of(group, "assignments")

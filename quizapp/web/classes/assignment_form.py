@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from wtforms import (
     HiddenField,
     RadioField,
@@ -22,8 +21,9 @@ from quizapp.queries.classes.assignments import AssignmentView
 from quizapp.queries.classes.rosters import Student
 from quizapp.queries.classes.sources import Source
 from quizapp.services.classes.assigning import Terms
-from quizapp.web.classes.fields import moment_field, whole_number_field
+from quizapp.web.classes.fields import check_clock, moment_field, whole_number_field
 from quizapp.web.classes.forms import tidy
+from quizapp.web.shell.plain_forms import PlainForm
 
 GROUPS = {"lesson": "Lessons, each with its quiz", "quiz": "Quizzes", "set": "Question sets"}
 INSTRUCTIONS_MAX = 2000
@@ -34,7 +34,7 @@ def choices(**labels: str) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in labels.items()]
 
 
-class TermsForm(FlaskForm):
+class TermsForm(PlainForm):
     """What can be said about an assignment now and later."""
 
     title = StringField(
@@ -79,9 +79,9 @@ class TermsForm(FlaskForm):
         ),
     )
 
-    def __init__(self, *args: Any, people: Sequence[Student], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Student], zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
+        self.people, self.zone = people, zone
         self.students.choices = [
             SelectChoice(str(one.public_id), one.name) for one in people if one.left_at is None
         ]
@@ -89,6 +89,8 @@ class TermsForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field, then what holds between them."""
         valid = bool(super().validate(extra_validators))
+        moments = (self.opens, self.due, self.closes)
+        valid = valid and all(check_clock(one, self.zone) for one in moments)
         return valid and not self._at_odds()
 
     def _at_odds(self) -> bool:
@@ -112,7 +114,7 @@ class TermsForm(FlaskForm):
         field.errors = [message]
         return True
 
-    def terms(self, title: str, zone: str, now: datetime) -> Terms:
+    def terms(self, title: str, now: datetime) -> Terms:
         """The terms, with times in UTC; `title` where none was given."""
         chosen = set(self.students.data or ())
         everyone = self.who.data == "everyone"
@@ -122,9 +124,9 @@ class TermsForm(FlaskForm):
             students=None
             if everyone
             else [one.id for one in self.people if str(one.public_id) in chosen],
-            opens_at=moment(self.opens.data, zone) or now,
-            due_at=moment(self.due.data, zone),
-            closes_at=moment(self.closes.data, zone),
+            opens_at=moment(self.opens.data, self.zone) or now,
+            due_at=moment(self.due.data, self.zone),
+            closes_at=moment(self.closes.data, self.zone),
             late=self.late.data,
             feedback=self.feedback.data,
             attempts=self.attempts.data,
@@ -148,7 +150,7 @@ class AssignmentForm(TermsForm):
 def _words(source: Source) -> str:
     if not source.questions:
         return f"{source.title} (to read)"
-    count = "1 question" if source.questions == 1 else f"{source.questions} questions"
+    count = "1 question" if source.questions == 1 else f"{source.questions:,} questions"
     return f"{source.title} ({count})"
 
 

@@ -1,5 +1,6 @@
 """One cell of the gradebook: the attempts as a teacher sees them, and what she may arrange."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import abort, flash, redirect, request, url_for
@@ -13,13 +14,14 @@ from quizapp.queries.classes.classes import ClassView
 from quizapp.queries.classes.records import entries
 from quizapp.queries.classes.rosters import Student
 from quizapp.queries.quizzes.attempts import AttemptHead
-from quizapp.queries.quizzes.results import result
+from quizapp.queries.quizzes.results import ResultView, result
 from quizapp.services.classes import arranging
 from quizapp.services.quizzes import settle
 from quizapp.web.classes.access import blueprint, of_a_class, show, student_or_404
 from quizapp.web.classes.arrange_forms import ArrangeForm, ReopenForm, ScoreForm, TimeForm
 from quizapp.web.classes.assigning import assignment_or_404
 from quizapp.web.classes.assignment_form import moment
+from quizapp.web.classes.fields import check_clock
 from quizapp.web.classes.gradebook import LOOKS
 from quizapp.web.shell.identity import the_learner
 from quizapp.web.shell.time import now
@@ -68,7 +70,8 @@ def reopen(group: ClassView, assignment: UUID, student: UUID) -> Response:
     """Accept it from her until a later moment."""
     form = ReopenForm()
     place = _place(group, assignment, student)
-    until = moment(form.until.data, group.timezone) if form.validate() else None
+    valid = form.validate() and check_clock(form.until, group.timezone)
+    until = moment(form.until.data, group.timezone) if valid else None
     if until is not None and until <= now():
         form.until.errors = ["Choose a moment that is still to come."]
     if until is None or form.errors:
@@ -132,7 +135,7 @@ def _show(
         cell=view,
         forms=forms,
         attempt=attempt,
-        result=result(db.session(), attempt) if attempt else None,
+        result=_for_teachers(result(db.session(), attempt)) if attempt else None,
         entries=entries(db.session(), group.public_id, who.id, what.public_id),
         look=LOOKS["missing" if view.overdue else view.standing.state],
     )
@@ -153,3 +156,9 @@ def _back(group: ClassView, assignment: UUID, student: UUID) -> Response:
     return redirect(
         url_for("classes.cell", group=group.public_id, assignment=assignment, student=student), 303
     )
+
+
+def _for_teachers(found: ResultView) -> ResultView:
+    """The same, spoken of to somebody else than whoever answered."""
+    items = [replace(one, answered=replace(one.answered, own=False)) for one in found.items]
+    return replace(found, items=items)

@@ -1,8 +1,10 @@
 """Fields for numbers and times that say in plain words what they could not read."""
 
 import re
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wtforms import DateTimeLocalField, DecimalField, IntegerField
 from wtforms.validators import ValidationError
@@ -41,6 +43,24 @@ def moment_field(label: str, needed: Any) -> DateTimeLocalField:
         format=[_LOCAL, _LOCAL.replace("T", " ")],
         invalid_value_message="Write a day and a time, such as 2027-01-31 14:30.",  # type: ignore[call-arg]  # the stubs are older
     )
+
+
+def check_clock(field: Any, zone: str) -> bool:
+    """Whether clocks in the zone show the time in a moment's field; else says so at the field.
+
+    In the night when they are put forward, an hour of times is left out.
+    """
+    local, place = field.data, ZoneInfo(zone)
+    if (
+        local is None
+        or local.replace(tzinfo=place).astimezone(UTC).astimezone(place).replace(tzinfo=None)
+        == local
+    ):
+        return True
+    field.errors = [
+        f"Clocks are put forward that night, so {local:%H:%M} does not exist. Choose another time."
+    ]
+    return False
 
 
 def _in_reach(_: Any, field: Any) -> None:

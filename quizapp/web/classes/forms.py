@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -11,6 +10,7 @@ from wtforms.validators import UUID, InputRequired, Length, NumberRange, Validat
 from quizapp.domain.classes import TITLE_MAX
 from quizapp.domain.names import NAME_MAX, name_problem, tidy_name
 from quizapp.web.classes.fields import whole_number_field
+from quizapp.web.shell.plain_forms import PlainForm
 from quizapp.web.shell.zones import city_zones
 
 
@@ -19,7 +19,7 @@ def tidy(value: str | None) -> str:
     return tidy_name(value or "")
 
 
-class ClassForm(FlaskForm):
+class ClassForm(PlainForm):
     """Title and zone of a class."""
 
     title = StringField(
@@ -43,7 +43,7 @@ class NewClassForm(ClassForm):
     id = HiddenField(validators=[UUID("Reload this page and send it again.")])
 
 
-class StudentNameForm(FlaskForm):
+class StudentNameForm(PlainForm):
     """How somebody is called in a class."""
 
     name = StringField("Your name", filters=[tidy], render_kw={"maxlength": NAME_MAX * 2})
@@ -66,20 +66,20 @@ class StudentForm(StudentNameForm):
     )
 
 
-class TeacherForm(FlaskForm):
+class TeacherForm(PlainForm):
     """Another teacher, by name."""
 
     teacher = StringField("Name of the teacher", [InputRequired("Enter the teacher’s name.")])
 
 
-class RosterForm(FlaskForm):
+class RosterForm(PlainForm):
     """A list of students: pasted, or as a file."""
 
     names = TextAreaField("Names")
     file = FileField("File")
 
 
-class CodeForm(FlaskForm):
+class CodeForm(PlainForm):
     """A code that is typed in."""
 
     code = StringField("Code of the class")

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import FieldList, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import UUID, Length, NumberRange
 from wtforms.widgets import HiddenInput
@@ -13,12 +12,13 @@ from quizapp.domain.given_points import PointsError, read_points
 from quizapp.domain.items.essay import Criterion
 from quizapp.queries.classes.answers import WrittenAnswer
 from quizapp.services.classes.grading import Marks
+from quizapp.web.shell.plain_forms import PlainForm
 
 RELOAD = "Reload this page and send it again."
 COMMENT_MAX = 2000
 
 
-class GradeForm(FlaskForm):
+class GradeForm(PlainForm):
     """Either `points`, or `parts`: the points of each criterion, in the rubric's order.
 
     The id makes that sending it twice grades once; `seen` is the version that the page shows.

@@ -1,7 +1,7 @@
 """The gradebook, its files, and the page of one student for a talk with parents."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -58,6 +58,8 @@ class Chosen:
 def gradebook(group: ClassView) -> str:
     """Students × assignments; `?sort=`, `?dir=down`, `?state=` and `?page=`."""
     chosen, book = Chosen.of_request(), load_gradebook(db.session(), group.id, now())
+    if chosen.sort not in ("name", "average", *(str(one.public_id) for one in book.assignments)):
+        chosen = replace(chosen, sort="name", down=False)
     rows = _ordered(book, chosen)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(chosen.page, pages)

@@ -1,13 +1,14 @@
 """Forms of the flashcards room."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import UUID, AnyOf, InputRequired, Length, NumberRange, Optional, Regexp
+
+from quizapp.web.shell.plain_forms import PlainForm
 
 LONGEST_ANSWER = 2000
 
 
-class GradeForm(FlaskForm):
+class GradeForm(PlainForm):
     """One answer to a card; `review` is its id, made when the card was shown."""
 
     set = HiddenField(validators=[Optional(), Length(max=120)])
@@ -17,14 +18,14 @@ class GradeForm(FlaskForm):
     answer = StringField(validators=[Optional(), Length(max=LONGEST_ANSWER)])
 
 
-class UndoForm(FlaskForm):
+class UndoForm(PlainForm):
     """The answer to take back."""
 
     set = HiddenField(validators=[Optional(), Length(max=120)])
     review = HiddenField(validators=[InputRequired(), UUID()])
 
 
-class MarkForm(FlaskForm):
+class MarkForm(PlainForm):
     """A mark of a card, on or off."""
 
     set = HiddenField(validators=[Optional(), Length(max=120)])

@@ -1,15 +1,15 @@
 """Forms of the room for mistakes."""
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import UUID, DataRequired, Length
 
 from quizapp.domain.mistakes import NOTE_MAX, SOURCE_MAX, WHAT_MAX, plain_words
+from quizapp.web.shell.plain_forms import PlainForm
 
 _LONG = "This is too long: {} characters at most."
 
 
-class ReportForm(FlaskForm):
+class ReportForm(PlainForm):
     """What is wrong, and how one can know. Who reports it is not asked."""
 
     id = HiddenField(validators=[UUID("Reload this page and send the report again.")])
@@ -29,7 +29,7 @@ class ReportForm(FlaskForm):
     )
 
 
-class SettleForm(FlaskForm):
+class SettleForm(PlainForm):
     """What became of a report."""
 
     note = StringField(

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -21,6 +20,7 @@ from quizapp.domain.items.rekeying import KeyFaultError, KeyField
 from quizapp.domain.mistakes import plain_words
 from quizapp.domain.rulings import ANSWER_MAX, REASON_MAX, SOURCE_MAX, Kind
 from quizapp.queries.regrading.rulings import Choices
+from quizapp.web.shell.plain_forms import PlainForm
 
 _LONG = "This is too long: {} characters at most."
 _TOO_MUCH = (
@@ -29,7 +29,7 @@ _TOO_MUCH = (
 _RELOAD = "Reload this page and send it again."
 
 
-class RulingForm(FlaskForm):
+class RulingForm(PlainForm):
     """What students are told about any decision."""
 
     id = HiddenField(validators=[UUID(_RELOAD)])
@@ -171,7 +171,7 @@ def _field(one: KeyField) -> Any:
     return SelectField(one.label, [needed], choices=offered)
 
 
-class RegradeForm(FlaskForm):
+class RegradeForm(PlainForm):
     """Grade again; nobody need lose points for a mistake that was not hers."""
 
     id = HiddenField(validators=[UUID(_RELOAD)])

@@ -121,7 +121,8 @@ def _again(reason: str) -> Response:
             "busy",
             "The database is busy. Nothing was lost; please try again in a moment.",
             retry_after=RETRY_SECONDS,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
@@ -138,13 +139,15 @@ def _unexpected(error: Exception) -> Response:
         Problem(
             "internal",
             BROKEN,
-        )
+        ),
+        back=_page_with_the_form(),
     )
 
 
 def _let_go() -> None:
     """Leave the database alone while the error page is made: it may be what failed."""
     be_nobody()
+    g.pop("visit", None)
     try:
         db.session.rollback()
     except SQLAlchemyError:

@@ -1,6 +1,8 @@
 """Template filters: dates in the reader's zone, numbers and plurals as people write them."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
@@ -20,6 +22,7 @@ def register(app: Flask) -> None:
         ("percent", percent),
         ("when", when),
         ("weekday", weekday),
+        ("numbered", numbered),
     ):
         app.add_template_filter(function, name)
     app.add_template_global(now, "now")
@@ -89,3 +92,10 @@ def weekday(value: date) -> str:
     """`Friday`, or `Friday, 19 June 2024` from a week ahead on."""
     today = study_day(now(), zone().key)
     return f"{value:%A}" if 0 <= (value - today).days < 7 else f"{value:%A}, {day(value)}"
+
+
+def numbered(items: Iterable[Any]) -> dict[int, int]:
+    """By position the number of each question, counted from 1; a text between them has none."""
+    kinds = ((one.position, getattr(one, "type", "") or one.body.type) for one in items)
+    places = [position for position, kind in kinds if kind != "text"]
+    return {position: number for number, position in enumerate(places, 1)}

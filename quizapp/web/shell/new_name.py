@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, ValidationError
 
 from quizapp.domain.names import NAME_MAX, PASSWORD_MAX, name_problem, password_problem
+from quizapp.web.shell.plain_forms import PlainForm
 
 
-class NewNameForm(FlaskForm):
+class NewNameForm(PlainForm):
     """A name that is not yet anybody's, and a password for it."""
 
     name = StringField("Name", render_kw={"maxlength": NAME_MAX * 2})

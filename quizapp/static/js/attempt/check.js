@@ -1,14 +1,14 @@
 /* The last look before an attempt is handed in: what is unanswered, what is flagged. */
 
 /** Open the dialog; `total` questions, positions that are `empty` or `flagged`, `go(position)`. */
-export function showCheck(dialog, { total, empty, flagged, go }) {
+export function showCheck(dialog, { total, empty, flagged, number, go }) {
   const summary = dialog.querySelector("[data-summary]");
   const links = (text, positions) => {
     const list = Object.assign(document.createElement("ul"), { className: "jumps" });
     list.setAttribute("aria-label", text);
     for (const position of positions) {
       const entry = document.createElement("li");
-      entry.append(link(dialog, position, go));
+      entry.append(link(dialog, position, number(position), go));
       list.append(entry);
     }
     return [line(`${text}:`), list];
@@ -29,11 +29,11 @@ function line(text) {
   return Object.assign(document.createElement("p"), { textContent: text });
 }
 
-function link(dialog, position, go) {
+function link(dialog, position, number, go) {
   const button = Object.assign(document.createElement("button"), {
-    className: "btn small num", type: "button", textContent: position,
+    className: "btn small num", type: "button", textContent: number,
   });
-  button.setAttribute("aria-label", `Question ${position}`);
+  button.setAttribute("aria-label", `Question ${number}`);
   button.addEventListener("click", () => {
     dialog.close();
     go(position);

@@ -33,6 +33,7 @@ export class Drill {
     this.answeredBefore = Number(data.answered);
     this.cards = [];
     this.details = new Map();
+    this.asked = new Map(); // requests for details, under way or answered
     this.past = []; // what can be undone, oldest first
     this.current = null;
     this.revealed = false;
@@ -164,11 +165,15 @@ export class Drill {
   /** Fetch what stands behind a card, so that it is here when the answer is shown. */
   async detail(card) {
     if (this.details.has(card.id)) return;
-    this.details.set(card.id, null);
+    if (!this.asked.has(card.id)) this.asked.set(card.id, this.fetchDetail(card));
+    await this.asked.get(card.id);
+  }
+
+  async fetchDetail(card) {
     try {
       this.details.set(card.id, await api("GET", `study/cards/${card.id}`));
     } catch {
-      this.details.delete(card.id); // the card itself works without its sources
+      this.asked.delete(card.id); // the card itself works without its sources
       return;
     }
     if (this.current?.id !== card.id) return;
@@ -296,6 +301,9 @@ export class Drill {
   async mark(kind) {
     const card = this.current;
     if (!card) return;
+    // Which way the flag goes is known when the card's details are; asked for before the flag was
+    // set, they would take it out of the page again.
+    if (kind === "flag") await this.detail(card);
     const on = kind !== "flag" || !this.details.get(card.id)?.flagged;
     const words = {
       suspend: "This card will not come back until you let it.",
@@ -320,7 +328,8 @@ export class Drill {
     }
     const known = this.details.get(card.id);
     if (known && kind === "flag") known.flagged = on;
-    if (this.current?.id === card.id) view.showKicker(card, known?.flagged);
+    const flagged = known ? known.flagged : kind === "flag" && on;
+    if (this.current?.id === card.id) view.showKicker(card, flagged);
     return true;
   }
 

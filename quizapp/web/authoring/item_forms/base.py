@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar, cast
 
-from flask_wtf import FlaskForm
 from pydantic import ValidationError
 from wtforms import (
     BooleanField,
     DecimalField,
     Field,
     FieldList,
-    Form,
     HiddenField,
     StringField,
     TextAreaField,
@@ -18,13 +16,15 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange
 from wtforms.validators import Optional as Empty
 
+from quizapp.web.shell.plain_forms import PlainForm, PlainRow
+
 LONGEST = 20_000
 MOST_ROWS = 50
 
 Path = tuple[int | str, ...]
 
 
-class ItemForm(FlaskForm):
+class ItemForm(PlainForm):
     """The fields of every type. `key` names this form, `seen` is the revision that it began with."""
 
     type_name: ClassVar[str]
@@ -116,7 +116,7 @@ class ItemForm(FlaskForm):
         return None
 
 
-class Row(Form):
+class Row(PlainRow):
     """One line of a list. `was` is its place in the old content, to keep what is not shown."""
 
     was = HiddenField()
