@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.app import create_app
 from quizapp.config import Config
+from quizapp.models.db import db
 from quizapp.models.learners import BrowserSession, Learner, ThrottleEvent
 from quizapp.services.passwords import GUESSES_PER_HOUR
 from quizapp.services.throttles import take_from
@@ -178,6 +179,9 @@ def test_the_count_is_the_same_for_every_worker_and_outlives_a_restart(
     right = {"name": "mina", "password": mina.password}
     for browser in browsers:  # the last of them has seen none of the guesses
         assert browser.send_form("/login", right).status_code == 429
+    for browser in browsers[1:]:
+        with browser.application.app_context():
+            db.engine.dispose()
 
 
 def test_a_classroom_behind_one_address_gets_in_however_it_mistypes(
