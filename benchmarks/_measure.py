@@ -115,6 +115,8 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     """What the app's commands get: this process's environment without its settings."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("QUIZAPP_", "PYTEST_"))}
     kept.pop("PORT", None)
+    # As where it is installed: a command does not compile the whole house anew.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     quiet = {"QUIZAPP_LOG_LEVEL": "WARNING", "QUIZAPP_GUESTS_PER_HOUR": "100000"}
     return {**kept, "QUIZAPP_HOME": str(home), **quiet, **settings}
 

@@ -13,7 +13,13 @@ from typing import Any
 import psycopg
 from _measure import Server, free_port
 
-SETTINGS = ("shared_buffers=512MB", "max_connections=60", "listen_addresses=127.0.0.1", "jit=off")
+SETTINGS = (
+    "shared_buffers=512MB",
+    "log_min_messages=panic",
+    "max_connections=60",
+    "listen_addresses=127.0.0.1",
+    "jit=off",
+)
 
 
 def binary(name: str) -> str:

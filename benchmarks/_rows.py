@@ -118,7 +118,7 @@ class Rows:
 
     def strangers(self, count: int, each: int) -> Iterator[int]:
         """Other learners; their ids. `each` is how many cards they will have, for the caller."""
-        first = self.one("SELECT max(id) + 1 FROM learners")
+        first = self.one("SELECT coalesce(max(id), 0) + 1 FROM learners")
         wanted = range(first, first + -(-count // each))
         self.many("learners", (
             {"id": n, "public_id": uuid.uuid4().hex, "kind": "guest", "created_at": text(NOW)}

@@ -1,6 +1,7 @@
 """The `quizapp` command."""
 
 import secrets
+import socket
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ from quizapp.services.roles import offer_first_teacher
 from quizapp.services.schema import migrate
 from quizapp.supervisor import python, supervise
 
+BACKLOG = 2048  # connections that may wait to be accepted
+
 
 @click.group()
 def main() -> None:
@@ -47,12 +50,13 @@ def serve() -> None:
         migrate()
         load_courses(app)
         print_first_teacher_link(app)
-        click.echo(f"Serving on http://{config.host}:{config.port} (stop with Ctrl+C)")
-        release()
-        # The children hold the lock on the home folder, too, should this process be killed.
-        lock = app.extensions["quizapp_lock"]
-        with shared_folder(config.home):
-            status = supervise([gunicorn_command(config), python("quizapp", "worker")], keep=[lock])
+        with listening(config) as door, shared_folder(config.home):
+            click.echo(f"Serving on http://{config.host}:{config.port} (stop with Ctrl+C)")
+            release()
+            # The children hold the lock on the home folder, too, should this process be killed.
+            lock = app.extensions["quizapp_lock"]
+            commands = [gunicorn_command(config, door.fileno()), python("quizapp", "worker")]
+            status = supervise(commands, keep=[lock, door.fileno()])
     sys.exit(status)
 
 
@@ -163,15 +167,34 @@ def print_first_teacher_link(app: Flask) -> None:
         click.echo(f"First teacher (works once): {base}/teach/setup?token={token}")
 
 
-def gunicorn_command(config: Config) -> list[str]:
-    """How the web server is started: threads for slow clients, no control socket."""
+def listening(config: Config) -> socket.socket:
+    """The socket to serve on; ends the command if the address cannot be had.
+
+    It outlives the web server: who comes while that is started again waits and is not refused.
+    """
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        return socket.create_server((config.host, config.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = f"cannot listen on {config.host}:{config.port}: {error.strerror}"
+        raise click.ClickException(reason) from None
+
+
+def gunicorn_command(config: Config, door: int) -> list[str]:
+    """How the web server is started: threads for slow clients, no control socket.
+
+    It accepts on the file descriptor `door`. The app is loaded before the workers are forked, so
+    that one that dies is replaced in a moment; no connection to the database is open by then.
+    """
     return python(
         "gunicorn",
         "quizapp.app:create_app()",
-        f"--bind={config.host}:{config.port}",
+        f"--bind=fd://{door}",
+        f"--backlog={BACKLOG}",
         f"--workers={config.workers}",
         f"--threads={config.threads}",
         "--worker-class=gthread",
+        "--preload",
         "--no-control-socket",
         "--graceful-timeout=10",
         "--log-level=warning",

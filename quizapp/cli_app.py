@@ -12,6 +12,7 @@ from quizapp.config import Config, ConfigError, load_config
 from quizapp.models.db import db
 from quizapp.services.keeping.lock import in_use
 from quizapp.services.keeping.trouble import KeepingError
+from quizapp.services.schema import NewerDatabaseError
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def running_app(alone: bool = False) -> Iterator[Flask]:
                 yield app
             finally:
                 release()
-    except (ConfigError, KeepingError) as error:
+    except (ConfigError, KeepingError, NewerDatabaseError) as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -16,6 +16,7 @@ from quizapp.services.doctor import Place, Report, examined
 from quizapp.services.keeping.backing_up import Source, back_up
 from quizapp.services.keeping.copying import engine_at
 from quizapp.services.keeping.moving import move
+from quizapp.services.keeping.partitioning import partition
 from quizapp.services.keeping.restoring import restore
 from quizapp.services.keeping.retention import retain
 from quizapp.web.shell.keeping import retention_terms
@@ -122,6 +123,18 @@ def migrate_to_command(url: str) -> None:
     )
 
 
+@click.command("partition")
+@click.argument("parts", type=int)
+def partition_command(parts: int) -> None:
+    """Lay the busy tables of PostgreSQL out in PARTS parts by learner (1: in one piece again).
+
+    The server must be stopped. docs/scaling.md says when it helps.
+    """
+    with running_app(alone=True):
+        rows = partition(db.engine, parts, _tell)
+    click.echo(f"{sum(rows.values())} rows in {len(rows)} tables, each in {parts} parts.")
+
+
 def _place(app: Flask, repair: bool) -> Place:
     config = config_of(app)
     return Place(
@@ -156,4 +169,5 @@ def _tell(line: str) -> None:
 
 COMMANDS = (
     backup_command, restore_command, doctor_command, retain_command, migrate_to_command,
+    partition_command,
 )  # fmt: skip

@@ -183,4 +183,4 @@ def run_nightly(app: Flask) -> None:
             log.info("removed", what=one.name, count=one.count)
     for learner_id in learners_to_refit(db.session()):
         better = refit(learner_id, now)
-        log.info("schedule fitted", learner=learner_id, better=better)
+        log.info("schedule fitted", better=better)

@@ -23,6 +23,7 @@ MISSING = "/media/missing"
 
 _LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_UNMARKED = re.compile(r"[^\W_]+(?:,? [^\W_]+)*[.?]?")  # words that Markdown leaves as they are
 _BLANK = re.compile(r"\{\{[1-9][0-9]?\}\}")
 _OUTWARD = re.compile(r"https?://", re.IGNORECASE)
 _MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
@@ -165,6 +166,8 @@ def fitting(text: str) -> str:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Give the words of a line of Markdown without its marks (titles, comparisons)."""
+    if _UNMARKED.fullmatch(text):
+        return text
     words: list[str] = []
     for token in _markdown.parseInline(text.strip()):
         words += (

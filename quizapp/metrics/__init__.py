@@ -32,6 +32,12 @@ ANSWERS = Counter(
     ["kind"],
     registry=registry,
 )
+LOG_INS = Counter(
+    "quizapp_log_ins",
+    "Tries to get into an account (password, code, present password; good, wrong, throttled)",
+    ["by", "outcome"],
+    registry=registry,
+)
 BUSY = Counter(
     "quizapp_database_busy",
     "Requests answered with 503 (busy: another writer; unavailable: the database failed)",

@@ -4,9 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 
-# A writer waits this long for another one before the request is answered with 503.
+# A writer waits this long for another one before the request is answered with 503: half of it for
+# the threads of its own process, half for other processes.
 BUSY_SECONDS = 1.5
 _BUSY_MS = int(BUSY_SECONDS * 1000)
 _STEP_MS = 4
@@ -47,6 +48,7 @@ def install(engine: Engine) -> None:
         return
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
+    event.listen(engine, "handle_error", _on_error)
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -62,6 +64,13 @@ def _on_connect(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _on_error(context: ExceptionContext) -> None:
+    # A file that could not be opened for writing stays so for this connection, even when it could be
+    # now: throw away all that are open, and open others.
+    if "readonly database" in str(context.original_exception):
+        context.is_disconnect = True
 
 
 def _on_begin(connection: Connection) -> None:
@@ -82,7 +91,7 @@ def _begin_writing(driver: Any, begin: str) -> None:
     """
     driver.execute(f"PRAGMA busy_timeout={_STEP_MS}")
     try:
-        for _ in range(_BUSY_MS // _STEP_MS - 1):
+        for _ in range(_BUSY_MS // 2 // _STEP_MS - 1):
             try:
                 driver.execute(begin)
             except sqlite_module().OperationalError as error:

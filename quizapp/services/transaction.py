@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
-from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE
+from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE, sqlite_module
 from quizapp.models.learners import Learner
 
 # SQLite takes one writer at a time. Threads of one process queue here, in order, instead of
@@ -62,7 +62,7 @@ def patiently(action: Callable[[], T]) -> T:
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait for this thread's turn to write to SQLite. Raises DatabaseBusyError."""
-    if not _turn.acquire(timeout=BUSY_SECONDS):
+    if not _turn.acquire(timeout=BUSY_SECONDS / 2):  # the other half is for other processes
         raise DatabaseBusyError
     try:
         yield
@@ -83,7 +83,7 @@ def write_in_turn() -> Iterator[Session]:
 def _written(session: Session, how: dict[str, str]) -> Iterator[Session]:
     try:
         session.info["writing"] = True
-        session.connection(execution_options=how)
+        _begin(session, how)
         yield session
         session.commit()
     except BaseException:
@@ -91,6 +91,13 @@ def _written(session: Session, how: dict[str, str]) -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
+
+
+def _begin(session: Session, how: dict[str, str]) -> None:
+    try:
+        session.connection(execution_options=how)
+    except sqlite_module().OperationalError as error:  # the driver's own: see engine._on_begin
+        raise DatabaseBusyError from error
 
 
 def is_embedded(session: Session) -> bool:

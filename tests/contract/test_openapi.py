@@ -1,8 +1,12 @@
 """The OpenAPI document against the app: what schemathesis makes up, answered as documented.
 
 Half of the made-up ids are replaced by real ones, so that most cases get behind the front door.
+`tests/endurance/fuzz.py` runs it with many more cases (QUIZAPP_FUZZ_CASES), different ones each time,
+until they are done or its time (QUIZAPP_FUZZ_SECONDS) is up.
 """
 
+import os
+import time
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -28,6 +32,8 @@ pytestmark = pytest.mark.one_database
 
 CASES = 500
 EACH = 20  # of each operation, with good input and again with bad; some have few to offer
+MANY = int(os.environ.get("QUIZAPP_FUZZ_CASES", "0"))
+SECONDS = float(os.environ.get("QUIZAPP_FUZZ_SECONDS", "inf"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -76,13 +82,20 @@ def test_500_cases_are_answered_as_documented(taker: Outsider, sampler: Flask, r
         "cookies": {"quizapp": cookie.value},
     }
     statuses: Counter[int] = Counter()
+    settings = hypothesis.settings(max_examples=EACH, derandomize=not MANY, database=None)
+    end = time.monotonic() + SECONDS
 
-    for operation in operations:
+    def another_round() -> None:
+        for operation in operations:
+            if time.monotonic() < end:
+                ask(operation)
+
+    def ask(operation: Any) -> None:
         for mode in GenerationMode.POSITIVE, GenerationMode.NEGATIVE:
             if mode == GenerationMode.NEGATIVE and not _has_input(operation):
                 mode = GenerationMode.POSITIVE  # noqa: PLW2901 (nothing to spoil: ask again)
 
-            @hypothesis.settings(max_examples=EACH, derandomize=True, database=None)
+            @settings
             @hypothesis.given(case=operation.as_strategy(generation_mode=mode), data=st.data())
             def check(case: AnyCase, data: st.DataObject) -> None:
                 mend(case, data, real)
@@ -92,6 +105,11 @@ def test_500_cases_are_answered_as_documented(taker: Outsider, sampler: Flask, r
 
             check()
 
+    another_round()
+    while statuses.total() < MANY and time.monotonic() < end:
+        another_round()
+    if MANY:
+        print(f"cases: {statuses.total()} {dict(sorted(statuses.items()))}")  # noqa: T201 (for the program)
     assert statuses.total() >= CASES
     assert {200, 201, 404, 409, 422} <= set(statuses)
 

@@ -33,6 +33,9 @@ class Learner(threading.Thread):
         self.think = think  # seconds between two answers
         self.told = Acknowledged()
         self.failed: Exception | None = None
+        self.asked = 0  # requests
+        # (seconds, whether it said when to try again) of every answer 503, since last looked at
+        self.refusals: list[tuple[float, bool]] = []
         self._cookie = self._csrf = self._quiz = ""
         self._cards: list[str] = []
         self._attempt = UUID(int=0)
@@ -67,6 +70,19 @@ class Learner(threading.Thread):
                 self.stopping.wait(self.think)
         except Exception as error:  # noqa: BLE001 (shown by the program, not by the thread)
             self.failed = error
+
+    def reads(self, path: str) -> int:
+        """The status of a page as she sees it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        try:
+            connection.request("GET", path, headers={"Cookie": self._cookie})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
 
     def _begin(self) -> None:
         path = f"/api/v1/quizzes/{self._quiz}/attempts"
@@ -133,6 +149,8 @@ class Learner(threading.Thread):
         timeout: float = TIMEOUT,
     ) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        begun = time.monotonic()
+        self.asked += 1
         try:
             headers = {"Cookie": self._cookie, "X-CSRF-Token": self._csrf}
             content = form
@@ -144,6 +162,9 @@ class Learner(threading.Thread):
             connection.request(method, path, content, headers)
             answer = connection.getresponse()
             raw = answer.read()
+            if answer.status == 503:
+                promised = answer.getheader("Retry-After", "").isdigit()
+                self.refusals.append((time.monotonic() - begun, promised))
             for name, value in answer.getheaders():
                 if name.lower() == "set-cookie":
                     self._cookie = value.partition(";")[0]

@@ -7,19 +7,18 @@ What is measured after a kill is the longest time without an answer until the se
 orphaned workers of a killed master go on answering for a while, and a first answer proves nothing.
 """
 
-import http.client
 import os
 import random
 import signal
 import statistics
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
 from tests.endurance._learners import answering, wrong_answers
 from tests.endurance._oracle import differences, in_sqlite, verdicts
 from tests.endurance._report import report, time_left
+from tests.endurance._watching import START_SECONDS, answers, web_server
 from tests.support.server import LiveServer
 
 KILLS = 100
@@ -27,33 +26,7 @@ WORKERS = 2
 LEARNERS = 4
 THINK = 0.02  # seconds between two answers of a learner
 GOAL_SECONDS = 1.5
-START_SECONDS = 240.0
 MOST_SECONDS = 60.0  # that one recovery may take before the test gives up
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    try:
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def web_server(server: LiveServer) -> tuple[int, list[int]]:
-    """The web server's master and its workers; (0, []) while there are none."""
-    for one in children(server.pid):
-        workers = children(one)
-        if workers:
-            return one, workers
-    return 0, []
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/readyz", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (OSError, http.client.HTTPException):
-        return False
 
 
 def outage(server: LiveServer, victim: int) -> float:

@@ -7,17 +7,15 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 START_SECONDS = 30
-# Durability is not what these tests look at, and an fsync for each commit takes most of the time.
-SETTINGS = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
+# A commit is on the disk before it is acknowledged, as on a real server.
+DURABLE = (
     "autovacuum=off",
     "wal_level=minimal",
     "max_wal_senders=0",
@@ -27,6 +25,8 @@ SETTINGS = (
     "shared_buffers=64MB",
     "listen_addresses=127.0.0.1",
 )
+# Durability is not what most tests look at, and an fsync for each commit takes most of the time.
+SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *DURABLE)
 
 
 def free_port() -> int:
@@ -49,6 +49,22 @@ def binary(name: str) -> str:
     return found
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started; none if it is gone."""
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and not only waiting to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def as_postgres() -> dict[str, Any]:
     """Arguments of subprocess that leave root behind: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
@@ -60,8 +76,9 @@ def as_postgres() -> dict[str, Any]:
 class PostgresServer:
     """A running server; `folder` must be new and reachable for the postgres account."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Sequence[str] = SETTINGS) -> None:
         self.folder = folder
+        self.settings = settings
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -79,7 +96,7 @@ class PostgresServer:
         self._launch()
 
     def _launch(self) -> None:
-        options = [part for setting in SETTINGS for part in ("-c", setting)]
+        options = [part for setting in self.settings for part in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -112,10 +129,15 @@ class PostgresServer:
             self._process = None
 
     def kill(self) -> None:
-        """Let it crash, as a power cut would, all its processes at once."""
+        """Let it crash, all its processes at once; each of them has a process group of its own."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
+        os.kill(self._process.pid, signal.SIGSTOP)  # it must not start others meanwhile
+        victims = children(self._process.pid)
+        for one in (*victims, self._process.pid):
+            os.kill(one, signal.SIGKILL)
         self._process.wait(START_SECONDS)
+        while any(is_running(one) for one in victims):
+            time.sleep(0.01)
 
     def restart(self) -> None:
         """Start again after `stop` or `kill`, on the same port."""

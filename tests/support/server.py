@@ -34,13 +34,14 @@ class LiveServer:
             QUIZAPP_GUESTS_PER_HOUR="100000",
             **settings,
         )
+        self.launcher: tuple[str, ...] = ()  # a command that runs the command after it
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, patience: float = START_SECONDS) -> "LiveServer":
         """Start and wait until /readyz says yes, at most `patience` seconds."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [QUIZAPP, "serve"],
+                [*self.launcher, QUIZAPP, "serve"],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

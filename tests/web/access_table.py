@@ -20,6 +20,8 @@ A new route is a line here, and one in statement_budgets.py. `who` is one of the
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.cast import PASSWORD
+
 SLUG = "1945-a-line-on-a-map"
 UUID = "00000000-0000-4000-8000-000000000001"
 NOW = "2026-11-23T10:00:00+00:00"
@@ -63,7 +65,9 @@ TABLE: dict[str, Row] = {
     "POST /logout": Row("open", "/logout", POSTED),
     "GET /account": Row("learner", "/account"),
     "POST /account/settings": Row("learner", "/account/settings", (422,)),
-    "POST /account/email": Row("account", "/account/email", POSTED),
+    "POST /account/email": Row(
+        "account", "/account/email", POSTED, {"email": "", "email_password": PASSWORD}
+    ),
     "POST /account/password": Row("account", "/account/password", (422,)),
     "POST /account/recovery-code": Row("account", "/account/recovery-code", (422,)),
     "POST /account/sessions": Row("learner", "/account/sessions", POSTED),

@@ -26,7 +26,7 @@ BUDGETS: dict[str, int] = {
     "POST /logout": 2,
     "GET /account": 3,
     "POST /account/settings": 3,
-    "POST /account/email": 2,
+    "POST /account/email": 6,
     "POST /account/password": 3,
     "POST /account/recovery-code": 3,
     "POST /account/sessions": 2,

@@ -210,7 +210,8 @@ def busy_mina(mina: Person, session: Session, clock: FixedClock) -> Person:
     saved = {"seq": 1, "response": {"text": "Canary-Response"}}
     mina.client.api("PUT", f"/attempts/{attempt}/responses/5", saved)
     make_reset_code(mina.id, "abcde-fghjk", None, clock.now())
-    mina.client.send_form("/account/email", {"email": "canary-mail@example.org"})
+    mail = {"email": "canary-mail@example.org", "email_password": mina.password}
+    mina.client.send_form("/account/email", mail)
     mina.client.send_form("/login", {"name": "mina", "password": "wrong"})
     _fill(session, mina)
     _regraded(session, mina, attempt)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+from tests.support.authoring import PIXEL
 from tests.support.browser import Guard
 from tests.support.server import LiveServer
 
@@ -148,3 +149,44 @@ def test_what_has_to_be_mended_is_said_when_the_field_is_left(
     expect(under(page, "pairs-0-right")).to_be_empty()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".flash")).to_contain_text("Saved.")
+
+
+def test_a_picture_takes_the_place_of_the_first_one_that_is_missing(
+    new_item: Callable[[str], Page],
+) -> None:
+    page = new_item("short")
+    stem = page.locator("#stem")
+    stem.fill("Where ![a map](/media/missing) and ![a flag](/media/missing)?")
+    page.get_by_text("Add a picture").press("Enter")
+    page.locator("#picture-file").set_input_files(
+        {"name": "map.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    page.get_by_label("What it shows").fill("A map of Korea")
+    page.get_by_role("button", name="Put it into the question").press("Enter")
+    expect(stem).to_have_value(
+        re.compile(
+            r"Where !\[A map of Korea\]\(/media/\w+\.png\) and !\[a flag\]\(/media/missing\)\?"
+        )
+    )
+    expect(page.locator("#look .missing")).to_have_text("Picture missing: a flag")
+
+
+def test_without_a_connection_the_form_stays_and_goes_out_when_it_is_back(
+    new_item: Callable[[str], Page], guard: Guard
+) -> None:
+    guard.allow("net::ERR_INTERNET_DISCONNECTED")
+    page = new_item("short")
+    page.locator("#stem").fill("Who signed for the North?")
+    page.locator("#answers").fill("Nam Il")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#save-state")).to_contain_text("no connection. Leave this page open")
+    expect(page.locator("#answers")).to_have_value("Nam Il")
+    page.context.set_offline(False)
+    expect(page.locator("#save-state")).to_have_text("Saved just now, as a draft")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/items/new?type=short&after=q1")
+    page.goto(page.url.split("/items")[0])
+    expect(page.locator("[data-order] > li")).to_have_count(1)
+    expect(page.locator("[data-order]")).to_contain_text("Who signed for the North?")
+    expect(page.get_by_text("Begun and not saved")).to_have_count(0)

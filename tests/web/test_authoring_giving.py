@@ -27,7 +27,7 @@ def test_a_set_leads_to_a_class_to_give_it_to(
 def test_without_a_class_the_set_leads_to_making_one(ms_park: Person, group: MadeClass) -> None:
     made = new_set(ms_park)
     add_item(ms_park, made, SHORT)
-    ms_park.client.send_form(f"{group.home}/archive", {"do": "archive"})
+    ms_park.client.send_form(f"{group.home}/archive", {"away": "1"})
     page = ms_park.client.get(f"/teach/sets/{made.slug}").text
     assert "There is no class yet." in page
     assert group.home not in page

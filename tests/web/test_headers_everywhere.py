@@ -58,6 +58,7 @@ def test_every_route_answers_with_them(
         ("GET", "/nowhere", 404),
         ("GET", "/api/v1/nowhere", 404),
         ("DELETE", "/about", 405),
+        ("TRACE", "/about", 405),
         ("POST", "/login", 400),
         ("GET", "/static/nowhere.css", 404),
         ("GET", "/broken", 500),

@@ -97,6 +97,31 @@ def test_a_busy_database_is_counted(app: Flask, client: Visitor) -> None:
     assert value(read(client), "quizapp_database_up") == 1
 
 
+def test_tries_to_get_in_are_told_without_a_name(
+    client: Visitor, mina: Person, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = read(client)
+    capfd.readouterr()
+    for _ in range(11):
+        client.send_form("/login", {"name": "mina", "password": "wrong wrong"})
+    right = {"name": "mina", "password": mina.password}
+    assert client.send_form("/login", right, address="192.0.2.9").status_code == 303
+    mina.client.send_form("/account/recovery-code", {"confirm": "wrong wrong"})
+    code = {"name": "mina", "code": "abcde-fghjk-mnpqr-stuvw", "password": "lamp river seven"}
+    client.send_form("/login/recover", code)
+    after, name = read(client), "quizapp_log_ins_total"
+    assert grown(before, after, name, by="password", outcome="wrong") == 10
+    assert grown(before, after, name, by="password", outcome="throttled") == 1
+    assert grown(before, after, name, by="password", outcome="good") == 1
+    assert grown(before, after, name, by="present password", outcome="wrong") == 1
+    assert grown(before, after, name, by="code", outcome="wrong") == 1
+    told = "".join(capfd.readouterr())
+    assert told.count("outcome=wrong") == 12
+    assert "request_id=" in told
+    for secret in "mina", "wrong wrong", "192.0.2.9", "abcde":
+        assert secret not in told
+
+
 def test_jobs_tell_how_they_ended(app: Flask, client: Visitor, clock: FixedClock) -> None:
     before = read(client)
     with counted(app, "nightly"):
@@ -185,7 +210,8 @@ def test_nothing_told_leads_to_a_person(app: Flask, client: Visitor, mina: Perso
         "status": {"1xx", "2xx", "3xx", "4xx", "5xx"},
         "kind": {"review", "quiz", "checkpoint"},
         "reason": {"busy", "unavailable"},
-        "outcome": {"done", "failed"},
+        "outcome": {"done", "failed", "good", "wrong", "throttled"},
+        "by": {"password", "code", "present password"},
         "what": {"imports", "jobs"},
         "route": patterns,
     }
@@ -240,6 +266,7 @@ def test_what_is_watched_for_is_told(
         run_backup(app)
     metrics.BUSY.labels("busy").inc(0)
     metrics.ANSWERS.labels("quiz").inc(0)
+    metrics.LOG_INS.labels("password", "wrong").inc(0)
     client.get("/lessons")
     told = {name for name, _ in read(client)}
     asked = {name for one in expressions()[file] for name in NAME.findall(one)}

@@ -94,7 +94,7 @@ def edit(teacher: Page, address: str, check: Check) -> None:
     check(teacher)
     teacher.locator("#stem").press("Control+End")
     teacher.keyboard.type(" Give his name.")
-    expect(teacher.locator("#save-state")).to_have_text("Kept just now")
+    expect(teacher.locator("#save-state")).to_have_text("Saved just now, as a draft")
     expect(teacher.locator("#look")).to_contain_text("Give his name.")
     teacher.keyboard.press("Control+Enter")
     teacher.wait_for_url("**/items/q2")

@@ -9,6 +9,7 @@ _UNDERSCORE = re.compile(r"(?<!\w)_(?=\S)(.{1,300}?)(?<=\S)_(?!\w)")
 _ASIDE = 0xF0000  # a private plane of Unicode
 _SET_ASIDE = re.compile(f"[{chr(_ASIDE)}-{chr(_ASIDE + 0x7F)}]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]{}<>()#+!|~$"}
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>()#+!|~$]|&(?=#?\w+;))")
 
 # Letters that Unicode does not decompose, as a reader without that keyboard would type them.
@@ -42,7 +43,9 @@ def plain_text(markdown: str) -> str:
 
 def escape_markdown(text: str) -> str:
     """Plain words so written that Markdown shows them as they are."""
-    return _SPECIAL.sub(r"\\\1", text)
+    if "&" in text:  # a sign only where an entity follows
+        return _SPECIAL.sub(lambda match: f"\\{match[0]}", text)
+    return text.translate(_ESCAPED)
 
 
 def without_accents(text: str) -> str:

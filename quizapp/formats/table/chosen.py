@@ -23,6 +23,7 @@ SHOWN = 3  # rows, to choose by
 _TEXTS = ("csv", "anki_text")
 _BOOKS = ("xlsx",)
 _LOOKED_AT = 50
+_ENOUGH = 400_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,13 @@ def table_head(source: Source, form: str, signs: Signs) -> TableHead | None:
         return TableHead(_book_shape(rows, signs), rows[: SHOWN + 1], signs=False)
     if form not in _TEXTS or has_heads(source.head_text):
         return None
-    text = source.text().text.replace("\x00", "")
+    text = _begin(source.text().text.replace("\x00", ""))
     return _text_head(text, signs if signs.chosen else _as_found(text, form))
+
+
+def _begin(text: str) -> str:
+    """As much of a long text as tells how it is divided, in whole lines."""
+    return text if len(text) <= _ENOUGH else text[:_ENOUGH].rpartition("\n")[0]
 
 
 def _as_found(text: str, form: str) -> Signs:

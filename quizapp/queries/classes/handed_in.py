@@ -4,13 +4,13 @@ The attempts of a quiz come out of the database as four flat lists: to read 27,5
 row, or as lists of lists, took three times as long, most of it for making and tracking objects.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, func, select
+from sqlalchemy import JSON, ColumnElement, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scoring import percent
@@ -45,14 +45,14 @@ def sat_quizzes(session: Session, quizzes: Collection[int]) -> dict[int, Works]:
         select(
             Attempt.quiz_id,
             _gathered(session, Attempt.learner_id),
-            _gathered(session, Attempt.submitted_at),
+            _moments(session, Attempt.submitted_at),
             _gathered(session, Attempt.score),
             _gathered(session, Attempt.max_score),
         )
         .where(Attempt.quiz_id.in_(quizzes))
         .group_by(Attempt.quiz_id)
     )
-    return {quiz_id: _works(zip(*lists, strict=True)) for quiz_id, *lists in rows}
+    return {quiz_id: _works(*lists) for quiz_id, *lists in rows}
 
 
 def finished_lessons(session: Session, class_id: int, lessons: Collection[int]) -> dict[int, Works]:
@@ -74,22 +74,40 @@ def _gathered(session: Session, column: Any) -> ColumnElement[list[Any]]:
     return gather(column, type_=JSON)
 
 
-def _works(attempts: Iterable[tuple[int, str | None, float, float]]) -> Works:
-    """Attempts (learner, handed in, score, most) as what each learner did."""
+def _moments(session: Session, column: Any) -> ColumnElement[list[Any]]:
+    """The same for times in UTC: PostgreSQL writes the zone into JSON, SQLite knows none."""
+    if session.get_bind().dialect.name != "sqlite":
+        return _gathered(session, column)
+    return _gathered(session, type_coerce(column, String) + "+00:00")
+
+
+def _works(
+    learners: Sequence[int],
+    handed_in: Iterable[str | None],
+    scores: Iterable[float],
+    most: Iterable[float],
+) -> Works:
+    """Attempts as what each learner did."""
+    moments = [None if text is None else datetime.fromisoformat(text) for text in handed_in]
+    attempts = zip(learners, moments, scores, most, strict=True)
+    done_at: dict[int, datetime | None] = dict(zip(learners, moments, strict=True))
+    if len(done_at) == len(learners):  # nobody tried twice: no two are to be compared
+        earned = {one: _percent(score, all_) for one, at, score, all_ in attempts if at is not None}
+        return Works(done_at, earned)
+    return _compared(attempts)
+
+
+def _compared(attempts: Iterable[tuple[int, datetime | None, float, float]]) -> Works:
+    """The first time and the best result of learners with several attempts."""
     done_at: dict[int, datetime | None] = {}
     best: dict[int, float] = {}
-    for learner_id, submitted, score, most in attempts:
-        if submitted is None:
+    for learner_id, moment, score, most in attempts:
+        if moment is None:
             done_at.setdefault(learner_id, None)
             continue
-        moment, earned = _moment(submitted), _percent(score, most)
+        earned = _percent(score, most)
         before = done_at.get(learner_id)
         done_at[learner_id] = moment if before is None or moment < before else before
         if earned > best.get(learner_id, -1.0):
             best[learner_id] = earned
     return Works(done_at, best)
-
-
-def _moment(text: str) -> datetime:
-    """A time as the databases write it into JSON: SQLite without a zone, PostgreSQL with UTC's."""
-    return datetime.fromisoformat(text if text.endswith("+00:00") else f"{text}+00:00")

@@ -6,6 +6,7 @@
 
 const PREVIEW_AFTER_MS = 500;
 const DRAFT_AFTER_MS = 1200;
+const AGAIN_AFTER_MS = 5000;
 
 const form = document.getElementById("editor");
 const state = document.getElementById("save-state");
@@ -171,6 +172,8 @@ let asked = 0;
 let seq = Number(form.dataset.seq);
 let unsaved = false;
 let leaving = false;
+let cut = false; // the last draft met no server
+let sure = false; // a draft got through, so the form may go out
 
 function changed() {
   unsaved = true;
@@ -255,13 +258,40 @@ async function keepDraft({ keepalive = false } = {}) {
   const joint = form.dataset.draft.includes("?") ? "&" : "?";
   try {
     const answer = await sendTo(`${form.dataset.draft}${joint}seq=${seq}`, { keepalive });
-    if (!answer.ok) throw new Error(String(answer.status));
-    say("saved", "Kept just now");
+    cut = false;
+    if (answer.ok && !answer.redirected) say("saved", "Saved just now, as a draft");
+    else notSaved("Not saved yet. Leave this page open; it tries again. If it stays so, copy your text and reload.");
   } catch {
-    unsaved = true;
-    say("offline", "Not kept yet: no connection");
-    draftTimer = setTimeout(keepDraft, 5000);
+    cut = true;
+    notSaved("Not saved yet: no connection. Leave this page open; it tries again by itself.");
   }
+}
+
+function notSaved(words) {
+  unsaved = true;
+  say("offline", words);
+  clearTimeout(draftTimer);
+  draftTimer = setTimeout(keepDraft, AGAIN_AFTER_MS);
+}
+
+/** A form that goes out without a connection is answered by the browser's own page, and the typing
+ * may be gone: so a draft has to get through first. */
+async function onSubmit(event) {
+  clearTimeout(draftTimer);
+  if (sure || (!cut && navigator.onLine)) {
+    leaving = true;
+    return;
+  }
+  event.preventDefault();
+  unsaved = true;
+  await keepDraft();
+  if (cut) return;
+  sure = true;
+  form.requestSubmit(event.submitter);
+}
+
+function onLeaving(event) {
+  if (cut && unsaved && !leaving) event.preventDefault();
 }
 
 /* ---- keys ---- */
@@ -283,10 +313,9 @@ if (form) {
     previewTimer = setTimeout(renewPreview); // as soon as the focus has arrived elsewhere
   });
   document.addEventListener("keydown", onKey);
-  form.addEventListener("submit", () => {
-    leaving = true;
-    clearTimeout(draftTimer);
-  });
+  form.addEventListener("submit", onSubmit);
+  addEventListener("beforeunload", onLeaving);
+  addEventListener("online", () => keepDraft());
   addEventListener("pagehide", () => keepDraft({ keepalive: true }));
   // What was refused is read first: the list of it has the focus then.
   if (!document.querySelector(".error-summary")) form.querySelector("textarea, input[type=text]")?.focus();

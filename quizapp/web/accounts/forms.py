@@ -126,9 +126,10 @@ class SettingsForm(PlainForm):
 
 
 class EmailForm(PlainForm):
-    """The address on file, or none."""
+    """The address on file, or none, with the password: a lost one is recovered through it."""
 
     email = EmailField("E-mail", filters=[stripped], validators=[good_email])
+    email_password = PasswordField("Your password", [InputRequired("Enter your password.")])
 
 
 class PasswordForm(PlainForm):

@@ -20,6 +20,7 @@ from quizapp.web.accounts.routes import (
     show_code,
     too_many,
 )
+from quizapp.web.accounts.tries import told
 from quizapp.web.shell.identity import new_token
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.refusals import throttled
@@ -53,12 +54,15 @@ def recover_post() -> Answer:
     try:
         learner_id = recover(asked, token, now())
     except WrongPasswordError:
+        told("code", "wrong")
         form.form_errors.append(WRONG)
         return _show(form)
     except ThrottledError as error:
+        told("code", "throttled")
         return too_many(
             "accounts/recover.html", form, error, UNTIL_THEN, mails=bool(config().mail_url)
         )
+    told("code", "good")
     enter(learner_id, token)
     return show_code(code, title="Your new password is set", on=home())
 

@@ -32,6 +32,7 @@ from quizapp.services.passwords import (
 from quizapp.services.roles import add_account
 from quizapp.services.throttles import ThrottledError
 from quizapp.web.accounts.forms import LogInForm, SignUpForm, typed
+from quizapp.web.accounts.tries import told
 from quizapp.web.shell.identity import (
     current_learner,
     new_token,
@@ -170,10 +171,13 @@ def login_post() -> Answer:
         entry = Entry(typed(form.name), typed(form.password), request.remote_addr or "")
         learner_id = log_in(entry, before, token, now())
     except WrongPasswordError:
+        told("password", "wrong")
         form.form_errors.append(WRONG)
         return show("accounts/login.html", form)
     except ThrottledError as error:
+        told("password", "throttled")
         return too_many("accounts/login.html", form, error, UNTIL_THEN)
+    told("password", "good")
     if old is not None:
         close_session(old)
     enter(learner_id, token)

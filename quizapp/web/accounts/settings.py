@@ -32,6 +32,7 @@ from quizapp.web.accounts.forms import (
     typed,
 )
 from quizapp.web.accounts.routes import blueprint, enter, fresh_code, home, show_code
+from quizapp.web.accounts.tries import told
 from quizapp.web.shell.identity import (
     learner_required,
     new_token,
@@ -106,11 +107,15 @@ def save_settings() -> Answer:
 @blueprint.post("/account/email")
 @learner_required
 def save_email() -> Answer:
-    """Store or remove the e-mail address."""
+    """Store or remove the e-mail address, through which a lost password is recovered."""
     learner = _account()
     form = EmailForm()
     if not form.validate():
         return page(email=form)
+    try:
+        confirm_password(learner, typed(form.email_password), now())
+    except (WrongPasswordError, ThrottledError) as error:
+        return _refused(error, "email_password", email=form)
     change_settings(learner.id, email=form.email.data)
     return _done("Your e-mail address is saved." if form.email.data else "No e-mail is stored.")
 
@@ -213,6 +218,8 @@ def _refused(
 ) -> Response:
     """The page again, with what is wrong at the password's field."""
     (form,) = forms.values()
+    wrong = isinstance(error, WrongPasswordError)
+    told("present password", "wrong" if wrong else "throttled")
     if isinstance(error, WrongPasswordError):
         form[field].errors = [NOT_RIGHT]
         return page(**forms)

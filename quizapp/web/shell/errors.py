@@ -147,6 +147,7 @@ def _unexpected(error: Exception) -> Response:
 def _let_go() -> None:
     """Leave the database alone while the error page is made: it may be what failed."""
     be_nobody()
+    g.pop("visit", None)
     try:
         db.session.rollback()
     except SQLAlchemyError:
