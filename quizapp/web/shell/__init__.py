@@ -5,6 +5,7 @@ from flask import Flask
 from quizapp.config import Config
 from quizapp.web.shell import (
     assets,
+    compiled,
     errors,
     filters,
     headers,
@@ -31,3 +32,4 @@ def register_shell(app: Flask, config: Config) -> None:
     timing.register(app, config)
     openapi.register(app)
     assets.register(app, config)
+    compiled.register(app, config)
