@@ -20,13 +20,14 @@ LAST, RESULTS = FOLDER / "results.json", FOLDER / "RESULTS.md"
 ALL_SECONDS = 1200.0
 # The share of each program in the time of all.
 SHARES = {
-    "kill_server": 270,
-    "kill_postgresql": 150,
-    "power_cut": 150,
+    "kill_server": 240,
+    "kill_postgresql": 120,
+    "power_cut": 120,
     "disk_full": 90,
-    "fuzz": 240,
-    "rush": 120,
-    "soak": 180,
+    "broken_variants": 210,
+    "fuzz": 180,
+    "rush": 90,
+    "soak": 150,
 }
 GRACE = 15.0  # seconds between the end that a program is told and the end of its process
 

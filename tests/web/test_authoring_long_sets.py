@@ -90,7 +90,7 @@ def test_those_taken_away_come_in_pages_too(
     text = ms_park.client.get(f"{path}?taken=204").text
     assert "204 questions taken away" in text
     assert "201 to 204 of 204" in text
-    assert "<details open>" in text
+    assert '<details class="more" open>' in text
     assert "Question 205?" in text
     assert "Question 200?" not in text
 

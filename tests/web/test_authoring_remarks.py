@@ -33,7 +33,7 @@ SAID: list[tuple[str, dict[str, str], str, str]] = [
     ("short", {"stem": "Who led the North from 1948?", "answers": ""}, "answers", ""),
     ("short", {"stem": "Led?", "answers": "Kim"}, "stem", "words"),
     ("numeric", {"stem": "How many are there?"}, "answer", "missing"),
-    ("numeric", {"stem": "How many are there?", "answer": "x"}, "answer", "decimal"),
+    ("numeric", {"stem": "How many are there?", "answer": "x"}, "answer", "in digits"),
     ("cloze", {"stem": "{{1}} is the capital of the North, then and now.",
                "blanks-0-name": "1", "blanks-0-answers": ""}, "blanks-0-answers", ""),
     ("cloze", {"stem": "{{1}} is the capital of the North, then and now.",

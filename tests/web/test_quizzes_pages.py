@@ -170,7 +170,7 @@ class TestSitting:
         fields = {f"q8.order#{order[0]}": "1", f"q8.order#{order[1]}": ""}
         sent = send(mina.client, attempt, **answered(8, fields=fields))
         assert sent.status_code == 422
-        assert "Question 8: All 3 steps must be in the order." in text_of(sent)
+        assert "Question 7: All 3 steps must be in the order." in text_of(sent)
         assert '<option value="1" selected>1</option>' in sent.get_data(as_text=True)
         assert stored(mina.id, attempt) == {}
 
@@ -268,8 +268,8 @@ class TestHandingIn:
         assert sent.location == f"/attempts/{attempt}/check"
         page = text_of(mina.client.get(sent.location))
         assert "1 of 10" in page
-        assert "Flagged Question 6" in page
-        assert "Question 5" not in page
+        assert "Flagged Question 5" in page
+        assert "Question 4" not in page
 
     def test_handing_in_twice_is_once(self, mina: Person, attempt: UUID) -> None:
         key = form_id(mina.client.get(f"/attempts/{attempt}/check"))
