@@ -188,7 +188,9 @@ def _running(config: Config, clock: FixedClock, warm: Warm) -> Iterator[Flask]:
         warm.furnish(app, engine)
         yield app
         db.session.remove()
-    engine.dispose()
+        engines = [*db.engines.values()]
+    for one in engines:
+        one.dispose()
 
 
 @pytest.fixture
