@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 CUT = "\u2026"  # no sign of base64: whoever decodes it sees that something is missing
 MOST_IN_XML = 7  # MB of a file; in base64 a third more
 _MOST = MOST_IN_XML * 2**20 * 4 // 3
-_BRACKET = re.compile(r"[<>]")
+_BRACKET = re.compile(r"[<>\[]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -31,10 +31,10 @@ def without_long_files(pieces: Iterable[str], most: int = _MOST) -> Iterator[str
         if bracket:
             rest = piece[bracket.start() :]
             yield rest
-            tail = rest[max(rest.rfind("<"), rest.rfind(">")) + 1 :]
+            tail = rest[max(map(rest.rfind, "<>[")) + 1 :]
             run, plain, cutting = len(tail), _BASE64.fullmatch(tail) is not None, False
 
 
 def _kept(body: str) -> str:
     """Of what is cut off, the end of a CDATA section."""
-    return "]]" if body.endswith("]]") else ""
+    return body[len(body.rstrip("]")) :]

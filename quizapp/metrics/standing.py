@@ -36,7 +36,11 @@ class Standing(Collector):
         yield from self._processes()
 
     def _backups(self) -> Iterator[GaugeMetricFamily]:
-        made = dated(self.backups)
+        try:
+            made = dated(self.backups)
+            failing = last_failure(self.backups) is not None
+        except OSError:  # a share that is gone
+            return
         if made:
             yield GaugeMetricFamily(
                 "quizapp_backup_newest_timestamp_seconds",
@@ -46,7 +50,7 @@ class Standing(Collector):
         yield GaugeMetricFamily(
             "quizapp_backup_failing",
             "1 if the last try to make a backup failed",
-            value=int(last_failure(self.backups) is not None),
+            value=int(failing),
         )
 
     def _waiting(self) -> Iterator[GaugeMetricFamily]:

@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from sqlalchemy import Connection, Engine, ExceptionContext, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url
 
 # A writer waits this long for another one before the request is answered with 503: half of it for
 # the threads of its own process, half for other processes.
@@ -18,14 +18,23 @@ def engine_options(url: str, *, read_only: bool = False) -> dict[str, Any]:
     """Arguments of create_engine() for this database; PostgreSQL can be told not to write."""
     if url.startswith("sqlite"):
         return {
+            "hide_parameters": True,  # the words of an error go into the log
             "module": sqlite_module(),
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         }
+    prepared = make_url(url).query.get("prepare_threshold")
+    threshold = (
+        {}
+        if prepared is None
+        else {"prepare_threshold": None if prepared == "None" else int(str(prepared))}
+    )
     no_writing = " -c default_transaction_read_only=on" if read_only else ""
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_timeout": BUSY_SECONDS,
         "connect_args": {
+            **threshold,  # as a text the driver could not count with it
             "connect_timeout": 3,
             "options": f"-c lock_timeout={_BUSY_MS} -c timezone=UTC{no_writing}",
         },

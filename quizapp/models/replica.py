@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
@@ -34,7 +35,10 @@ def late(session: Session, what: Late) -> Iterator[Session]:
     with Session(engine) as behind:
         try:
             behind.connection()
-        except OperationalError:  # it is down; the first database has everything, too
+        except (
+            OperationalError,
+            PoolTimeoutError,
+        ):  # it is down; the first database has everything, too
             reading = session
         else:
             reading = behind

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Engine, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from quizapp.models.authoring import FileImport
 from quizapp.models.classes import ClassTeacher, Enrolment, SchoolClass
 from quizapp.models.learners import BrowserSession, Learner
 from quizapp.models.quizzes import Quiz
@@ -105,8 +106,10 @@ def change_settings(learner_id: int, **values: object) -> None:
         session.execute(update(Learner).where(Learner.id == learner_id).values(**values))
 
 
-def delete_learner(learner_id: int, now: datetime) -> None:
+def delete_learner(learner_id: int, now: datetime) -> list[UUID]:
     """Remove a learner and everything of hers; the record says only that somebody left.
+
+    Gives the ids of her imports, whose files go with her.
 
     Question sets go to a co-editor, else out of use. Raises OwnsContentError for a teacher whose
     quizzes others may be using, or whose students would have no teacher any more.
@@ -129,10 +132,13 @@ def delete_learner(learner_id: int, now: datetime) -> None:
                 throttles.forget(session, scope, name_key)
             throttles.forget(session, "confirm", str(learner_id))
         audit.unlink(session, learner_id)
+        brought = select(FileImport.id).where(FileImport.learner_id == learner_id)
+        files = list(session.scalars(brought))
         session.execute(delete(Learner).where(Learner.id == learner_id))
         audit.note(session, now, "learner deleted", actor=None, subject=None)
         engine = session.get_bind()
     _empty_write_ahead_log(engine)
+    return files
 
 
 def _teaches_alone(learner_id: int) -> ColumnElement[bool]:

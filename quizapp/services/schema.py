@@ -35,7 +35,9 @@ def _run(action: Callable[[Config], None], engine: Engine) -> None:
     config = alembic_config()
     with engine.connect().execution_options(**IMMEDIATE) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # as long as another migrates
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
+            connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         config.attributes["connection"] = connection
         _refuse_newer(connection)
         action(config)

@@ -97,7 +97,10 @@ def _begin(session: Session, how: dict[str, str]) -> None:
     try:
         session.connection(execution_options=how)
     except sqlite_module().OperationalError as error:  # the driver's own: see engine._on_begin
-        raise DatabaseBusyError from error
+        if "locked" in str(error):
+            raise DatabaseBusyError from error
+        # What else is wrong is told in the log, and answered alike.
+        raise OperationalError("BEGIN", None, error) from error
 
 
 def is_embedded(session: Session) -> bool:

@@ -3,6 +3,7 @@
 import io
 import stat
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -106,6 +107,20 @@ def test_no_more_is_read_than_was_declared(tmp_path: Path) -> None:
     assert archive.size("i.xml") == 10
     with pytest.raises(MemberError, match="damaged"):
         archive.read("i.xml", MB)
+
+
+def test_a_lie_about_the_size_costs_no_memory(tmp_path: Path) -> None:
+    raw = zipped(tmp_path, {"i.xml": b"x" * 64 * MB}).path.read_bytes()
+    path = tmp_path / "lie.zip"
+    path.write_bytes(raw.replace(struct.pack("<L", 64 * MB), struct.pack("<L", 10)))
+    archive = Archive(Source.of(path))
+    tracemalloc.start()
+    try:
+        with pytest.raises(MemberError, match="damaged"):
+            archive.read("i.xml", MB)
+        assert tracemalloc.get_traced_memory()[1] < 8 * MB
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_damaged_member_is_told_and_the_others_stay_readable(tmp_path: Path) -> None:

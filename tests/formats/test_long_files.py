@@ -34,5 +34,9 @@ def test_a_long_file_ends_with_the_mark(size: int) -> None:
     assert len(made) < 80
 
 
-def test_the_end_of_a_cdata_section_stays() -> None:
-    assert cut(f"<file><![CDATA[{'Q' * 15}" + "Q" * 99 + "]]></file>", 30).endswith("]]></file>")
+@pytest.mark.parametrize("size", [3, 7, 19])
+def test_the_end_of_a_cdata_section_stays(size: int) -> None:
+    made = cut(f"<file><![CDATA[{'Q' * 200}]]></file>", size)
+    assert made.startswith("<file><![CDATA[")
+    assert made.endswith(f"{CUT}]]></file>")
+    assert len(made) < 80

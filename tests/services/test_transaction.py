@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
@@ -123,3 +124,11 @@ def test_sqlite_is_durable_and_checks_references(app: Flask) -> None:
         "foreign_keys": 1,
         "busy_timeout": 1500,
     }
+
+
+def test_the_words_of_an_error_hold_nothing_that_people_wrote(app: Flask) -> None:
+    """They go into the log, which names nobody."""
+    with pytest.raises(DBAPIError) as caught:
+        db.session.execute(text("SELECT :name FROM no_such_table"), {"name": "Mina Canary"})
+    db.session.rollback()
+    assert "Canary" not in str(caught.value)

@@ -116,7 +116,7 @@ BUDGETS: dict[str, int] = {
     "GET /teach/classes/<uuid:group>/record": 6,
     "GET /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays": 8,
     "GET /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays/<uuid:attempt>/<int:position>": 9,
-    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays/<uuid:attempt>/<int:position>": 19,
+    "POST /teach/classes/<uuid:group>/assignments/<uuid:assignment>/essays/<uuid:attempt>/<int:position>": 20,
     "GET /teach/gradebook/<uuid:group>": 11,
     "GET /teach/gradebook/<uuid:group>/scores.csv": 10,
     "GET /teach/gradebook/<uuid:group>/scores.xlsx": 10,

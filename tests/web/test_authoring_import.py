@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp.config import Config
 from quizapp.jobs import run_nightly, run_resume_imports
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
@@ -235,6 +236,35 @@ def test_an_import_whose_process_was_stopped_goes_on(
     clock.move(minutes=3)
     assert run_resume_imports(app) == 1
     assert len(stems(session, one.id)) == 2
+
+
+def test_a_reading_that_was_stopped_begins_again(
+    app: Flask, one: OwnSet, ms_park: Person, session: Session, clock: FixedClock
+) -> None:
+    answer = brought(ms_park, GIFT, into=one.slug)
+    import_id = UUID((answer.location or "").rpartition("/")[2])
+    config: Config = app.extensions["quizapp_config"]
+    (config.imports_folder / import_id.hex).write_text(GIFT)
+    session.get_one(FileImport, import_id).state = "reading"  # a part of it is staged
+    session.commit()
+    clock.move(minutes=3)
+    assert run_resume_imports(app) == 1
+    session.rollback()
+    assert session.get_one(FileImport, import_id).state == "ready"
+    count = select(func.count()).where(StagedEntry.import_id == import_id)
+    assert session.scalar(count) == 2
+
+
+def test_a_file_goes_with_the_account_of_whoever_brought_it(
+    app: Flask, mr_cho: Person, session: Session
+) -> None:
+    table = "Seoul,capital of the South\nPyongyang,capital of the North\n"
+    brought(mr_cho, table, name="capitals.csv")
+    config: Config = app.extensions["quizapp_config"]
+    assert len(list(config.imports_folder.iterdir())) == 1  # it may still be divided otherwise
+    sent = mr_cho.client.send_form("/account/delete", {"delete_password": mr_cho.password})
+    assert sent.status_code == 303
+    assert list(config.imports_folder.iterdir()) == []
 
 
 def test_imports_are_forgotten_after_a_week(

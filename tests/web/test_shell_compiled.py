@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2.bccache import bc_magic
 
 from quizapp.app import create_app
 from quizapp.config import Config
-from quizapp.web.shell.compiled import FOLDER
+from quizapp.web.shell.compiled import FOLDER, Kept
 from tests.support.clock import FixedClock
 
 pytestmark = pytest.mark.one_database
@@ -43,6 +44,24 @@ def test_what_is_kept_and_damaged_is_made_anew(
     file.write_bytes(whole[: len(whole) // 2])
     create_app(config, clock).jinja_env.get_template(TEMPLATE)
     assert file.read_bytes() == whole
+
+
+def test_of_a_file_that_ends_behind_its_mark_too(
+    app: Flask, config: Config, clock: FixedClock
+) -> None:
+    create_app(config, clock).jinja_env.get_template(TEMPLATE)
+    (file,) = kept(config)
+    whole = file.read_bytes()
+    file.write_bytes(bc_magic)
+    create_app(config, clock).jinja_env.get_template(TEMPLATE)
+    assert file.read_bytes() == whole
+
+
+def test_code_is_not_read_where_others_may_write(
+    app: Flask, config: Config, clock: FixedClock
+) -> None:
+    (config.home / FOLDER).chmod(0o777)
+    assert not isinstance(create_app(config, clock).jinja_env.bytecode_cache, Kept)
 
 
 def test_a_page_is_shown_where_nothing_can_be_kept(

@@ -11,6 +11,7 @@ from quizapp.formats.entries import Event, RefusedError
 from quizapp.formats.registry import format_of
 from quizapp.formats.source import Source
 from quizapp.formats.table.columns import Role
+from quizapp.formats.table.headings import LOOKED_AT
 from quizapp.formats.table.reading import events_of_rows, read_as, trimmed
 from quizapp.formats.table.rows import Row
 from quizapp.formats.table.shape import TableShape, described, first_rows, sniffed
@@ -22,7 +23,6 @@ MOST_COLUMNS = 40
 SHOWN = 3  # rows, to choose by
 _TEXTS = ("csv", "anki_text")
 _BOOKS = ("xlsx",)
-_LOOKED_AT = 50
 _ENOUGH = 400_000  # characters
 
 
@@ -130,7 +130,9 @@ def as_table(source: Source, name: str | None, signs: Signs) -> tuple[str, Signs
     if form not in (*_TEXTS, *_BOOKS):
         raise RefusedError("Signs and columns can be chosen for tables only.")
     if form == "anki_text":
-        lines = source.text().text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+        if has_heads(source.head_text):
+            raise RefusedError("The first lines of this file say how it is divided.")
+        lines = source.text().text.split("\n", LOOKED_AT)[:LOOKED_AT]
         signs = replace(signs, html=looks_like_html(lines))
     return form, signs
 
@@ -158,7 +160,7 @@ def read_chosen(source: Source, form: str, signs: Signs) -> Iterator[Event]:
 
 def _read_book(source: Source, signs: Signs) -> Iterator[Event]:
     found = (Row(number, [cell.strip() for cell in cells]) for number, cells in rows_of(source))
-    first = list(islice(found, _LOOKED_AT))
+    first = list(islice(found, LOOKED_AT))
     shape = _book_shape([trimmed(row.cells) for row in first], signs)
     kept = first[1:] if shape.has_header else first
     yield from events_of_rows(chain(kept, found), shape, "row")
@@ -174,7 +176,7 @@ def table_head(source: Source, form: str, signs: Signs) -> TableHead | None:
     Raises RefusedError where it cannot be read.
     """
     if form in _BOOKS:
-        rows = [trimmed(cells) for _, cells in islice(rows_of(source), _LOOKED_AT)]
+        rows = [trimmed(cells) for _, cells in islice(rows_of(source), LOOKED_AT)]
         return TableHead(_book_shape(rows, signs), rows[: SHOWN + 1], signs=False)
     if form not in _TEXTS or has_heads(source.head_text):
         return None
@@ -191,7 +193,7 @@ def _as_found(text: str, form: str) -> Signs:
     """How the reader of the format divides it, as far as somebody may choose it."""
     if form != "anki_text":
         return Signs()
-    lines = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
+    lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
     sign = heads_of(lines).separator
     first = first_rows(text, TableShape(sign))
     header = column_names(first[0], first[1:]) if first else None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.statistics.items import figures
 from quizapp.domain.statistics.reliability import Reliability, reliability
 from quizapp.models.items import Item
-from quizapp.models.quizzes import Attempt, QuizItem
+from quizapp.models.quizzes import Attempt, Quiz, QuizItem
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.analysis.access import counted_learner, counts_everybody
 from quizapp.queries.analysis.counted import MOST, AskedRow, counted_rows
@@ -46,7 +46,8 @@ def at_once(
 def _quizzes_that_ask(about: ColumnElement[bool]) -> Subquery:
     """Ids of the quizzes that ask, or have asked, what a report is about."""
     now = select(QuizItem.quiz_id).join(Item, Item.id == QuizItem.item_id).where(about)
-    return union(now, asked_in(about)).subquery()
+    practice = select(Quiz.id).join(Item, Item.set_id == Quiz.set_id).where(about)
+    return union(now, practice, asked_in(about)).subquery()
 
 
 def _of_item(rows: Sequence[AskedRow]) -> ItemEvidence:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.authoring import FileImport, StagedEntry
@@ -19,13 +19,16 @@ MOST = 5
 class Target:
     """One set, and how many questions would be new, changed and as they are in it.
 
-    `likely`: the file came into it before, or most of its questions are there.
+    `removed`: those that were taken away in it; they stay away.
+
+    `likely`: most of the file's questions are there, or some are and a file of its name came into it.
     """
 
     set: OwnSet
     added: int
     updated: int
     unchanged: int
+    removed: int
     likely: bool
 
 
@@ -49,7 +52,7 @@ def other_targets(session: Session, learner_id: int, found: ImportView) -> list[
     made = [
         one
         for one in _targets(session, found, sets, before)
-        if one.updated or one.unchanged or one.likely or one.set.title.casefold() == title
+        if one.updated or one.unchanged or one.set.id in before or one.set.title.casefold() == title
     ]
     made.sort(key=lambda one: (one.likely, one.updated + one.unchanged), reverse=True)
     return made[:MOST]
@@ -72,14 +75,17 @@ def _targets(
     entries = found.report.get("entries", 0)
     made = []
     for one in sets:
-        there, same = known.get(one.id, (0, 0))
-        likely = bool(entries) and (one.id in before or there * 2 >= entries)
-        made.append(Target(one, entries - there, there - same, same, likely))
+        there, same, removed = known.get(one.id, (0, 0, 0))
+        in_use = there - removed
+        likely = in_use > 0 and (one.id in before or in_use * 2 >= entries)
+        made.append(Target(one, entries - there, in_use - same, same, removed, likely))
     return made
 
 
-def _known(session: Session, found: ImportView, set_ids: list[int]) -> dict[int, tuple[int, int]]:
-    """Of each set how many questions of the file it has, and how many of these would not change.
+def _known(
+    session: Session, found: ImportView, set_ids: list[int]
+) -> dict[int, tuple[int, int, int]]:
+    """Of each set how many of the file's questions it has, would not change, and has taken away.
 
     As `services.authoring.preparing` decides it.
     """
@@ -90,9 +96,14 @@ def _known(session: Session, found: ImportView, set_ids: list[int]) -> dict[int,
         Item.type != StagedEntry.content["type"].as_string(),
     )
     rows = session.execute(
-        select(Item.set_id, func.count(), func.sum(case((same, 1), else_=0)))
+        select(
+            Item.set_id,
+            func.count(),
+            func.sum(case((and_(same, Item.retired_at.is_(None)), 1), else_=0)),
+            func.sum(case((Item.retired_at.is_not(None), 1), else_=0)),
+        )
         .join(StagedEntry, StagedEntry.own_id == Item.own_id)
         .where(StagedEntry.import_id == found.id, Item.set_id.in_(set_ids))
         .group_by(Item.set_id)
     )
-    return {row[0]: (row[1], int(row[2] or 0)) for row in rows}
+    return {row[0]: (row[1], int(row[2] or 0), int(row[3] or 0)) for row in rows}

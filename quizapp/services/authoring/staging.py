@@ -118,6 +118,8 @@ def _claim(import_id: UUID, now: datetime) -> _Claimed | None:
         ).one_or_none()
         if row is None or row[0] is None:
             return None
+        # What a stopped process had staged is read again from the beginning.
+        session.execute(delete(StagedEntry).where(StagedEntry.import_id == import_id))
         return _Claimed(row[0], row[1], Signs.of_json(row[2].get("table") or {}))
 
 

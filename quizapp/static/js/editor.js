@@ -119,7 +119,7 @@ function wireGaps() {
 
 let last = null; // the text in which the cursor was
 
-const MISSING = /!?\[(?:[^\]\\]|\\.)*\]\(\/media\/missing\)/;
+const MISSING = /!?\[(?:[^\[\]\\]|\\.)*\]\(\/media\/missing\)/;
 
 /** Into the place of a picture that is missing, else where the cursor was. */
 function putIn(written) {

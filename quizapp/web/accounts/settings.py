@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from quizapp.config import Config
 from quizapp.models.db import db
 from quizapp.queries.account_export import export
 from quizapp.queries.accounts import LearnerView, account_details
@@ -113,7 +114,7 @@ def save_email() -> Answer:
     if not form.validate():
         return page(email=form)
     try:
-        confirm_password(learner, typed(form.email_password), now())
+        _confirm(learner, typed(form.email_password), now())
     except (WrongPasswordError, ThrottledError) as error:
         return _refused(error, "email_password", email=form)
     change_settings(learner.id, email=form.email.data)
@@ -143,7 +144,7 @@ def renew_code() -> Answer:
     if not form.validate():
         return page(code=form)
     try:
-        confirm_password(learner, typed(form.confirm), now())
+        _confirm(learner, typed(form.confirm), now())
     except (WrongPasswordError, ThrottledError) as error:
         return _refused(error, "confirm", code=form)
     code = fresh_code()
@@ -202,8 +203,15 @@ def delete() -> Answer:
 
 def _delete(learner: LearnerView, password: str, moment: datetime) -> None:
     if learner.kind == "account":
-        confirm_password(learner, password, moment)
-    delete_learner(learner.id, moment)
+        _confirm(learner, password, moment)
+    config: Config = current_app.extensions["quizapp_config"]
+    for one in delete_learner(learner.id, moment):
+        (config.imports_folder / one.hex).unlink(missing_ok=True)
+
+
+def _confirm(learner: LearnerView, password: str, moment: datetime) -> None:
+    confirm_password(learner, password, moment)
+    told("present password", "good")
 
 
 def _account() -> LearnerView:

@@ -1,12 +1,13 @@
 """Forms of the authoring room."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import UUID, DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import UUID, DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from quizapp.formats.registry import FORMATS
 from quizapp.formats.table.chosen import Signs
@@ -133,7 +134,13 @@ class DivisionForm(PlainForm):
         default="",
         choices=[SelectChoice(key, words) for key, (words, _) in _CELLS.items()],
     )
-    own_cells = StringField("Or a sign of your own", [Length(max=10, message="Keep it short.")])
+    own_cells = StringField(
+        "Or a sign of your own",
+        [
+            Length(max=10, message="Keep it short."),
+            Regexp(r'^[^"\r\n\x00]*$', message="Choose another sign."),
+        ],
+    )
     rows = SelectField(
         "Between rows",
         default="",
@@ -181,6 +188,13 @@ class TableForm(DivisionForm):
             rows=rows,
             header="yes" if table["header"] else "no",
         )
+
+    def signs_instead_of(self, table: Mapping[str, Any]) -> Signs:
+        """What was chosen: the field for one's own sign comes filled in; untouched, the list counts."""
+        listed = _CELLS[self.cells.data or ""][1]
+        if listed is not None and self.own_cells.data == table["cells"]:
+            return replace(self.signs, cells=listed)
+        return self.signs
 
 
 class PictureForm(PlainForm):

@@ -45,7 +45,7 @@ from quizapp.services.authoring import aiming, imports
 from quizapp.services.authoring.publishing import cancel as cancel_import
 from quizapp.services.authoring.publishing import publish
 from quizapp.services.authoring.staging import Desk, stage
-from quizapp.web.authoring.forms import COLUMNS, ImportForm, TableForm, told_apart
+from quizapp.web.authoring.forms import COLUMNS, ImportForm, TableForm
 from quizapp.web.authoring.item_forms.words import KINDS
 from quizapp.web.shell.identity import current_learner, teacher_required, the_learner
 from quizapp.web.shell.time import now
@@ -166,9 +166,9 @@ def run_publishing(app: Flask, import_id: UUID, schedules: bool = False) -> None
     """Bring what is staged into its set; with `schedules` whoever imports goes on with hers."""
     with app.app_context():
         moment: datetime = app.extensions["quizapp_clock"].now()
-        publish(import_id, moment, schedules)
-        config: Config = app.extensions["quizapp_config"]
-        (config.imports_folder / import_id.hex).unlink(missing_ok=True)
+        if publish(import_id, moment, schedules):
+            config: Config = app.extensions["quizapp_config"]
+            (config.imports_folder / import_id.hex).unlink(missing_ok=True)
 
 
 def _import_or_404(import_id: UUID) -> ImportView:
@@ -203,7 +203,6 @@ def _shown(found: ImportView, form: TableForm | None, status: int = 200) -> Resp
         others=other_targets(session, the_learner().id, found)
         if ready and found.options.get("new")
         else [],
-        told_apart=told_apart,
         form=form,
         roles=COLUMNS,
     )
@@ -233,8 +232,8 @@ def divide(id: UUID) -> Response:  # noqa: A002 (the name in the address)
     if "front" not in columns:
         form.form_errors = ["Say which column holds the question."]
         return _shown(found, form, 422)
-    signs = replace(form.signs, columns=columns, html=table["html"])
-    if signs.cells not in (None, table["cells"]) or signs.rows not in (None, table["rows"]):
+    signs = replace(form.signs_instead_of(table), columns=columns, html=table["html"])
+    if table["signs"] and (signs.cells != table["cells"] or (signs.rows or "\n") != table["rows"]):
         # What the columns hold was said of other columns.
         changed = signs.header != table["header"]
         signs = replace(signs, columns=None, header=signs.header if changed else None)

@@ -7,6 +7,7 @@ a request that a proxy has passed on comes from somewhere else, whatever address
 from hmac import compare_digest
 from ipaddress import ip_address
 from time import perf_counter
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -62,5 +63,8 @@ def _may_ask(token: str) -> bool:
         given = request.headers.get("Authorization", "").encode()
         return compare_digest(given, f"Bearer {token}".encode())
     if any(name in request.headers for name in PASSED_ON):
+        return False
+    # Neither a proxy that adds nothing nor a name that was made to lead here asks by this host.
+    if urlsplit(f"//{request.host}").hostname not in ("127.0.0.1", "::1", "localhost"):
         return False
     return ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 (nobody's address)

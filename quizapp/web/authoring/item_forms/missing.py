@@ -6,12 +6,12 @@ from typing import Any
 
 from quizapp.markup import MISSING
 
-_MARK = re.compile(rf"!?\[(?:[^\]\\]|\\.)*\]\({re.escape(MISSING)}\)")
+_MARK = re.compile(rf"(?<!\\)!?\[(?:[^\[\]\\]|\\.)*+\]\({re.escape(MISSING)}\)")
 
 
 def missing_files(fields: Any) -> list[str]:
     """The marks in the texts of a form that stand for them, as they are typed."""
-    return [mark for text in _texts(fields) for mark in _MARK.findall(text)]
+    return [mark for text in _texts(fields) if MISSING in text for mark in _MARK.findall(text)]
 
 
 def _texts(fields: Any) -> Iterator[str]:

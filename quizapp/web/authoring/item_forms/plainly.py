@@ -1,8 +1,10 @@
 """What a question holds, line by line in the words of the editor: two versions can be compared."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
+from quizapp.domain.items.numbers import number_text
 from quizapp.web.authoring.item_forms.words import KINDS
 
 WORDS = {
@@ -68,7 +70,7 @@ def _text(start: str, text: str, margin: str) -> Iterator[str]:
 
 
 def _said(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number_text(Decimal(str(value))) if isinstance(value, float) else str(value)
 
 
 def _word(name: str) -> str:
