@@ -18,6 +18,22 @@ from quizapp.metrics.processes import FOLDER, SIZE, shared_folder
 from tests.support.server import LiveServer
 
 COUNTING = "from quizapp import metrics; metrics.ANSWERS.labels('quiz').inc(); print('counted')"
+# One that forks when nothing can be written any more: the place of the child is not to be had.
+FORKING = f"""
+import os, resource
+{COUNTING}
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, resource.RLIM_INFINITY))
+if (child := os.fork()) == 0:
+    for kind in ("quiz", "quiz", "new"):
+        metrics.ANSWERS.labels(kind).inc()
+    descriptors = len(os.listdir("/proc/self/fd"))
+    metrics.ANSWERS.labels("newer").inc()
+    told = [metrics.ANSWERS.labels(kind)._value.get() for kind in ("quiz", "new", "newer")]
+    os._exit(0 if told == [2, 1, 1] and len(os.listdir("/proc/self/fd")) == descriptors else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+metrics.ANSWERS.labels("quiz").inc()
+print(metrics.ANSWERS.labels("quiz")._value.get())
+"""
 
 
 def figures(server: LiveServer) -> list[tuple[str, dict[str, str], float]]:
@@ -102,10 +118,10 @@ def test_what_a_killed_server_left_is_removed_by_the_next(
     assert len([one for one in (server.home / "metrics").iterdir() if one.is_dir()]) == 1
 
 
-def counts(folder: Path, limit: int = resource.RLIM_INFINITY) -> str:
+def counts(folder: Path, limit: int = resource.RLIM_INFINITY, program: str = COUNTING) -> str:
     """What a process says that counts one answer and may write files of `limit` bytes."""
     return subprocess.run(
-        [sys.executable, "-c", COUNTING],
+        [sys.executable, "-c", program],
         env={**os.environ, FOLDER: str(folder)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         check=True,
@@ -132,7 +148,13 @@ def test_the_next_process_takes_the_place_of_one_that_has_ended(tmp_path: Path) 
 
 
 def test_a_process_without_room_goes_on_without_telling(tmp_path: Path) -> None:
-    assert counts(tmp_path, limit=100_000) == "counted"
+    assert counts(tmp_path, limit=10_000) == "counted"  # the library's own files would be larger
+    assert list(tmp_path.glob("*.db")) == []
+
+
+def test_a_fork_without_room_counts_for_itself(tmp_path: Path) -> None:
+    assert counts(tmp_path, program=FORKING).split() == ["counted", "2.0"]
+    assert {path.name.rpartition("_")[2] for path in tmp_path.glob("*.db")} == {"web-0.db"}
 
 
 @pytest.mark.parametrize("obstacle", ["a file in the way", ""])

@@ -18,6 +18,8 @@ from tempfile import mkdtemp
 
 from prometheus_client import values
 
+from quizapp.metrics.sparing import together_or_alone
+
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 # Bytes of one file. What all routes with all their labels need is less (a test adds it up); a file
 # that grew later could meet a full disk, and writing into a mapped page then kills the process.
@@ -101,8 +103,10 @@ def count_together() -> None:
     try:
         place()
     except OSError:  # no room: this process counts for itself, and nobody is told
+        # Not in what the library chose when it saw the folder: that maps files without room.
+        values.ValueClass = values.MutexValue
         return
-    values.ValueClass = values.MultiProcessValue(place)  # type: ignore[no-untyped-call]  # the library has no types here
+    values.ValueClass = together_or_alone(place)
 
 
 def _shared() -> Path:
@@ -118,10 +122,14 @@ def _take(shared: Path) -> str:
     while (descriptor := _lasting_lock(shared / f"{role}-{number}.place")) is None:
         number += 1
     name = f"{role}-{number}"
-    for kind in KINDS:
-        _reserve(shared / f"{kind}_{name}.db")
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()} {_begun(os.getpid())}".encode(), 0)
+    try:
+        for kind in KINDS:
+            _reserve(shared / f"{kind}_{name}.db")
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()} {_begun(os.getpid())}".encode(), 0)
+    except OSError:
+        os.close(descriptor)  # the place is free for who comes when there is room again
+        raise
     return name
 
 
@@ -161,7 +169,13 @@ def _is_held(path: Path) -> bool:
 
 def _reserve(path: Path) -> None:
     with _opened(path) as descriptor:
-        os.posix_fallocate(descriptor, 0, SIZE)
+        is_new = os.fstat(descriptor).st_size == 0
+        try:
+            os.posix_fallocate(descriptor, 0, SIZE)
+        except OSError:
+            if is_new:  # who collects the figures could not read it
+                path.unlink(missing_ok=True)
+            raise
 
 
 def _seen(name: str, written: str) -> Process | None:
