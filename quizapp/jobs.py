@@ -133,7 +133,7 @@ def run_count_answers(app: Flask) -> int:
     clock = app.extensions["quizapp_clock"]
     begun = clock.now()
     counted = 0
-    while found := count_due(clock.now(), COUNTED):
+    while found := count_due(COUNTED):
         counted += found
         if clock.now() - begun >= timedelta(seconds=20):
             break

@@ -5,14 +5,13 @@ None of these tables is touched when an answer is saved or, but for one line in 
 attempt is handed in.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.db import Base
-from quizapp.models.types import BigId, Document, IntPk, Json, JsonList, Time, UtcDateTime
+from quizapp.models.types import BigId, Document, IntPk, Json, JsonList, Time
 
 
 class DueCount(Base):
@@ -39,7 +38,6 @@ class CountState(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(BigId)
-    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CountedAttempt(Base):

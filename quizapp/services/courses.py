@@ -18,7 +18,7 @@ from quizapp.models import items as item_tables
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item
 from quizapp.models.quizzes import Quiz, QuizItem
-from quizapp.services import course_rows
+from quizapp.services import analysis, course_rows
 from quizapp.services.course_items import sync_items
 from quizapp.services.item_rows import ItemChanges
 from quizapp.services.making_way import make_way
@@ -211,7 +211,14 @@ def _sync_quizzes(
         plan.slug: course_rows.quiz_values(plan, position, lesson_ids.get(plan.lesson or ""))
         for position, plan in enumerate(course.quizzes, start=1)
     }
+    query = select(Quiz.slug, Quiz.draw).where(Quiz.course_id == course_id)
+    drew = {row.slug: row.draw for row in session.execute(query)}
     quizzes = upsert(session, Quiz, "slug", course_id, wanted, now, stamp={"created_at": now})
+    otherwise = [
+        row.id for slug, row in quizzes.rows.items() if drew.get(slug, row.draw) != row.draw
+    ]
+    if otherwise:
+        analysis.note_everybody_at(session, otherwise, now)
     sets = {one.head.slug: one for one in course.sets}
     for plan in course.quizzes:
         codes = [code for slug in plan.sets or (plan.slug,) for code in _askable(sets[slug], plan)]

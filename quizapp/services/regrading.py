@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select, tuple_, update
+from sqlalchemy import and_, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
@@ -180,10 +180,18 @@ def _store(session: Session, ruling_id: int, found: list[Difference], now: datet
             for one in changed
         ],
     )
-    quizzes = select(Attempt.learner_id, Attempt.quiz_id).where(
-        tuple_(Attempt.learner_id, Attempt.id).in_(
-            [(one.learner_id, one.attempt_id) for one in changed]
+    # Asked for by the decision: a list of all of them could be longer than a statement may be.
+    quizzes = (
+        select(Attempt.learner_id, Attempt.quiz_id)
+        .join(
+            RegradedItem,
+            and_(
+                RegradedItem.learner_id == Attempt.learner_id,
+                RegradedItem.attempt_id == Attempt.id,
+            ),
         )
+        .where(RegradedItem.ruling_id == ruling_id)
+        .distinct()
     )
     analysis.note(session, ((row[0], row[1]) for row in session.execute(quizzes)), now)
     session.execute(

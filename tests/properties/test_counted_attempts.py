@@ -51,7 +51,7 @@ def snapshot() -> Snapshot:
 
 
 def count_all() -> None:
-    while analysis.count_due(START, 3):
+    while analysis.count_due(3):
         pass
 
 
@@ -125,7 +125,7 @@ def test_in_any_order_and_however_often_noted(
         elif what == "role":
             set_role(learner, ("student", "teacher")[which % 2], ms_park.id, now)
         elif what == "count":
-            analysis.count_due(now, 1 + which)
+            analysis.count_due(1 + which)
         elif what == "repeat":
             with write() as session:
                 analysis.note_everything_of(session, learner, now)

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -16,13 +17,18 @@ from quizapp.content.course import load_course
 from quizapp.content.problems import ContentError
 from quizapp.domain.course import Course
 from quizapp.models import courses as tables
+from quizapp.models.analysis import DueCount
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Quiz, QuizItem
+from quizapp.services import quizzes
+from quizapp.services.accounts import create_guest
+from quizapp.services.analysis import count_due
 from quizapp.services.authoring.practice import add_practice
 from quizapp.services.courses import SyncReport, sync_all, sync_course
 from quizapp.services.schema import migrate
 from quizapp.services.transaction import write
+from tests.support.quizzes import begin
 from tests.support.small_course import change, write_course
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -381,3 +387,18 @@ def test_processes_at_the_same_moment_load_once(empty: Flask, root: Path, tmp_pa
     ]
     made = [process.communicate(timeout=60)[0].strip() for process in running]
     assert sorted(made) == ["0", "0", "4"]
+
+
+def test_attempts_are_counted_anew_when_a_quiz_draws_otherwise(empty: Flask, root: Path) -> None:
+    sync_course(load(root), NOW)
+    learner = create_guest(uuid4(), "a token", "UTC", NOW)
+    attempt = begin(learner, "tides-quiz", NOW)
+    quizzes.submit(learner, attempt, uuid4(), NOW)
+    while count_due(10):
+        pass
+    change(root / "tides", "course.yaml", "A short course", "A very short course")
+    sync_course(load(root), LATER)
+    assert count(DueCount) == 0
+    change(root / "tides", "quizzes.yaml", "draw: 2", "draw: 1")
+    sync_course(load(root), LATER)
+    assert [row.learner_id for row in db.session.scalars(select(DueCount))] == [learner]

@@ -41,7 +41,7 @@ def look(app: Flask, config: Config, session: Session) -> Looks:
         for quiz in quizzes:
             city = internal_id(("Seoul", "Busan")[n % 2])
             take(student, quiz.slug, {code: {"choice": city} for code in quiz.items})
-    while analysis.count_due(START, 3):
+    while analysis.count_due(3):
         pass
 
     def look(repair: bool = False) -> Report:

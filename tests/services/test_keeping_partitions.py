@@ -112,7 +112,7 @@ def test_rows_keys_and_indexes_are_the_same_in_any_number_of_parts(
 ) -> None:
     for student in make_students(6):
         take(student, QUIZ, {})
-    while analysis.count_due(START, 10):
+    while analysis.count_due(10):
         pass
     before = digests(db.engine)
     defined = []
@@ -143,7 +143,7 @@ def test_learning_merging_and_leaving_work_in_parts(parted: Flask, clock: FixedC
     for guest in guests:  # from whatever part to hers
         with write() as session:
             merge_guest(session, guest, mina.id, START)
-    while analysis.count_due(START, 10):
+    while analysis.count_due(10):
         pass
     session = db.session()
     counts = {

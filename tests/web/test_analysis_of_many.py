@@ -41,7 +41,7 @@ def quiz(session: Session, ms_park: Person) -> Made:
         take(student, made.slug, answers(n))
         if n < 3:
             take(student, made.slug, answers(n + 5), START + timedelta(hours=1))
-    while analysis.count_due(START, 5):
+    while analysis.count_due(5):
         pass
     return made
 
@@ -123,7 +123,7 @@ def test_what_is_not_counted_yet_is_told(
     before = words(ms_park, path)
     assert "still being counted" in before
     assert "From 24 attempts" in before
-    assert analysis.count_due(START, 5) == 1
+    assert analysis.count_due(5) == 1
     after = words(ms_park, path)
     assert "still being counted" not in after
     assert "From 25 attempts" in after
@@ -164,7 +164,7 @@ def test_alpha_of_a_quiz_that_draws(ms_park: Person, session: Session) -> None:
     for n, student in enumerate(make_students(90, 200)):
         inside = {code: {"choice": internal_id(CITIES[n % 3 % 2])} for code in made.items}
         take(student, made.slug, inside)
-    while analysis.count_due(START, 50):
+    while analysis.count_due(50):
         pass
     about = Item.id.in_(made.items.values())
 

@@ -315,8 +315,10 @@ def test_a_typed_card_without_javascript(no_script_page: Page) -> None:
     page = started(no_script_page.context)
     page.goto(SET)
     while not page.locator("#given").is_visible():
+        asked = front(page)
         page.get_by_role("button", name="Show the answer").click()
         page.get_by_role("button", name=re.compile("Knew it")).click()
+        expect(page.locator("#front")).not_to_have_text(asked)  # the next card is there
     page.locator("#given").fill("something else")
     page.get_by_role("button", name="Check").click()
     expect(page.locator("#diff del").first).to_be_visible()

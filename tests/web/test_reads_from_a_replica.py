@@ -20,7 +20,6 @@ from quizapp.queries.analysis import rolled_up
 from quizapp.services import analysis
 from quizapp.services.transaction import write
 from tests.support.cast import Person
-from tests.support.clock import START
 from tests.support.databases import Databases
 from tests.support.quizzes import Made, make_quiz, single
 from tests.support.takers import make_students, put_in_class, take
@@ -51,7 +50,7 @@ def quiz(session: Session, ms_park: Person) -> Made:
         writing.execute(mine.values(owner_id=ms_park.id))
     for student in make_students(6):
         take(student, made.slug, {"T-a": {"choice": internal_id("Seoul")}})
-    while analysis.count_due(START, 10):
+    while analysis.count_due(10):
         pass
     return made
 

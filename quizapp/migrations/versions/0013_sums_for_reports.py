@@ -40,7 +40,6 @@ def upgrade() -> None:
         "count_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("version", BIG, nullable=False),
-        sa.Column("counted_at", TIME, nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_count_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_count_state")),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -144,7 +144,8 @@ def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> I
     words = _misconceptions(session, found.home.course_id, table)
     plugin = type_of(body)
     return ItemReport(
-        evidence=evidence,
+        # Sums know who took the quizzes; this question may have been drawn for some of them only.
+        evidence=replace(evidence, attempts=measured.figures.asked),
         body=body,
         prompt_html=numbered_prompt(body),
         key=plugin.plain_key(body),

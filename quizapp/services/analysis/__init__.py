@@ -8,6 +8,14 @@ it has its effect once, however often and in whatever order notes come.
 """
 
 from quizapp.services.analysis.counting import count_due, hold, recount, uncount
-from quizapp.services.analysis.notes import note, note_everything_of
+from quizapp.services.analysis.notes import note, note_everybody_at, note_everything_of
 
-__all__ = ["count_due", "hold", "note", "note_everything_of", "recount", "uncount"]
+__all__ = [
+    "count_due",
+    "hold",
+    "note",
+    "note_everybody_at",
+    "note_everything_of",
+    "recount",
+    "uncount",
+]

@@ -1,7 +1,6 @@
 """Take what changed out of the sums and put it in again."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from quizapp.services.transaction import patiently, write
 _CHUNK = 400
 
 
-def count_due(now: datetime, limit: int) -> int:
+def count_due(limit: int) -> int:
     """Count what up to `limit` notes are about, in one transaction; returns how many notes.
 
     The notes are read first and the attempts after them: a note about something that is stored
@@ -25,12 +24,12 @@ def count_due(now: datetime, limit: int) -> int:
     if db.session.scalar(select(DueCount.id).limit(1)) is None:
         db.session.rollback()
         return 0
-    return patiently(lambda: _count_due(now, limit))
+    return patiently(lambda: _count_due(limit))
 
 
-def _count_due(now: datetime, limit: int) -> int:
+def _count_due(limit: int) -> int:
     with write() as session:
-        hold(session, now)
+        hold(session)
         due = session.execute(
             select(DueCount.id, DueCount.learner_id, DueCount.quiz_id)
             .order_by(DueCount.id)
@@ -41,14 +40,11 @@ def _count_due(now: datetime, limit: int) -> int:
         return len(due)
 
 
-def hold(session: Session, now: datetime | None = None) -> int:
+def hold(session: Session) -> int:
     """Make others who change sums wait until this transaction ends; the number of this change."""
-    values = {} if now is None else {"counted_at": now}
-    statement = INSERT[session.get_bind().dialect.name](CountState).values(
-        id=1, version=1, **values
-    )
+    statement = INSERT[session.get_bind().dialect.name](CountState).values(id=1, version=1)
     changed = statement.on_conflict_do_update(
-        index_elements=[CountState.id], set_={"version": CountState.version + 1, **values}
+        index_elements=[CountState.id], set_={"version": CountState.version + 1}
     ).returning(CountState.version)
     return int(session.execute(changed).scalar_one())
 

@@ -1,6 +1,6 @@
 """Notes that attempts have to be looked at again; written with what made it necessary."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, literal, select
@@ -26,6 +26,16 @@ def note_everything_of(session: Session, learner_id: int, now: datetime) -> None
     theirs = (
         select(Attempt.learner_id, Attempt.quiz_id, literal(now, UtcDateTime))
         .where(Attempt.learner_id == learner_id, Attempt.submitted_at.is_not(None))
+        .distinct()
+    )
+    session.execute(insert(DueCount).from_select(["learner_id", "quiz_id", "noted_at"], theirs))
+
+
+def note_everybody_at(session: Session, quizzes: Collection[int], now: datetime) -> None:
+    """Note all who have handed in one of these quizzes: its attempts are now counted otherwise."""
+    theirs = (
+        select(Attempt.learner_id, Attempt.quiz_id, literal(now, UtcDateTime))
+        .where(Attempt.quiz_id.in_(quizzes), Attempt.submitted_at.is_not(None))
         .distinct()
     )
     session.execute(insert(DueCount).from_select(["learner_id", "quiz_id", "noted_at"], theirs))
