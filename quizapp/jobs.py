@@ -7,7 +7,7 @@ Every job can run twice or not at all without harm: pages do the same work lazil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from flask import Flask
@@ -26,7 +26,7 @@ from quizapp.services.authoring.imports import abandoned
 from quizapp.services.flashcards.fitting import refit
 from quizapp.services.keeping.backing_up import Source
 from quizapp.services.keeping.retention import retain
-from quizapp.services.keeping.rotation import daily_backup, is_time, last_failure
+from quizapp.services.keeping.rotation import Kept, daily_backup, is_time, last_failure, turn
 from quizapp.services.keeping.trouble import KeepingError
 from quizapp.services.quizzes import release_due, submit_expired
 from quizapp.web.authoring.importing import run_publishing, run_staging
@@ -163,8 +163,13 @@ def run_backup(app: Flask) -> bool:
     now = app.extensions["quizapp_clock"].now()
     config: Config = app.extensions["quizapp_config"]
     kept = retention_terms(config).backups
-    if not kept.any or not is_time(config.backups_folder, now):
+    if not kept.any:
         return False
+    with turn(config.backups_folder) as mine:
+        return mine and is_time(config.backups_folder, now) and _back_up(config, kept, now)
+
+
+def _back_up(config: Config, kept: Kept, now: datetime) -> bool:
     source = Source(db.engine, config.media_folder, __version__)
     try:
         made = daily_backup(source, config.backups_folder, kept, now)

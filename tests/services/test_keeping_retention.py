@@ -27,6 +27,7 @@ from quizapp.services.keeping.rotation import (
     expired,
     last_failure,
     rotate,
+    turn,
 )
 from quizapp.services.keeping.trouble import KeepingError
 from quizapp.services.transaction import write
@@ -234,6 +235,16 @@ def test_none_is_made_where_none_is_wanted(
     monkeypatch.setitem(app.extensions, "quizapp_config", none)
     assert not run_backup(app)
     assert not config.backups_folder.exists()
+
+
+def test_of_nodes_that_look_at_once_one_makes_it(app: Flask, config: Config) -> None:
+    with turn(config.backups_folder) as mine:
+        assert mine
+        assert not run_backup(app)  # another node is at it
+    assert automatic(config.backups_folder) == []
+    assert run_backup(app)
+    assert not run_backup(app)
+    assert len(automatic(config.backups_folder)) == 1
 
 
 def test_the_night_removes_old_sessions_and_old_backups(

@@ -1,7 +1,9 @@
 """Backups that are made by themselves: one a day, of which fewer are kept the older they get."""
 
+import fcntl
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from quizapp.services.keeping.trouble import KeepingError, plain_words
 _NAME = re.compile(r"(?:quizapp|before-restore)-(\d{8}-\d{6})\.zip")
 _AUTOMATIC = "quizapp-"
 _FAILURE = "last-failure.txt"
+_TURN = ".turn"
 # Looked at once an hour: a little less than a day, so that the hour does not wander.
 DAILY = timedelta(hours=23, minutes=30)
 
@@ -63,6 +66,27 @@ def is_time(folder: Path, now: datetime) -> bool:
     """Whether a day has passed since the last one."""
     made = automatic(folder)
     return not made or now - made[-1].at >= DAILY
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[bool]:
+    """Whether this process is the one to make a backup now: nodes that share a folder look at once.
+
+    Where the folder cannot be had there is nothing to share, and making the backup tells why.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (folder / _TURN).open("ab")
+    except OSError:
+        yield True
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def daily_backup(source: Source, folder: Path, kept: Kept, now: datetime) -> Path:
