@@ -132,12 +132,12 @@ def run_count_answers(app: Flask) -> int:
     """Count for the reports what was handed in or changed, for 20 seconds at most."""
     clock = app.extensions["quizapp_clock"]
     begun = clock.now()
-    counted = 0
+    followed = 0
     while found := count_due(COUNTED):
-        counted += found
+        followed += found
         if clock.now() - begun >= timedelta(seconds=20):
             break
-    return counted
+    return followed
 
 
 def run_resume_imports(app: Flask) -> int:

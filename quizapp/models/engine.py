@@ -109,7 +109,7 @@ def _begin_writing(driver: Any, begin: str) -> None:
             try:
                 driver.execute(begin)
             except sqlite_module().OperationalError as error:
-                if not _is_busy(error):
+                if not is_busy(error):
                     raise
             else:
                 return
@@ -122,5 +122,6 @@ def _is_unwritable(error: BaseException) -> bool:
     return "readonly database" in str(error)
 
 
-def _is_busy(error: Exception) -> bool:
+def is_busy(error: BaseException) -> bool:
+    """Whether SQLite waited in vain for another writer."""
     return "locked" in str(error)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.db import db
 
 REPLICA = "replica"
+_DOWN = (OperationalError, PoolTimeoutError)
 Late = Literal["sums of reports", "memory of a class"]
 MAY_BE_LATE: dict[Late, str] = {
     "sums of reports": "they are counted in the background, and the page says what they lack",
@@ -35,10 +36,7 @@ def late(session: Session, what: Late) -> Iterator[Session]:
     with Session(engine) as behind:
         try:
             behind.connection()
-        except (
-            OperationalError,
-            PoolTimeoutError,
-        ):  # it is down; the first database has everything, too
+        except _DOWN:  # the first database has everything, too
             reading = session
         else:
             reading = behind

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
-from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE, sqlite_module
+from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE, is_busy, sqlite_module
 from quizapp.models.learners import Learner
 
 # SQLite takes one writer at a time. Threads of one process queue here, in order, instead of
@@ -97,7 +97,7 @@ def _begin(session: Session, how: dict[str, str]) -> None:
     try:
         session.connection(execution_options=how)
     except sqlite_module().OperationalError as error:  # the driver's own: see engine._on_begin
-        if "locked" in str(error):
+        if is_busy(error):
             raise DatabaseBusyError from error
         # What else is wrong is told in the log, and answered alike.
         raise OperationalError("BEGIN", None, error) from error

@@ -112,3 +112,18 @@ def test_an_answer_that_changed_without_a_note_is_found(look: Looks) -> None:
     assert look(repair=True).left == 0
     assert {tuple(row) for row in db.session.execute(select(AnswerSum.digest).distinct())} != set()
     assert look().problems == 0
+
+
+def test_an_answer_that_nobody_can_spell_while_a_note_waits_is_left_for_the_next_time(
+    look: Looks,
+) -> None:
+    with write() as session:
+        session.execute(delete(AnswerSum))
+        session.execute(update(Response).values(response={"choice": internal_id("Daegu")}))
+        pairs = session.execute(select(CountedAttempt.learner_id, CountedAttempt.quiz_id)).all()
+        analysis.note(session, ((row[0], row[1]) for row in pairs), START)
+    assert look(repair=True).left
+    while analysis.count_due(3):
+        pass
+    look(repair=True)
+    assert look().problems == 0

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.support.server import LiveServer
 
@@ -21,7 +21,9 @@ ARGUMENTS = [
 SETTLED = """() => Promise.allSettled(document.getAnimations()
   .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
   .map((one) => one.finished)).then(() => null)"""
-PATIENCE_MS = 10_000
+# A card's answer goes out four seconds after it was given, and others may use this machine.
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)
 ZONES = (
     "Pacific/Honolulu", "America/Los_Angeles", "America/New_York", "America/Sao_Paulo",
     "Europe/London", "Asia/Dubai", "Asia/Bangkok", "Asia/Seoul", "Pacific/Auckland",

@@ -133,6 +133,21 @@ def test_the_session_id_changes_at_log_in(guest: Person, mina: Person) -> None:
         assert cookie["_user_id"] != before
 
 
+def test_pages_opened_together_after_logging_in_all_have_a_token_that_counts(
+    mina: Person, client: Visitor
+) -> None:
+    client.send_form("/login", {"name": "mina", "password": mina.password})
+    cookie = client.get_cookie("quizapp")
+    assert cookie is not None
+    one = client.csrf()
+    client.set_cookie(
+        "quizapp", cookie.value
+    )  # the second page was asked for before the first came
+    assert client.csrf()
+    answer = client.post("/account/sessions", data={"csrf_token": one})
+    assert answer.status_code == 303
+
+
 def test_unknown_names_and_wrong_passwords_get_the_same_answer(
     mina: Person, client: Visitor
 ) -> None:

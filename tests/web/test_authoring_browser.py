@@ -32,6 +32,7 @@ def new_item(
     page.get_by_label("code", exact=False).first.fill(code[0])
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("main button[type=submit]").click()
+    expect(page.get_by_text("Recovery code for")).to_be_visible()
     page.goto("/teach/sets/new")
     page.get_by_label("Title").fill("Korea after 1945")
     page.get_by_role("button", name="Make the set").press("Enter")

@@ -54,7 +54,7 @@ def log(page: Page) -> list[dict[str, Any]]:
 
 
 def sent(page: Page) -> None:
-    expect(page.locator("#save-state")).to_have_text("All answers saved", timeout=8000)
+    expect(page.locator("#save-state")).to_have_text("All answers saved")
 
 
 def leave_typed_field(page: Page) -> None:
@@ -116,9 +116,7 @@ def test_answers_survive_being_offline_and_a_reload(
         study.keyboard.press("Enter")
         leave_typed_field(study)
         study.keyboard.press("2")
-    expect(study.locator("#save-state")).to_have_text(
-        "Offline: 3 answers are kept on this device", timeout=8000
-    )
+    expect(study.locator("#save-state")).to_have_text("Offline: 3 answers are kept on this device")
     assert log_of_device(device) == []  # asked beside the browser, which is cut off
     study.close()
     device.set_offline(False)
@@ -184,12 +182,12 @@ def test_answers_are_never_sent_as_somebody_else(
     leave_typed_field(study)
     study.keyboard.press("2")
     # Once it has been tried in vain, no answer is under way that could bring a cookie back.
-    expect(study.locator("#save-state")).to_contain_text("1 answer is kept", timeout=8000)
+    expect(study.locator("#save-state")).to_contain_text("1 answer is kept")
     mine = device.cookies()
     device.clear_cookies()
     become_another_guest(device)
     device.set_offline(False)
-    expect(study.locator("#save-state")).to_contain_text("somebody else", timeout=20_000)
+    expect(study.locator("#save-state")).to_contain_text("somebody else")
     other = device.new_page()
     other.goto(SET)
     ready(other)
@@ -371,7 +369,7 @@ def test_who_was_logged_out_is_told_so_and_finds_the_way(
     leave_typed_field(study)
     study.keyboard.press("2")
     state = study.locator("#save-state")
-    expect(state).to_contain_text("You are logged out here. Your answers are kept", timeout=10_000)
+    expect(state).to_contain_text("You are logged out here. Your answers are kept")
     state.get_by_role("link", name="Log in").click()
     study.wait_for_url("**/login?next=*")
 

@@ -57,7 +57,7 @@ def test_an_answer_is_saved_at_once_and_there_on_another_device(
 ) -> None:
     position = first_choice(sitting)
     choose(sitting, position, 1)
-    expect(sitting.locator("#save-state")).to_have_text(re.compile("^Saved"), timeout=2000)
+    expect(sitting.locator("#save-state")).to_have_text(re.compile("^Saved"))
     other = new_context(storage_state=device.storage_state()).new_page()
     other.goto(sitting.url)
     expect(other.locator(f"#q{position} .opt input").nth(1)).to_be_checked()

@@ -9,8 +9,9 @@ _UNDERSCORE = re.compile(r"(?<!\w)_(?=\S)(.{1,300}?)(?<=\S)_(?!\w)")
 _ASIDE = 0xF0000  # a private plane of Unicode
 _SET_ASIDE = re.compile(f"[{chr(_ASIDE)}-{chr(_ASIDE + 0x7F)}]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ESCAPED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]{}<>()#+!|~$"}
-_SPECIAL = re.compile(r"([\\`*_\[\]{}<>()#+!|~$]|&(?=#?\w+;))")
+_SIGNS = "\\`*_[]{}<>()#+!|~$"  # of Markdown
+_ESCAPED = {ord(sign): f"\\{sign}" for sign in _SIGNS}
+_SPECIAL = re.compile(rf"[{re.escape(_SIGNS)}]|&(?=#?\w+;)")
 
 # Letters that Unicode does not decompose, as a reader without that keyboard would type them.
 _PLAIN_LETTERS = str.maketrans(

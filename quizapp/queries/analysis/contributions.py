@@ -58,11 +58,22 @@ class Contribution:
     parts: Sequence[Part]
     answers: Mapping[str, Response]
 
-    def same(self, other: "Contribution") -> bool:
-        """Whether both add the same."""
-        return (self.attempt_id, self.block, list(self.parts)) == (
-            other.attempt_id, other.block, list(other.parts),
-        )  # fmt: skip
+    @property
+    def added(self) -> tuple[UUID, str, list[Part]]:
+        """What of it is in the sums."""
+        return self.attempt_id, self.block, list(self.parts)
+
+
+Contributions = Mapping[Pair, Contribution]
+
+
+def differing(old: Contributions, new: Contributions) -> set[Pair]:
+    """Where what is in the sums is not what should be there, missing or too much included."""
+    return {
+        pair
+        for pair in old.keys() | new.keys()
+        if pair not in old or pair not in new or old[pair].added != new[pair].added
+    }
 
 
 def contributions(session: Session, pairs: Collection[Pair]) -> dict[Pair, Contribution]:

@@ -1,15 +1,21 @@
 """Take what changed out of the sums and put it in again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from quizapp.models.analysis import CountedAttempt, CountState, DueCount
 from quizapp.models.db import db
-from quizapp.queries.analysis.contributions import Contribution, Pair, contributions, stored
+from quizapp.models.inserting import insert_into
+from quizapp.queries.analysis.contributions import (
+    Contributions,
+    Pair,
+    contributions,
+    differing,
+    stored,
+)
 from quizapp.services.analysis.sums import Sums, apply
-from quizapp.services.flashcards.shelf import INSERT
 from quizapp.services.transaction import patiently, write
 
 _CHUNK = 400
@@ -42,7 +48,7 @@ def _count_due(limit: int) -> int:
 
 def hold(session: Session) -> int:
     """Make others who change sums wait until this transaction ends; the number of this change."""
-    statement = INSERT[session.get_bind().dialect.name](CountState).values(id=1, version=1)
+    statement = insert_into(session, CountState).values(id=1, version=1)
     changed = statement.on_conflict_do_update(
         index_elements=[CountState.id], set_={"version": CountState.version + 1}
     ).returning(CountState.version)
@@ -74,14 +80,8 @@ def uncount(session: Session, learners: Sequence[int]) -> None:
         _replace(session, stored(session, pairs), {})
 
 
-def _replace(
-    session: Session, old: Mapping[Pair, Contribution], new: Mapping[Pair, Contribution]
-) -> None:
-    changed = {
-        pair
-        for pair in old.keys() | new.keys()
-        if pair not in old or pair not in new or not old[pair].same(new[pair])
-    }
+def _replace(session: Session, old: Contributions, new: Contributions) -> None:
+    changed = differing(old, new)
     change = Sums()
     for pair in sorted(changed):
         if pair in old:
@@ -92,7 +92,7 @@ def _replace(
     _store(session, changed & old.keys(), {pair: new[pair] for pair in changed & new.keys()})
 
 
-def _store(session: Session, gone: Collection[Pair], there: Mapping[Pair, Contribution]) -> None:
+def _store(session: Session, gone: Collection[Pair], there: Contributions) -> None:
     if gone:
         theirs = tuple_(CountedAttempt.learner_id, CountedAttempt.quiz_id).in_(gone)
         session.execute(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import ColumnElement, insert, literal, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.analysis import DueCount
@@ -23,19 +23,18 @@ def note(session: Session, pairs: Iterable[tuple[int, int]], now: datetime) -> N
 
 def note_everything_of(session: Session, learner_id: int, now: datetime) -> None:
     """Note a learner with every quiz that she has handed in: she is now, or is no more, a student."""
-    theirs = (
-        select(Attempt.learner_id, Attempt.quiz_id, literal(now, UtcDateTime))
-        .where(Attempt.learner_id == learner_id, Attempt.submitted_at.is_not(None))
-        .distinct()
-    )
-    session.execute(insert(DueCount).from_select(["learner_id", "quiz_id", "noted_at"], theirs))
+    _note_where(session, Attempt.learner_id == learner_id, now)
 
 
 def note_everybody_at(session: Session, quizzes: Collection[int], now: datetime) -> None:
     """Note all who have handed in one of these quizzes: its attempts are now counted otherwise."""
+    _note_where(session, Attempt.quiz_id.in_(quizzes), now)
+
+
+def _note_where(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     theirs = (
         select(Attempt.learner_id, Attempt.quiz_id, literal(now, UtcDateTime))
-        .where(Attempt.quiz_id.in_(quizzes), Attempt.submitted_at.is_not(None))
+        .where(which, Attempt.submitted_at.is_not(None))
         .distinct()
     )
     session.execute(insert(DueCount).from_select(["learner_id", "quiz_id", "noted_at"], theirs))

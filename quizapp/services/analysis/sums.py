@@ -1,5 +1,6 @@
 """The sums in memory, as they are or as a change to them, and how a change reaches the tables."""
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +13,9 @@ from quizapp.domain.items.plugin import Response
 from quizapp.domain.statistics.sums import BlockSums, ItemSums
 from quizapp.models.analysis import AnswerSum, AskedIn, BlockSum, ItemSum
 from quizapp.models.db import Base
+from quizapp.models.inserting import insert_into
 from quizapp.queries.analysis.contributions import Contribution
 from quizapp.queries.analysis.rolled_up import block_sums, item_sums
-from quizapp.services.flashcards.shelf import INSERT
 
 _CHUNK = 300
 Key = tuple[Any, ...]
@@ -81,7 +82,7 @@ def put_right(session: Session, wanted: Sums, keys: Mapping[type[Base], Sequence
         _write(session, table, {key: table.instead(wanted, key, known.get(key)) for key in some})
 
 
-class _Table:
+class _Table(ABC):
     """How one part of the sums lies in its table."""
 
     def __init__(self, model: type[Base], name: str) -> None:
@@ -99,28 +100,21 @@ class _Table:
     def sum(self, change: Sums, key: Key, row: Any) -> dict[str, Any] | None:
         """The columns of a row after a change; None if nothing is left."""
         whole = self.read(row)
-        if isinstance(whole, int):
-            whole += self.part(change)[key]
-        else:
-            whole.join(self.part(change)[key])
+        whole.join(self.part(change)[key])
         return self.dump(whole)
 
-    def instead(self, wanted: Sums, key: Key, row: Any) -> dict[str, Any] | None:
+    def instead(self, wanted: Sums, key: Key, row: Any) -> dict[str, Any] | None:  # noqa: ARG002 (of use to answers)
         """The columns that a row should have; None if it should not be there."""
         part = self.part(wanted)
-        if key not in part:
-            return None
-        if isinstance(part[key], AnswerSums) and part[key].answer is None and row is not None:
-            part[key].answer = row.answer
-        return self.dump(part[key])
+        return self.dump(part[key]) if key in part else None
 
+    @abstractmethod
     def read(self, row: Any) -> Any:
         """The sums in a row, or empty ones."""
-        raise NotImplementedError
 
+    @abstractmethod
     def dump(self, whole: Any) -> dict[str, Any] | None:
         """The columns of sums, None of empty ones."""
-        raise NotImplementedError
 
 
 class _Items(_Table):
@@ -133,13 +127,19 @@ class _Items(_Table):
 
 
 class _Answers(_Table):
+    def instead(self, wanted: Sums, key: Key, row: Any) -> dict[str, Any] | None:
+        if key in wanted.answers and wanted.answers[key].answer is None and row is not None:
+            wanted.answers[key].answer = row.answer
+        return super().instead(wanted, key, row)
+
     def read(self, row: Any) -> AnswerSums:
         return (
             AnswerSums() if row is None else AnswerSums(row.given, row.known, row.rest, row.answer)
         )
 
     def dump(self, whole: AnswerSums) -> dict[str, Any] | None:
-        if not (whole.given or whole.known or whole.rest):
+        # Without its words it cannot be stored: its row was lost, and the doctor makes it again.
+        if whole.answer is None or not (whole.given or whole.known or whole.rest):
             return None
         return {name: getattr(whole, name) for name in ("answer", "given", "known", "rest")}
 
@@ -158,6 +158,9 @@ class _Blocks(_Table):
 
 
 class _Asked(_Table):
+    def sum(self, change: Sums, key: Key, row: Any) -> dict[str, Any] | None:
+        return self.dump(self.read(row) + change.asked[key])
+
     def read(self, row: Any) -> int:
         return 0 if row is None else int(row.asked)
 
@@ -188,7 +191,7 @@ def _write(session: Session, table: _Table, rows: Mapping[Key, dict[str, Any] | 
     ]
     gone = [key for key, values in rows.items() if values is None]
     if there:
-        statement = INSERT[session.get_bind().dialect.name](table.table)
+        statement = insert_into(session, table.table)
         session.execute(
             statement.on_conflict_do_update(
                 index_elements=table.key,

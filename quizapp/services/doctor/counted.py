@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 from quizapp.models.analysis import AnswerSum, CountedAttempt, CountState, DueCount
 from quizapp.models.db import Base
 from quizapp.models.quizzes import Attempt
-from quizapp.queries.analysis.contributions import Pair, contributions, digest_of, from_row, stored
+from quizapp.queries.analysis.contributions import (
+    Pair,
+    contributions,
+    differing,
+    digest_of,
+    from_row,
+    stored,
+)
 from quizapp.services.analysis.counting import hold, recount
 from quizapp.services.analysis.sums import TABLES, Key, Sums, put_right
 from quizapp.services.doctor.report import Place, Report
@@ -55,14 +62,7 @@ def _changed(session: Session, pairs: list[Pair]) -> list[Pair]:
             )
         )
     }
-    old, new = stored(session, pairs), contributions(session, pairs)
-    return [
-        pair
-        for pair in pairs
-        if pair not in waiting
-        and (pair in old) + (pair in new)
-        and (pair not in old or pair not in new or not old[pair].same(new[pair]))
-    ]
+    return sorted(differing(stored(session, pairs), contributions(session, pairs)) - waiting)
 
 
 def _pairs(session: Session) -> Iterator[list[Pair]]:
@@ -101,10 +101,13 @@ def _sums(place: Place, report: Report) -> None:
             # What `hold` gives is one more than it was.
             if hold(session) != before + 1:
                 continue
+            unspelt: list[Key] = []
             if place.repair:
-                _spell(session, wanted, wrong[AnswerSum], givers)
+                unspelt = _spell(session, wanted, wrong[AnswerSum], givers)
+                wrong[AnswerSum] = [key for key in wrong[AnswerSum] if key not in unspelt]
                 put_right(session, wanted, wrong)
         _tell(report, wrong, place.repair)
+        _tell(report, {AnswerSum: unspelt}, repaired=False)
         return
     report.note("answers were counted all the time, so the sums of the reports were not compared")
 
@@ -123,13 +126,22 @@ def _added_up(session: Session) -> tuple[Sums, dict[Key, Pair]]:
     return wanted, givers
 
 
-def _spell(session: Session, wanted: Sums, keys: Iterable[Key], givers: Mapping[Key, Pair]) -> None:
-    """Find again what was answered; only its digest is stored with the attempt."""
+def _spell(
+    session: Session, wanted: Sums, keys: Iterable[Key], givers: Mapping[Key, Pair]
+) -> list[Key]:
+    """Find again what was answered; only its digest is stored with the attempt.
+
+    Gives the keys of what cannot be found: a note waits that its attempt is counted otherwise.
+    """
+    unspelt = []
     for key in keys:
         if key in wanted.answers:
-            giver = givers[key]
-            answers = contributions(session, [giver])[giver].answers
-            wanted.answers[key].answer = answers[key[-1]]
+            giver = contributions(session, [givers[key]]).get(givers[key])
+            if giver is None or key[-1] not in giver.answers:
+                unspelt.append(key)
+            else:
+                wanted.answers[key].answer = giver.answers[key[-1]]
+    return unspelt
 
 
 def _tell(report: Report, wrong: Wrong, repaired: bool) -> None:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from quizapp.domain.scheduling.days import study_day
 from quizapp.domain.scheduling.states import NEW_CARD
 from quizapp.models.flashcards import CardState
+from quizapp.models.inserting import insert_into
 from quizapp.models.items import Card, QuestionSet
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.detail import may_touch
 from quizapp.queries.flashcards.scope import readable
-from quizapp.services.flashcards.shelf import INSERT, state_values, table_of
+from quizapp.services.flashcards.shelf import state_values, table_of
 from quizapp.services.transaction import lock_learner, write
 
 Mark = Literal["suspend", "bury", "flag", "add"]
@@ -93,7 +94,7 @@ def _shelve(session: Session, learner_id: int, cards: Collection[Any], due: date
     rows = [
         {**state_values(learner_id, _Place(*card), NEW_CARD, None, 1), "due": due} for card in cards
     ]
-    insert = INSERT[session.get_bind().dialect.name](table_of(CardState))
+    insert = insert_into(session, table_of(CardState))
     done = session.connection().execute(
         insert.on_conflict_do_nothing(), rows, execution_options={"preserve_rowcount": True}
     )

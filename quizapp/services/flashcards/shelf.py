@@ -6,18 +6,17 @@ One statement for any number of rows, through SQLAlchemy Core: this is the hot p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import offset_minutes, wall_time
 from quizapp.domain.scheduling.states import CardState as Memory
 from quizapp.domain.scheduling.states import Settings, Transition
 from quizapp.models.flashcards import CardState, Review
+from quizapp.models.inserting import insert_into
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.log import (
     ALGORITHM,
@@ -27,7 +26,6 @@ from quizapp.queries.flashcards.log import (
 )
 
 _DAY = timedelta(days=1)
-INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _SWAPPED = (*STATE_COLUMNS, "introduced_day", "version")
 
 Row = dict[str, Any]
@@ -48,7 +46,7 @@ class ChangedMeanwhileError(Exception):
 
 def append(session: Session, rows: Sequence[Row]) -> None:
     """Append log rows (one statement); raises ChangedMeanwhileError if one is there already."""
-    _write(session, _append_statement(session.get_bind().dialect.name), rows)
+    _write(session, insert_into(session, table_of(Review)).on_conflict_do_nothing(), rows)
 
 
 def swap(session: Session, rows: Sequence[Row]) -> None:
@@ -56,7 +54,14 @@ def swap(session: Session, rows: Sequence[Row]) -> None:
 
     Raises ChangedMeanwhileError if another version is there.
     """
-    _write(session, _swap_statement(session.get_bind().dialect.name), rows)
+    table = table_of(CardState)
+    wanted = insert_into(session, table)
+    guarded = wanted.on_conflict_do_update(
+        index_elements=[table.c.learner_id, table.c.card_id],
+        set_={name: wanted.excluded[name] for name in _SWAPPED},
+        where=table.c.version == wanted.excluded.version - 1,
+    )
+    _write(session, guarded, rows)
 
 
 def _write(session: Session, statement: Any, rows: Sequence[Row]) -> None:
@@ -67,22 +72,6 @@ def _write(session: Session, statement: Any, rows: Sequence[Row]) -> None:
     )
     if result.rowcount != len(rows):
         raise ChangedMeanwhileError
-
-
-@cache
-def _append_statement(dialect: str) -> Any:
-    return INSERT[dialect](table_of(Review)).on_conflict_do_nothing()
-
-
-@cache
-def _swap_statement(dialect: str) -> Any:
-    table = table_of(CardState)
-    wanted = INSERT[dialect](table)
-    return wanted.on_conflict_do_update(
-        index_elements=[table.c.learner_id, table.c.card_id],
-        set_={name: wanted.excluded[name] for name in _SWAPPED},
-        where=table.c.version == wanted.excluded.version - 1,
-    )
 
 
 def table_of(model: type[Review | CardState]) -> Table:

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
+from quizapp.models.inserting import insert_into
 from quizapp.models.items import ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.services.quizzes.refusals import (
@@ -141,11 +141,10 @@ def _put(
     session: Session, learner_id: int, answer: Answer, inside: dict[str, Any] | None, now: datetime
 ) -> bool:
     """Insert or replace where the stored seq is lower; tells whether it did."""
-    made = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values: dict[str, Any] = {"seq": answer.seq, "response": inside, "saved_at": now}
     if answer.sure is not None:
         values["sure"] = answer.sure
-    statement = made(Response).values(
+    statement = insert_into(session, Response).values(
         learner_id=learner_id, attempt_id=answer.attempt_id, position=answer.position, **values
     )
     key = [Response.learner_id, Response.attempt_id, Response.position]

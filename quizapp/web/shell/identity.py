@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -118,6 +119,9 @@ def sign_in(learner: LearnerView, token: str) -> None:
     session.clear()
     session.permanent = True
     login_user(SignedIn(learner, token))
+    # A token for forms at once: of pages opened together, each would make its own, and one counts.
+    g.pop("csrf_token", None)
+    generate_csrf()
 
 
 def sign_out() -> None:

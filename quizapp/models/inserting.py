@@ -1,0 +1,13 @@
+"""INSERT … ON CONFLICT, for which each database has a construct of its own."""
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+_BY_DIALECT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """An INSERT into a model or a table that can say what becomes of rows that are there."""
+    return _BY_DIALECT[session.get_bind().dialect.name](table)
