@@ -36,7 +36,8 @@ def merge_guest(session: Session, guest_id: int, account_id: int, now: datetime)
 
     Nothing happens if the guest is gone (the same form sent twice) or is no guest any more.
     """
-    analysis.hold(session)  # the sums before people, wherever both are needed: no deadlock
+    # The sums before people, wherever both are needed: no deadlock.
+    analysis.hold_for(session, [guest_id])
     # The account first, as everywhere. The guest's row is locked against new rows that refer to
     # it: an answer that arrives now must fail and be sent again, not be deleted with the guest.
     lock_learner(session, account_id)

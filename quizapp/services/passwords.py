@@ -105,11 +105,11 @@ def log_in(entry: Entry, guest: LearnerView | None, token: str, now: datetime) -
 
     def let_in() -> None:
         with write() as session:
+            if guest is not None and guest.kind == "guest":
+                merge_guest(session, guest.id, learner_id, now)
             throttles.forget(session, "log-in", name_key(entry.name))
             if rehashed is not None:
                 set_columns(session, learner_id, password_hash=rehashed)
-            if guest is not None and guest.kind == "guest":
-                merge_guest(session, guest.id, learner_id, now)
             add_session(session, learner_id, token, now)
 
     patiently(let_in)  # a card may be answered in another tab at this moment

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS
+from quizapp.models.analysis import CountState
 from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, SchoolClass
 from quizapp.models.courses import Lesson
 from quizapp.models.db import Base
@@ -353,3 +354,15 @@ def _parameters(session: Session, person: Person, version: int) -> None:
     )  # fmt: skip
     session.add(one)
     session.commit()
+
+
+@pytest.mark.parametrize("handed_in", [False, True])
+def test_the_sums_of_reports_are_held_only_for_who_handed_something_in(
+    guest: Person, mina: Person, session: Session, handed_in: bool
+) -> None:
+    attempt = begin(guest.id, make_quiz("one").slug)
+    if handed_in:
+        quizzes.submit(guest.id, attempt, uuid5(attempt, "in"), START)
+    log_in(Entry("mina", mina.password, "127.0.0.1"), guest.view, "a" * 43, START)
+    assert session.get(Learner, guest.id) is None
+    assert bool(session.scalar(select(CountState.version))) == handed_in

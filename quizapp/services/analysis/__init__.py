@@ -7,12 +7,12 @@ added, and puts the new in. What a note leads to follows from what is in the dat
 it has its effect once, however often and in whatever order notes come.
 """
 
-from quizapp.services.analysis.counting import count_due, hold, recount, uncount
+from quizapp.services.analysis.counting import count_due, hold_for, recount, uncount
 from quizapp.services.analysis.notes import note, note_everybody_at, note_everything_of
 
 __all__ = [
     "count_due",
-    "hold",
+    "hold_for",
     "note",
     "note_everybody_at",
     "note_everything_of",

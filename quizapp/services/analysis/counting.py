@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.analysis import CountedAttempt, CountState, DueCount
 from quizapp.models.db import db
 from quizapp.models.inserting import insert_into
+from quizapp.models.quizzes import Attempt
 from quizapp.queries.analysis.contributions import (
     Contributions,
     Pair,
@@ -60,12 +61,24 @@ def recount(session: Session, pairs: Collection[Pair]) -> None:
     _replace(session, stored(session, pairs), contributions(session, pairs))
 
 
+def hold_for(session: Session, learners: Sequence[int]) -> bool:
+    """Hold the sums if these learners may be in them; whoever handed nothing in is not."""
+    handed_in = select(Attempt.id).where(
+        Attempt.learner_id.in_(learners), Attempt.submitted_at.is_not(None)
+    )
+    if session.scalar(handed_in.limit(1)) is None:
+        return False
+    hold(session)
+    return True
+
+
 def uncount(session: Session, learners: Sequence[int]) -> None:
     """Take learners out of all sums, in the transaction that removes them.
 
     Before they are removed, and before anything of theirs is locked: the sums come first.
     """
-    hold(session)
+    if not hold_for(session, learners):
+        return
     while True:
         pairs = [
             (row.learner_id, row.quiz_id)

@@ -4,7 +4,6 @@ A rule with `old` removes rows; one without says what is kept until somebody rem
 of data get a row here (CONTRIBUTING.md).
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,13 +39,12 @@ from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import CheckpointAnswer, ReadingPosition
 from quizapp.services import analysis
 from quizapp.services.keeping.rotation import Kept, expired, rotate
+from quizapp.services.keeping.strays import import_files
 from quizapp.services.transaction import write
 
 _CHUNK = 500
 _DRAFT_DAYS = 180
 _IMPORT_DAYS = 7
-_IMPORT_NAME = re.compile(r"[0-9a-f]{32}")
-_YOUNG_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,9 @@ def retain(
         count = _count(model, old) if dry else _remove(model, old, imports)
         done.append(Removed(rule.name, rule.what, count))
     if not dry:
-        _drop_strays(imports, now)
+        for path, stray in import_files(db.session(), imports, now):
+            if stray:
+                path.unlink(missing_ok=True)
     gone = expired(backups, terms.backups, now) if dry else rotate(backups, terms.backups, now)
     return [*done, Removed("backups", "Backups", len(gone))]
 
@@ -244,16 +244,6 @@ def _unlink(session: Session, guests: list[int]) -> None:
     """Make the record anonymous, as when an account is deleted."""
     for column in (AuditEntry.actor_id, AuditEntry.subject_id):
         session.execute(update(AuditEntry).where(column.in_(guests)).values({column: None}))
-
-
-def _drop_strays(imports: Path, now: datetime) -> None:
-    """Remove files whose import is gone, with its teacher or otherwise; not one that just comes."""
-    known = {one.hex for one in db.session.scalars(select(FileImport.id))}
-    db.session.rollback()
-    for path in imports.iterdir() if imports.is_dir() else ():
-        age = now.timestamp() - path.stat().st_mtime
-        if _IMPORT_NAME.fullmatch(path.name) and path.name not in known and age > _YOUNG_SECONDS:
-            path.unlink(missing_ok=True)
 
 
 def _drop_files(imports: Path, ids: list[UUID]) -> None:
