@@ -13,7 +13,7 @@
     template_home    a home folder that has the built-in course, for servers that begin with a copy
     fresh_server  starts another one with settings of the test's choice
     postgres      a PostgreSQL server whatever --database says (for @pytest.mark.postgres)
-    page, new_context, narrow_page, no_script_page, guard, check_accessibility    Chromium
+    page, new_context, new_teacher, narrow_page, no_script_page, guard, check_accessibility    Chromium
 
 Which tests touch a database or a browser is seen from the fixtures they use; the markers follow.
 """

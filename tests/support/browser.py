@@ -120,6 +120,27 @@ def new_context(
 
 
 @pytest.fixture
+def new_teacher(
+    live_server: LiveServer,
+    new_context: Callable[..., BrowserContext],
+    request: pytest.FixtureRequest,
+) -> Page:
+    """The browser of a teacher who has just got her account."""
+    name = f"teacher {request.node.name}"[:40]
+    said = live_server.command("user", "add", name, "--role", "teacher")
+    code = re.search(r"(?:[2-9a-z]{5}-){3}[2-9a-z]{5}", said)
+    assert code is not None
+    page = new_context().new_page()
+    page.goto("/login/recover")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("code", exact=False).first.fill(code[0])
+    page.locator("input[type=password]").fill("lamp river seven")
+    page.locator("main button[type=submit]").click()
+    expect(page.get_by_text("Recovery code for")).to_be_visible()
+    return page
+
+
+@pytest.fixture
 def narrow_page(new_context: Callable[..., BrowserContext]) -> Page:
     """A telephone, 360 px wide."""
     size = {"width": 360, "height": 740}

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.authoring import PIXEL
 from tests.support.browser import Guard
-from tests.support.server import LiveServer
 
 PASSWORD = "lamp river seven"
 ALL_OF_THEM = "All of the above"
@@ -16,23 +15,9 @@ Check = Callable[[Page], None]
 
 
 @pytest.fixture
-def new_item(
-    live_server: LiveServer,
-    new_context: Callable[..., BrowserContext],
-    request: pytest.FixtureRequest,
-) -> Callable[[str], Page]:
+def new_item(new_teacher: Page) -> Callable[[str], Page]:
     """Open an empty form of a type, in a set of a teacher who has just got her account."""
-    name = f"writer {request.node.name}"[:30]
-    said = live_server.command("user", "add", name, "--role", "teacher")
-    code = re.search(r"(?:[2-9a-z]{5}-){3}[2-9a-z]{5}", said)
-    assert code is not None
-    page = new_context().new_page()
-    page.goto("/login/recover")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("code", exact=False).first.fill(code[0])
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    expect(page.get_by_text("Recovery code for")).to_be_visible()
+    page = new_teacher
     page.goto("/teach/sets/new")
     page.get_by_label("Title").fill("Korea after 1945")
     page.get_by_role("button", name="Make the set").press("Enter")

@@ -24,22 +24,9 @@ class Class_:  # noqa: N801 (the word is taken)
 
 
 @pytest.fixture
-def group(
-    live_server: LiveServer,
-    new_context: Callable[..., BrowserContext],
-    request: pytest.FixtureRequest,
-) -> Class_:
+def group(new_teacher: Page) -> Class_:
     """A class of a teacher who has just got her account."""
-    name = f"teacher {request.node.name}"[:40]
-    said = live_server.command("user", "add", name, "--role", "teacher")
-    code = re.search(r"(?:[2-9a-z]{5}-){3}[2-9a-z]{5}", said)
-    assert code is not None
-    page = new_context().new_page()
-    page.goto("/login/recover")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("code", exact=False).first.fill(code[0])
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    page = new_teacher
     page.goto("/teach/classes")
     page.get_by_role("link", name="Set up a class").click()
     page.get_by_label("Name of the class").fill("History 7b")
