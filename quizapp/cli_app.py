@@ -43,7 +43,8 @@ def _collect_seldom() -> None:
 def release() -> None:
     """Let go of the database, which children will use from now on."""
     db.session.remove()
-    db.engine.dispose()
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 def config_of(app: Flask) -> Config:

@@ -15,7 +15,6 @@ from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
 from quizapp import __version__
-from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.metrics import JOB_DONE, JOBS
 from quizapp.models.db import db
@@ -38,9 +37,9 @@ BATCH = 200
 COUNTED = 50
 
 
-def worker(config: Config) -> Consumer:
-    """The consumer that runs the jobs of this home folder; `.run()` blocks until a signal."""
-    app = create_app(config)
+def worker(app: Flask) -> Consumer:
+    """The consumer that runs the jobs of the app's home folder; `.run()` blocks until a signal."""
+    config: Config = app.extensions["quizapp_config"]
     huey = SqliteHuey("quizapp", filename=str(config.home / "jobs.sqlite3"), utc=True)
     schedule(huey, app)
     return huey.create_consumer(workers=1, periodic=True, check_worker_health=True)

@@ -1,6 +1,6 @@
 """Where each process of a running server keeps its counts, so that any of them can tell all.
 
-`quizapp serve` makes a folder and names it in PROMETHEUS_MULTIPROC_DIR, which its children inherit.
+`quizapp serve` makes a folder and names it in PROMETHEUS_MULTIPROC_DIR, which its forks inherit.
 A process takes a place in it ("web-0", "jobs-0") that it holds by a file lock until it ends, however
 it ends; the next one takes the same place and counts on. So there are as many files as processes at
 the same time, whatever dies meanwhile, and no total ever falls.
@@ -9,7 +9,6 @@ the same time, whatever dies meanwhile, and no total ever falls.
 import fcntl
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -76,12 +75,12 @@ def _make(parent: Path, held: ExitStack) -> Path:
     return made
 
 
-def place() -> str:
-    """This process's place; a fork takes one of its own."""
+def place(role: str = "web") -> str:
+    """This process's place, which has this name ("web", "jobs"); a fork takes one of its own."""
     pid = os.getpid()
     found = _held.get(pid)
     if found is None:
-        found = _held[pid] = _take(_shared())
+        found = _held[pid] = _take(_shared(), role)
     return found
 
 
@@ -95,13 +94,15 @@ def processes() -> list[Process]:
     return [one for one in found if one is not None]
 
 
-def count_together() -> None:
-    """Let every metric that is made from now on keep its numbers in this process's files."""
-    shared = folder()
-    if shared is None:
+def count_together(role: str = "web") -> None:
+    """Let this process keep in its files what it counts from now on.
+
+    One that only forks others counts nothing and needs none.
+    """
+    if folder() is None:
         return
     try:
-        place()
+        place(role)
     except OSError:  # no room: this process counts for itself, and nobody is told
         # Not in what the library chose when it saw the folder: that maps files without room.
         values.ValueClass = values.MutexValue
@@ -116,8 +117,7 @@ def _shared() -> Path:
     return found
 
 
-def _take(shared: Path) -> str:
-    role = "jobs" if sys.argv[1:2] == ["worker"] else "web"
+def _take(shared: Path, role: str) -> str:
     number = 0
     while (descriptor := _lasting_lock(shared / f"{role}-{number}.place")) is None:
         number += 1
