@@ -24,8 +24,7 @@ def running_app(alone: bool = False) -> Iterator[Flask]:
     try:
         app = create_app(load_config())
         _collect_seldom()
-        with in_use(config_of(app).home, alone) as lock, app.app_context():
-            app.extensions["quizapp_lock"] = lock
+        with in_use(config_of(app).home, alone), app.app_context():
             try:
                 yield app
             finally:

@@ -164,17 +164,17 @@ def run_backup(app: Flask) -> bool:
     kept = retention_terms(config).backups
     if not kept.any:
         return False
-    with turn(config.backups_folder) as mine:
-        return mine and is_time(config.backups_folder, now) and _back_up(config, kept, now)
+    try:
+        with turn(config.backups_folder, now) as mine:
+            return mine and is_time(config.backups_folder, now) and _back_up(config, kept, now)
+    except KeepingError as error:
+        log.exception("backup failed", reason=str(error))
+        return False
 
 
 def _back_up(config: Config, kept: Kept, now: datetime) -> bool:
     source = Source(db.engine, config.media_folder, __version__)
-    try:
-        made = daily_backup(source, config.backups_folder, kept, now)
-    except KeepingError as error:
-        log.exception("backup failed", reason=str(error))
-        return False
+    made = daily_backup(source, config.backups_folder, kept, now)
     log.info("backup made", file=made.name, bytes=made.stat().st_size)
     return True
 

@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 
 from prometheus_client import values
 
+from quizapp.locks import has_taken, opened
 from quizapp.metrics.sparing import together_or_alone
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -65,13 +66,13 @@ def _make(parent: Path, held: ExitStack) -> Path:
     """A new folder below `parent` whose lock is held until the end of `held`."""
     parent.mkdir(mode=0o700, exist_ok=True)
     # Two servers that start on one home take turns, so that none removes what the other begins.
-    with _opened(parent / "lock") as turn:
+    with opened(parent / "lock") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         for old in parent.iterdir():
             if old.is_dir() and not _is_held(old / "serve.lock"):
                 shutil.rmtree(old, ignore_errors=True)
         made = Path(mkdtemp(dir=parent))
-        fcntl.flock(held.enter_context(_opened(made / "serve.lock")), fcntl.LOCK_EX)
+        fcntl.flock(held.enter_context(opened(made / "serve.lock")), fcntl.LOCK_EX)
     return made
 
 
@@ -136,39 +137,21 @@ def _take(shared: Path, role: str) -> str:
 def _lasting_lock(path: Path) -> int | None:
     """A descriptor with the file's lock, which goes when this process does; None: it is taken."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if _has_taken(descriptor):
+    if has_taken(descriptor):
         return descriptor
     os.close(descriptor)
     return None
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _has_taken(descriptor: int) -> bool:
-    """Take a file's lock, which is held until the descriptor is closed; False: somebody has it."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _is_held(path: Path) -> bool:
     if not path.exists():
         return False
-    with _opened(path) as descriptor:
-        return not _has_taken(descriptor)
+    with opened(path) as descriptor:
+        return not has_taken(descriptor)
 
 
 def _reserve(path: Path) -> None:
-    with _opened(path) as descriptor:
+    with opened(path) as descriptor:
         is_new = os.fstat(descriptor).st_size == 0
         try:
             os.posix_fallocate(descriptor, 0, SIZE)
