@@ -8,6 +8,7 @@ from functools import partial
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from quizapp.cli_app import config_of, release
 from quizapp.config import Config
@@ -34,7 +35,7 @@ def keep_serving(app: Flask) -> int:
         gc.freeze()
         return supervise(
             {
-                "quizapp-web": partial(_serve_web, app, door),
+                "quizapp-web": partial(_serve_web, WebServer(app, door)),
                 "quizapp-jobs": partial(_run_jobs, app, door),
             }
         )
@@ -69,7 +70,7 @@ class WebServer(BaseApplication):
             "backlog": BACKLOG,
             "workers": config.workers,
             "threads": config.threads,
-            "worker_class": "gthread",
+            "worker_class": ThreadWorker,
             "control_socket_disable": True,
             "graceful_timeout": 10,
             "loglevel": "warning",
@@ -87,9 +88,9 @@ def _begin_counting(_leader: object, _worker: object) -> None:
     count_together()
 
 
-def _serve_web(app: Flask, door: socket.socket) -> None:
+def _serve_web(server: WebServer) -> None:
     gc.set_threshold(*_COLLECT)
-    WebServer(app, door).run()
+    server.run()
 
 
 def _run_jobs(app: Flask, door: socket.socket) -> None:
