@@ -10,20 +10,14 @@ PAGES = ("/", "/lessons", "/study", "/quizzes", "/progress")
 
 
 def workers(server: Server) -> list[int]:
-    """Process ids of the web workers: children of gunicorn's master."""
+    """Process ids of the web workers: the only grandchildren, since jobs run in one process."""
     assert server.process is not None
-    master = next(pid for pid in children(server.process.pid) if "gunicorn" in command(pid))
-    return children(master)
+    return [pid for child in children(server.process.pid) for pid in children(child)]
 
 
 def children(pid: int) -> list[int]:
     """Direct children."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def command(pid: int) -> str:
-    """The command line."""
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
 
 
 def resident(pid: int) -> float:

@@ -1,7 +1,6 @@
 """The `quizapp` command."""
 
 import secrets
-import socket
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -10,24 +9,19 @@ from typing import Any
 import click
 from flask import Flask
 
-from quizapp.cli_app import config_of, release, running_app
+from quizapp.cli_app import config_of, running_app
 from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
 from quizapp.cli_keeping import COMMANDS
 from quizapp.cli_sets import export_to, import_into
 from quizapp.cli_tables import signs_of, table_options
 from quizapp.cli_users import user
-from quizapp.config import Config, load_config
 from quizapp.content.check import list_questions, run_check
 from quizapp.content.problems import ContentError
 from quizapp.domain.rules.table import RULES
-from quizapp.metrics.processes import shared_folder
 from quizapp.paths import shipped
 from quizapp.services.courses import SyncReport, sync_all
 from quizapp.services.roles import offer_first_teacher
 from quizapp.services.schema import migrate
-from quizapp.supervisor import python, supervise
-
-BACKLOG = 2048  # connections that may wait to be accepted
 
 
 @click.group()
@@ -46,26 +40,14 @@ for command in COMMANDS:
 def serve() -> None:
     """Migrate, load questions/, then serve the app with its job worker beside it."""
     with running_app() as app:
-        config = config_of(app)
         migrate()
         load_courses(app)
         print_first_teacher_link(app)
-        with listening(config) as door, shared_folder(config.home):
-            click.echo(f"Serving on http://{config.host}:{config.port} (stop with Ctrl+C)")
-            release()
-            # The children hold the lock on the home folder, too, should this process be killed.
-            lock = app.extensions["quizapp_lock"]
-            commands = [gunicorn_command(config, door.fileno()), python("quizapp", "worker")]
-            status = supervise(commands, keep=[lock, door.fileno()])
+        # Loading gunicorn and the queue is for this command alone.
+        from quizapp.cli_serving import keep_serving  # noqa: PLC0415 (the queue loads every driver there is)
+
+        status = keep_serving(app)
     sys.exit(status)
-
-
-@main.command(hidden=True)
-def worker() -> None:
-    """Run the jobs (started by `serve`)."""
-    from quizapp.jobs import worker as job_worker  # noqa: PLC0415 (its queue loads every driver there is)
-
-    job_worker(load_config()).run()
 
 
 @main.command()
@@ -165,37 +147,3 @@ def print_first_teacher_link(app: Flask) -> None:
     if offer_first_teacher(token, app.extensions["quizapp_clock"].now()):
         base = config.base_url or f"http://{config.host}:{config.port}"
         click.echo(f"First teacher (works once): {base}/teach/setup?token={token}")
-
-
-def listening(config: Config) -> socket.socket:
-    """The socket to serve on; ends the command if the address cannot be had.
-
-    It outlives the web server: who comes while that is started again waits and is not refused.
-    """
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    try:
-        return socket.create_server((config.host, config.port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        reason = f"cannot listen on {config.host}:{config.port}: {error.strerror}"
-        raise click.ClickException(reason) from None
-
-
-def gunicorn_command(config: Config, door: int) -> list[str]:
-    """How the web server is started: threads for slow clients, no control socket.
-
-    It accepts on the file descriptor `door`. The app is loaded before the workers are forked, so
-    that one that dies is replaced in a moment; no connection to the database is open by then.
-    """
-    return python(
-        "gunicorn",
-        "quizapp.app:create_app()",
-        f"--bind=fd://{door}",
-        f"--backlog={BACKLOG}",
-        f"--workers={config.workers}",
-        f"--threads={config.threads}",
-        "--worker-class=gthread",
-        "--preload",
-        "--no-control-socket",
-        "--graceful-timeout=10",
-        "--log-level=warning",
-    )

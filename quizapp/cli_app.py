@@ -24,8 +24,7 @@ def running_app(alone: bool = False) -> Iterator[Flask]:
     try:
         app = create_app(load_config())
         _collect_seldom()
-        with in_use(config_of(app).home, alone) as lock, app.app_context():
-            app.extensions["quizapp_lock"] = lock
+        with in_use(config_of(app).home, alone), app.app_context():
             try:
                 yield app
             finally:
@@ -43,7 +42,8 @@ def _collect_seldom() -> None:
 def release() -> None:
     """Let go of the database, which children will use from now on."""
     db.session.remove()
-    db.engine.dispose()
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 def config_of(app: Flask) -> Config:

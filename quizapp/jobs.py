@@ -15,7 +15,6 @@ from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
 from quizapp import __version__
-from quizapp.app import create_app
 from quizapp.config import Config
 from quizapp.metrics import JOB_DONE, JOBS
 from quizapp.models.db import db
@@ -38,9 +37,9 @@ BATCH = 200
 COUNTED = 50
 
 
-def worker(config: Config) -> Consumer:
-    """The consumer that runs the jobs of this home folder; `.run()` blocks until a signal."""
-    app = create_app(config)
+def worker(app: Flask) -> Consumer:
+    """The consumer that runs the jobs of the app's home folder; `.run()` blocks until a signal."""
+    config: Config = app.extensions["quizapp_config"]
     huey = SqliteHuey("quizapp", filename=str(config.home / "jobs.sqlite3"), utc=True)
     schedule(huey, app)
     return huey.create_consumer(workers=1, periodic=True, check_worker_health=True)
@@ -165,17 +164,17 @@ def run_backup(app: Flask) -> bool:
     kept = retention_terms(config).backups
     if not kept.any:
         return False
-    with turn(config.backups_folder) as mine:
-        return mine and is_time(config.backups_folder, now) and _back_up(config, kept, now)
+    try:
+        with turn(config.backups_folder, now) as mine:
+            return mine and is_time(config.backups_folder, now) and _back_up(config, kept, now)
+    except KeepingError as error:
+        log.exception("backup failed", reason=str(error))
+        return False
 
 
 def _back_up(config: Config, kept: Kept, now: datetime) -> bool:
     source = Source(db.engine, config.media_folder, __version__)
-    try:
-        made = daily_backup(source, config.backups_folder, kept, now)
-    except KeepingError as error:
-        log.exception("backup failed", reason=str(error))
-        return False
+    made = daily_backup(source, config.backups_folder, kept, now)
     log.info("backup made", file=made.name, bytes=made.stat().st_size)
     return True
 

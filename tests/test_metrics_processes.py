@@ -70,18 +70,10 @@ def ask(server: LiveServer, times: int) -> None:
 
 
 def workers(server: LiveServer) -> list[int]:
-    """The process ids of the web workers: of the places, those that another one has forked."""
+    """The process ids of the web workers that have counted something."""
     (folder,) = (one for one in (server.home / "metrics").iterdir() if one.is_dir())
-    found = {int(path.read_text().split()[0]) for path in folder.glob("web-*.place")}
-    return [one for one in found if parent(one) in found]
-
-
-def parent(pid: int) -> int:
-    """The process that began this one; 0 if it is gone."""
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
+    found = [int(path.read_text().split()[0]) for path in folder.glob("web-*.place")]
+    return [one for one in found if Path(f"/proc/{one}").exists()]
 
 
 def test_all_workers_are_told_and_a_killed_one_takes_nothing_along(
@@ -94,13 +86,13 @@ def test_all_workers_are_told_and_a_killed_one_takes_nothing_along(
         victim = workers(server)[0]
         os.kill(victim, signal.SIGKILL)
         deadline = time.monotonic() + 30
-        while len(held(server)) < 5 or victim in workers(server):
+        while len(held(server)) < 4 or victim in workers(server):
             assert time.monotonic() < deadline, held(server)
     assert asked(server) == 60
     ask(server, 30)
     assert asked(server) == 90
     memory = held(server)
-    assert set(memory) == {"web-0", "web-1", "web-2", "web-3", "jobs-0"}  # one of them leads
+    assert set(memory) == {"web-0", "web-1", "web-2", "jobs-0"}
     assert all(10 * 2**20 < bytes_ < 2**30 for bytes_ in memory.values())
     server.stop()
     assert [one for one in (server.home / "metrics").iterdir() if one.is_dir()] == []

@@ -5,18 +5,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 import pytest
 
 # Each child says who it is and then waits for a signal.
 # In one write: the lines of two children would run into each other.
-CHILD = "import os, signal; os.write(1, b'%d\\n' % os.getpid()); signal.pause()"
-PARENT = f"""
-import sys
+PARENT = """
+import os, signal, sys
 from quizapp.supervisor import supervise
-child = [sys.executable, "-c", {CHILD!r}]
-sys.exit(supervise([child, child]))
+
+def child():
+    os.write(1, b"%d\\n" % os.getpid())
+    signal.pause()
+
+sys.exit(supervise({"one": child, "two": child}))
 """
 
 
@@ -56,3 +60,17 @@ def test_what_dies_is_started_again_and_all_end_together(
     assert supervisor.wait() == 0
     assert not alive(second)
     assert not alive(third)
+
+
+def test_the_children_end_when_the_parent_is_killed(supervisor: subprocess.Popen[str]) -> None:
+    for _ in range(2):
+        next_pid(supervisor.stdout)
+    supervisor.kill()
+    assert supervisor.stdout is not None
+    assert supervisor.stdout.read() == ""  # the end comes when nobody is left who could write
+
+
+def test_each_is_told_apart_by_its_name(supervisor: subprocess.Popen[str]) -> None:
+    pids = [next_pid(supervisor.stdout) for _ in range(2)]
+    names = {Path(f"/proc/{pid}/comm").read_text().strip() for pid in pids}
+    assert names == {"one", "two"}

@@ -1,6 +1,6 @@
 """Where each process of a running server keeps its counts, so that any of them can tell all.
 
-`quizapp serve` makes a folder and names it in PROMETHEUS_MULTIPROC_DIR, which its children inherit.
+`quizapp serve` makes a folder and names it in PROMETHEUS_MULTIPROC_DIR, which its forks inherit.
 A process takes a place in it ("web-0", "jobs-0") that it holds by a file lock until it ends, however
 it ends; the next one takes the same place and counts on. So there are as many files as processes at
 the same time, whatever dies meanwhile, and no total ever falls.
@@ -9,7 +9,6 @@ the same time, whatever dies meanwhile, and no total ever falls.
 import fcntl
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from tempfile import mkdtemp
 
 from prometheus_client import values
 
+from quizapp.locks import has_taken, opened
 from quizapp.metrics.sparing import together_or_alone
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -66,22 +66,22 @@ def _make(parent: Path, held: ExitStack) -> Path:
     """A new folder below `parent` whose lock is held until the end of `held`."""
     parent.mkdir(mode=0o700, exist_ok=True)
     # Two servers that start on one home take turns, so that none removes what the other begins.
-    with _opened(parent / "lock") as turn:
+    with opened(parent / "lock") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         for old in parent.iterdir():
             if old.is_dir() and not _is_held(old / "serve.lock"):
                 shutil.rmtree(old, ignore_errors=True)
         made = Path(mkdtemp(dir=parent))
-        fcntl.flock(held.enter_context(_opened(made / "serve.lock")), fcntl.LOCK_EX)
+        fcntl.flock(held.enter_context(opened(made / "serve.lock")), fcntl.LOCK_EX)
     return made
 
 
-def place() -> str:
-    """This process's place; a fork takes one of its own."""
+def place(role: str = "web") -> str:
+    """This process's place, which has this name ("web", "jobs"); a fork takes one of its own."""
     pid = os.getpid()
     found = _held.get(pid)
     if found is None:
-        found = _held[pid] = _take(_shared())
+        found = _held[pid] = _take(_shared(), role)
     return found
 
 
@@ -95,13 +95,15 @@ def processes() -> list[Process]:
     return [one for one in found if one is not None]
 
 
-def count_together() -> None:
-    """Let every metric that is made from now on keep its numbers in this process's files."""
-    shared = folder()
-    if shared is None:
+def count_together(role: str = "web") -> None:
+    """Let this process keep in its files what it counts from now on.
+
+    One that only forks others counts nothing and needs none.
+    """
+    if folder() is None:
         return
     try:
-        place()
+        place(role)
     except OSError:  # no room: this process counts for itself, and nobody is told
         # Not in what the library chose when it saw the folder: that maps files without room.
         values.ValueClass = values.MutexValue
@@ -116,8 +118,7 @@ def _shared() -> Path:
     return found
 
 
-def _take(shared: Path) -> str:
-    role = "jobs" if sys.argv[1:2] == ["worker"] else "web"
+def _take(shared: Path, role: str) -> str:
     number = 0
     while (descriptor := _lasting_lock(shared / f"{role}-{number}.place")) is None:
         number += 1
@@ -136,39 +137,21 @@ def _take(shared: Path) -> str:
 def _lasting_lock(path: Path) -> int | None:
     """A descriptor with the file's lock, which goes when this process does; None: it is taken."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if _has_taken(descriptor):
+    if has_taken(descriptor):
         return descriptor
     os.close(descriptor)
     return None
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _has_taken(descriptor: int) -> bool:
-    """Take a file's lock, which is held until the descriptor is closed; False: somebody has it."""
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
 def _is_held(path: Path) -> bool:
     if not path.exists():
         return False
-    with _opened(path) as descriptor:
-        return not _has_taken(descriptor)
+    with opened(path) as descriptor:
+        return not has_taken(descriptor)
 
 
 def _reserve(path: Path) -> None:
-    with _opened(path) as descriptor:
+    with opened(path) as descriptor:
         is_new = os.fstat(descriptor).st_size == 0
         try:
             os.posix_fallocate(descriptor, 0, SIZE)

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 # A writer waits this long for another one before the request is answered with 503: half of it for
 # the threads of its own process, half for other processes.
@@ -56,7 +57,9 @@ def install(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
+    reopening = _Reopening()
+    event.listen(engine, "begin", reopening.on_begin)
+    event.listen(engine, "checkout", reopening.on_checkout)
     event.listen(engine, "handle_error", _on_error)
 
 
@@ -76,25 +79,40 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_error(context: ExceptionContext) -> None:
-    # A file that could not be opened for writing stays so for this connection, even when it could be
-    # now: throw away all that are open, and open others.
+    # As _Reopening does for what goes wrong at the beginning: throw away all that are open.
     if _is_unwritable(context.original_exception):
         context.is_disconnect = True
 
 
-def _on_begin(connection: Connection) -> None:
-    # Straight to the driver, so that a BEGIN does not count as a statement of the request.
-    begin = connection.get_execution_options().get("quizapp_begin", "BEGIN")
-    driver: Any = connection.connection.driver_connection
-    if begin == "BEGIN":
-        driver.execute(begin)
-        return
-    try:
-        _begin_writing(driver, begin)
-    except sqlite_module().OperationalError as error:
-        if _is_unwritable(error):  # _on_error does not hear of what goes wrong here
-            connection.invalidate(error)
-        raise
+class _Reopening:
+    """Opens files again that could only be read, since they may be writable now.
+
+    What SQLite keeps of a file is shared by all connections of a process: as long as one of them is
+    open that was opened for reading only, the next can write no more than that. So all go.
+    """
+
+    def __init__(self) -> None:
+        self._is_due = False
+
+    def on_begin(self, connection: Connection) -> None:
+        # Straight to the driver, so that a BEGIN does not count as a statement of the request.
+        begin = connection.get_execution_options().get("quizapp_begin", "BEGIN")
+        driver: Any = connection.connection.driver_connection
+        if begin == "BEGIN":
+            driver.execute(begin)
+            return
+        try:
+            _begin_writing(driver, begin)
+        except sqlite_module().OperationalError as error:
+            if _is_unwritable(error):  # _on_error does not hear of what goes wrong here
+                connection.invalidate(error)
+                self._is_due = True
+            raise
+
+    def on_checkout(self, *_what: Any) -> None:
+        if self._is_due:
+            self._is_due = False
+            raise InvalidatePoolError  # the pool closes what was opened before now when it comes by
 
 
 def _begin_writing(driver: Any, begin: str) -> None:

@@ -1,5 +1,8 @@
 """What has been kept long enough goes, and nothing else."""
 
+import errno
+import fcntl
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -237,14 +240,31 @@ def test_none_is_made_where_none_is_wanted(
     assert not config.backups_folder.exists()
 
 
-def test_of_nodes_that_look_at_once_one_makes_it(app: Flask, config: Config) -> None:
-    with turn(config.backups_folder) as mine:
+def test_of_nodes_that_look_at_once_one_makes_it(
+    app: Flask, config: Config, clock: FixedClock
+) -> None:
+    with turn(config.backups_folder, clock.now()) as mine:
         assert mine
         assert not run_backup(app)  # another node is at it
     assert automatic(config.backups_folder) == []
     assert run_backup(app)
     assert not run_backup(app)
     assert len(automatic(config.backups_folder)) == 1
+
+
+def test_a_folder_where_nodes_cannot_take_turns_is_told(
+    app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    with monkeypatch.context() as shared:
+        shared.setattr(fcntl, "flock", without_locks)
+        assert not run_backup(app)
+    assert "No locks available" in (last_failure(config.backups_folder) or "")
+    assert automatic(config.backups_folder) == []
+    assert run_backup(app)
+    assert last_failure(config.backups_folder) is None
 
 
 def test_the_night_removes_old_sessions_and_old_backups(

@@ -1,13 +1,13 @@
 """Backups that are made by themselves: one a day, of which fewer are kept the older they get."""
 
-import fcntl
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from quizapp.locks import has_taken, opened
 from quizapp.services.keeping.archives import written_whole
 from quizapp.services.keeping.backing_up import Source, back_up
 from quizapp.services.keeping.trouble import KeepingError, plain_words
@@ -69,36 +69,25 @@ def is_time(folder: Path, now: datetime) -> bool:
 
 
 @contextmanager
-def turn(folder: Path) -> Iterator[bool]:
+def turn(folder: Path, now: datetime) -> Iterator[bool]:
     """Whether this process is the one to make a backup now: nodes that share a folder look at once.
 
-    Where the folder cannot be had there is nothing to share, and making the backup tells why.
+    Where nodes cannot take turns none is made: a failure that is written down and raised.
     """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = (folder / _TURN).open("ab")
-    except OSError:
-        yield True
-        return
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    with ExitStack() as held:
+        with _noted(folder, now), plain_words(folder / _TURN):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            mine = has_taken(held.enter_context(opened(folder / _TURN)))
+        yield mine
 
 
 def daily_backup(source: Source, folder: Path, kept: Kept, now: datetime) -> Path:
     """Make today's backup and remove what is too old; a failure is written down and raised."""
     target = folder / f"{_AUTOMATIC}{now:%Y%m%d-%H%M%S}.zip"
-    try:
+    with _noted(folder, now):
         with plain_words(target):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         back_up(source, target, now, _nobody, force=True)
-    except KeepingError as error:
-        _note_failure(folder, f"{now:%d %B %Y, %H:%M} UTC: {error}")
-        raise
     (folder / _FAILURE).unlink(missing_ok=True)
     rotate(folder, kept, now)
     return target
@@ -155,12 +144,16 @@ def _month(at: datetime) -> Hashable:
     return at.year, at.month
 
 
-def _note_failure(folder: Path, words: str) -> None:
+@contextmanager
+def _noted(folder: Path, now: datetime) -> Iterator[None]:
+    """Write down a failure, of which `quizapp doctor` tells."""
     try:
-        with written_whole(folder / _FAILURE) as stream:
-            stream.write(words.encode())
-    except KeepingError:
-        return  # a folder that takes nothing does not take this either: the log has it
+        yield
+    except KeepingError as error:
+        # A folder that takes nothing does not take this either: the log has it.
+        with suppress(KeepingError), written_whole(folder / _FAILURE) as stream:
+            stream.write(f"{now:%d %B %Y, %H:%M} UTC: {error}".encode())
+        raise
 
 
 def _nobody(_line: str) -> None:
