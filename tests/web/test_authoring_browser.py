@@ -162,7 +162,7 @@ def test_a_picture_takes_the_place_of_the_first_one_that_is_missing(
         {"name": "map.png", "mimeType": "image/png", "buffer": PIXEL}
     )
     page.get_by_label("What it shows").fill("A map of Korea")
-    page.get_by_role("button", name="Put it into the question").press("Enter")
+    page.get_by_role("button", name="Add the picture", exact=True).press("Enter")
     expect(stem).to_have_value(
         re.compile(
             r"Where !\[A map of Korea\]\(/media/\w+\.png\) and !\[a flag\]\(/media/missing\)\?"

@@ -138,6 +138,7 @@ function wirePicture() {
   const picture = document.getElementById("picture");
   const say = picture.querySelector("[data-say]");
   last = form.querySelector("textarea");
+  for (const words of document.querySelectorAll("[data-scripted]")) words.hidden = false;
   form.addEventListener("focusin", (event) => {
     if (event.target.matches("textarea, input[type=text], input:not([type])")) last = event.target;
   });
