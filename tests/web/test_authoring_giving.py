@@ -29,7 +29,7 @@ def test_without_a_class_the_set_leads_to_making_one(ms_park: Person, group: Mad
     add_item(ms_park, made, SHORT)
     ms_park.client.send_form(f"{group.home}/archive", {"away": "1"})
     page = ms_park.client.get(f"/teach/sets/{made.slug}").text
-    assert "There is no class yet." in page
+    assert "There is no class in use." in page
     assert group.home not in page
 
 
