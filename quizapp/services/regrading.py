@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, insert, select, update
+from sqlalchemy import and_, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import dump_body, load_body
 from quizapp.domain.rulings import Kind, changed_by, question_digest, ruled
-from quizapp.models.classes import ClassTeacher
+from quizapp.models.classes import Assignment, ClassTeacher, SchoolClass
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.regrading import RegradedItem, Ruling, RulingClass
@@ -144,7 +144,44 @@ def regrade(
             session, now, "attempts regraded", actor=teacher.id, subject=None,
             ruling=str(view.client_id), attempts=str(len(found)), changed=str(changed),
         )  # fmt: skip
+        _note_in_classes(session, view, teacher, now)
         return changed
+
+
+def _note_in_classes(
+    session: Session, view: RulingView, teacher: LearnerView, now: datetime
+) -> None:
+    """An entry in the record of each class whose scores at an assignment were looked at again."""
+    differs = RegradedItem.score_before != RegradedItem.score_after
+    rows = session.execute(
+        select(
+            SchoolClass.public_id.label("group"),
+            Assignment.public_id.label("assignment"),
+            Assignment.title,
+            func.count().label("looked_at"),
+            func.count().filter(differs).label("changed"),
+        )
+        .select_from(RegradedItem)
+        .join(
+            Attempt,
+            and_(
+                Attempt.learner_id == RegradedItem.learner_id,
+                Attempt.id == RegradedItem.attempt_id,
+            ),
+        )
+        .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
+        .join(SchoolClass, SchoolClass.id == Assignment.class_id)
+        .where(RegradedItem.ruling_id == view.id)
+        .group_by(SchoolClass.public_id, Assignment.public_id, Assignment.title)
+        .order_by(Assignment.title, Assignment.public_id)
+    )
+    code = session.scalar(select(Item.code).where(Item.id == view.item_id)) or ""
+    for row in rows.all():
+        audit.note(
+            session, now, "graded again", actor=teacher.id, subject=None, group=str(row.group),
+            assignment=str(row.assignment), title=row.title, question=code,
+            changed=str(row.changed), of=str(row.looked_at), why=view.reason,
+        )  # fmt: skip
 
 
 def _store(session: Session, ruling_id: int, found: list[Difference], now: datetime) -> None:

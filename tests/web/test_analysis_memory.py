@@ -104,7 +104,7 @@ def test_the_sheet_asks_three_and_the_key_answers_them_elsewhere(
 ) -> None:
     sheet = ms_park.client.get(address(group, "starter")).text
     key = ms_park.client.get(f"{address(group, 'starter')}?key=1").text
-    assert (sheet.count('class="write-here"'), "write-here" in key) == (3, False)
+    assert ('<ol class="paper-list">' in sheet, "write-here" in key) == (True, False)
     asked = re.search(r'<ol class="paper-list">(.*?)</ol>\s*</main>', sheet, re.DOTALL)
     answered = re.search(r'<ol class="paper-list">(.*?)</ol>\s*</main>', key, re.DOTALL)
     assert asked
@@ -115,6 +115,25 @@ def test_the_sheet_asks_three_and_the_key_answers_them_elsewhere(
     weakest = cards_of(session, kind=None)[-1]
     front = ms_park.client.api("GET", f"/study/cards/{weakest.id}").get_json()["card"]["front_html"]
     assert front in asked[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "ticks"), [("flashcard", 3, 0), ("single", 0, 0), ("true_false", 0, 3)]
+)
+def test_the_sheet_has_lines_only_where_something_is_written(
+    ms_park: Person, session: Session, kind: str, lines: int, ticks: int
+) -> None:
+    cards = session.scalars(
+        select(Card).join(Item, Item.id == Card.item_id).where(Item.type == kind).limit(40)
+    ).all()
+    students = make_students(5)
+    made = put_in_class(ms_park.id, students)
+    know(students, cards)
+    session.rollback()
+    found = session.scalars(select(SchoolClass.public_id).where(SchoolClass.id == made)).one()
+    sheet = ms_park.client.get(address(found, "starter")).text
+    assert sheet.count('class="write-here"') == lines
+    assert sheet.count("<li>True</li><li>False</li>") == ticks
 
 
 def test_by_tag_and_only_of_sets_that_the_teacher_may_see(

@@ -148,11 +148,25 @@ def test_a_picture_takes_the_place_of_the_first_one_that_is_missing(
         {"name": "map.png", "mimeType": "image/png", "buffer": PIXEL}
     )
     page.get_by_label("What it shows").fill("A map of Korea")
-    page.get_by_role("button", name="Put it into the question").press("Enter")
+    page.get_by_role("button", name="Add the picture", exact=True).press("Enter")
     expect(stem).to_have_value(
         re.compile(
             r"Where !\[A map of Korea\]\(/media/\w+\.png\) and !\[a flag\]\(/media/missing\)\?"
         )
+    )
+
+
+def test_a_picture_stands_apart_from_the_words_before_it(new_item: Callable[[str], Page]) -> None:
+    page = new_item("short")
+    page.locator("#stem").evaluate("one => { one.value = 'Which city?' }")
+    page.get_by_text("Add a picture").press("Enter")
+    page.locator("#picture-file").set_input_files(
+        {"name": "map.png", "mimeType": "image/png", "buffer": PIXEL}
+    )
+    page.get_by_label("What it shows").fill("A map")
+    page.get_by_role("button", name="Add the picture", exact=True).press("Enter")
+    expect(page.locator("#stem")).to_have_value(
+        re.compile(r"^Which city\? !\[A map\]\(/media/\w+\.png\)$")
     )
 
 

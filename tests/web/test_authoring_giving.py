@@ -29,7 +29,7 @@ def test_without_a_class_the_set_leads_to_making_one(ms_park: Person, group: Mad
     add_item(ms_park, made, SHORT)
     ms_park.client.send_form(f"{group.home}/archive", {"away": "1"})
     page = ms_park.client.get(f"/teach/sets/{made.slug}").text
-    assert "There is no class yet." in page
+    assert "There is no class in use." in page
     assert group.home not in page
 
 
@@ -40,3 +40,21 @@ def test_cards_alone_cannot_be_handed_in_and_the_page_says_so(
     add_item(ms_park, made, {"type": "flashcard", "front": "1948", "back": "Two states"})
     page = ms_park.client.get(f"{group.home}/assignments/new?source=set:{made.slug}").text
     assert "no questions that can be handed in" in page
+
+
+def test_the_set_of_cards_says_so_before_a_class_is_chosen(
+    ms_park: Person, mr_cho: Person, group: MadeClass
+) -> None:
+    made = new_set(ms_park)
+    add_item(ms_park, made, {"type": "flashcard", "front": "1948", "back": "Two states"})
+    page = ms_park.client.get(f"/teach/sets/{made.slug}").text
+    assert "no question that can be handed in" in page
+    assert "choose “Everybody”" in page
+    assert group.home not in page
+    open_one = new_set(ms_park, "Dates", "public")
+    add_item(ms_park, open_one, {"type": "flashcard", "front": "1948", "back": "Two states"})
+    page = ms_park.client.get(f"/teach/sets/{open_one.slug}").text
+    assert f'href="/study/sets/{open_one.slug}"' in page
+    assert mr_cho.client.get(f"/teach/sets/{made.slug}").status_code == 404
+    add_item(ms_park, made, SHORT)
+    assert group.home in ms_park.client.get(f"/teach/sets/{made.slug}").text

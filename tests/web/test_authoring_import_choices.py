@@ -115,6 +115,8 @@ def test_a_division_without_sense_is_refused(
     fields = {"cells": "comma", "own_cells": "", "rows": "line", "header": "yes", **more}
     refused = ms_park.client.send_form(f"{answer.location}/divide", fields)
     assert (refused.status_code, said in refused.text) == (422, True)
+    chosen_now = chosen(html.document_fromstring(refused.text), "column")
+    assert chosen_now[: len(more["column"])] == more["column"]
     assert session.scalar(select(func.count()).select_from(StagedEntry)) == 3
 
 

@@ -39,6 +39,9 @@ def test_the_teacher_sees_it_and_gives_one(
     address = f"/teach/sets/{made.slug}/items/q1"
     editor = ms_park.client.get(address)
     assert "1 picture or sound is missing" in editor.text
+    # Only the script puts it there by itself; whoever has none is told what to do.
+    assert "<span data-scripted hidden>: it takes the first" in editor.text
+    assert "put them in the place of the mark.</noscript>" in editor.text
     fields = filled(editor, "editor")
     assert missing_files(fields) == ["![Red and blue](/media/missing)"]
     fields["stem"] = fields["stem"].replace("/media/missing", "/media/abc.png")

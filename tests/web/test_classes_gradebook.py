@@ -202,6 +202,7 @@ class TestArranging:
         ms_park.client.send_form(f"{path}/excuse", {"on": "1"})
         assert shown(ms_park.client.get(book(group)).text)[1] == "Mina – – excused"
         assert "excused" in mina.client.get("/").text
+        assert "nothing, since excused" in ms_park.client.get(path).text
         ms_park.client.send_form(f"{path}/excuse", {"on": "0"})
         assert "50 %" in shown(ms_park.client.get(book(group)).text)[1]
         assert [one[0] for one in record(session)][-2:] == ["excused", "no longer excused"]
@@ -232,6 +233,8 @@ class TestArranging:
         assert "handed in" in shown(ms_park.client.get(book(group)).text)[1]
         assert "late" not in shown(ms_park.client.get(book(group)).text)[1]
         assert record(session)[-1][0] == "reopened"
+        log = " ".join(ms_park.client.get(f"{group.home}/record").text.split())
+        assert f"until {until.day} {until:%B %Y}, {until:%H:%M}" in log
 
     def test_time_is_added_to_what_is_under_way_even_past_the_end(
         self,

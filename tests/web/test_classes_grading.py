@@ -97,6 +97,9 @@ def test_question_by_question_and_everybody_in_order(
     assert "(3)" not in answer
     assert "Both had troops there." in answer
     assert "answer 2 of 2" in answer
+    # As in the result, whatever else is handed in meanwhile: the choice before it is number 1.
+    assert "Question 2 · answer" in answer
+    assert "Question 3 · answer" in ms_park.client.get(f"{desk(group, given)}/{mine}/3").text
 
 
 def test_a_talk_with_parents_says_that_something_waits_for_its_grade(

@@ -22,6 +22,7 @@ from quizapp.services.courses import sync_course
 from quizapp.services.quizzes import submit_expired
 from quizapp.services.transaction import write
 from tests.support.cast import Person
+from tests.support.classes import give, make_class
 from tests.support.clock import START, FixedClock
 from tests.support.quizzes import Made, begin, make_quiz, save, single
 from tests.support.takers import make_students, put_in_class, take
@@ -100,6 +101,22 @@ def test_the_difference_is_shown_first_and_then_applied_once(
     assert "3 attempts were graded again" in text
     done = session.scalars(select(AuditEntry).where(AuditEntry.action == "attempts regraded")).all()
     assert [(one.actor_id, one.detail["changed"]) for one in done] == [(ms_park.id, "1")]
+
+
+def test_the_record_of_the_class_and_the_gradebook_tell_what_was_graded_again(
+    ms_park: Person, mr_cho: Person, mina: Person, quiz: Made, clock: FixedClock
+) -> None:
+    group = make_class(ms_park, mina)
+    given = give(group, ms_park, f"quiz:{quiz.slug}", title="Week 1")
+    take(mina.id, given.slug, {"T-who": {"text": "the General"}}, clock.now())
+    clock.move(minutes=5)
+    again(ms_park, accept(ms_park, quiz))
+    record = words(ms_park.client.get(f"{group.home}/record").text)
+    said = "graded again , Week 1: question T-who, 1 of 1 score changed (“" + WHY
+    assert said.replace(" ,", ",") in record.replace(" ,", ",")
+    book = f"/teach/gradebook/{group.public_id}/{given.public_id}/{mina.public_id}"
+    assert f"This changed: 0 → 1 points, because: {WHY}" in words(ms_park.client.get(book).text)
+    assert mr_cho.client.get(f"{group.home}/record").status_code == 404
 
 
 def test_answers_and_texts_stay_as_they_were(

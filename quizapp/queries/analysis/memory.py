@@ -45,8 +45,9 @@ class ClassMemory:
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """A question to open a lesson with, and its answer."""
+    """A question to open a lesson with, and its answer; `type` of its item."""
 
+    type: str
     front_html: str
     back_html: str
     recall: float
@@ -96,7 +97,9 @@ def _starter(one: Recall[int], card: Any, item: Any) -> Starter | None:
     face = faces(item.digest, item.content).get((card.kind, card.ordinal))
     if face is None:
         return None
-    return Starter(face.front_html, face.back_html, one.recall[0], one.students)
+    return Starter(
+        item.content["type"], face.front_html, face.back_html, one.recall[0], one.students
+    )
 
 
 def _tags(item: Any) -> Sequence[str]:

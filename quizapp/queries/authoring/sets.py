@@ -9,17 +9,22 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.body import ItemBody
-from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.registry import ITEM_TYPES, load_body, type_of
 from quizapp.domain.slugs import slug_in_the_way
 from quizapp.markup import MISSING, plain_stem
 from quizapp.models.authoring import SetEditor
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
 
+SCORED = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.gradable))
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSet:
-    """A set that the asker may change. `mine`: she owns it, and is not only a co-editor."""
+    """A set that the asker may change. `mine`: she owns it, and is not only a co-editor.
+
+    `scored`: how many of its items can be handed in; cards and texts cannot.
+    """
 
     id: int
     slug: str
@@ -34,6 +39,7 @@ class OwnSet:
     retired_at: datetime | None
     owner_id: int | None
     created_at: datetime
+    scored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,10 @@ def editable(learner_id: int | ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def _sets(learner_id: int) -> Select[Any]:
-    items = (
+    in_use = (
         select(func.count(Item.id))
         .where(Item.set_id == QuestionSet.id, Item.retired_at.is_(None))
         .correlate(QuestionSet)
-        .scalar_subquery()
     )
     return select(
         QuestionSet.id,
@@ -92,10 +97,11 @@ def _sets(learner_id: int) -> Select[Any]:
         QuestionSet.visibility,
         Learner.name,
         QuestionSet.owner_id == learner_id,
-        items,
+        in_use.scalar_subquery(),
         QuestionSet.retired_at,
         QuestionSet.owner_id,
         QuestionSet.created_at,
+        in_use.where(Item.type.in_(SCORED)).scalar_subquery(),
     ).outerjoin(Learner, Learner.id == QuestionSet.owner_id)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import ITEM_TYPES, load_body
 from quizapp.markup import inline
@@ -31,6 +31,7 @@ class Paper:
     """One answer to be graded, without its text. `number`: which attempt of the student it is.
 
     `score` None: it waits. `graded`: by a teacher, and not by a decision about the question.
+    `asked_as`: the question's number in that attempt, as its result shows it; it never changes.
     """
 
     student_id: int
@@ -43,6 +44,7 @@ class Paper:
     score: float | None
     most: float
     graded: bool
+    asked_as: int
 
     @property
     def waits(self) -> bool:
@@ -155,6 +157,7 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
             AttemptItem.score,
             AttemptItem.max_score,
             GivenGrade.learner_id.is_not(None),
+            _asked_as(),
         )
         .select_from(Assignment)
         .join(Attempt, Attempt.quiz_id == Assignment.quiz_id)
@@ -186,6 +189,24 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
             Item.type.in_(MANUAL),
             Response.response.is_not(None),
         )
+    )
+
+
+def _asked_as() -> ScalarSelect[int]:
+    """The question's number in its attempt: texts between questions are not counted."""
+    before, item = aliased(AttemptItem), aliased(Item)
+    return (
+        select(func.count())
+        .select_from(before)
+        .join(item, item.id == before.item_id)
+        .where(
+            before.learner_id == AttemptItem.learner_id,
+            before.attempt_id == AttemptItem.attempt_id,
+            before.position <= AttemptItem.position,
+            item.type != "text",
+        )
+        .correlate(AttemptItem)
+        .scalar_subquery()
     )
 
 

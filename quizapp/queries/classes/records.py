@@ -25,6 +25,12 @@ class Entry:
     student: str | None
     detail: Mapping[str, Any]
 
+    @property
+    def until(self) -> datetime | None:
+        """How long a student may work on what was reopened."""
+        said = self.detail.get("until")
+        return datetime.fromisoformat(said) if said else None
+
 
 def entries(
     session: Session,

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.rulings import ruled
 from quizapp.domain.scoring import attempt_total
 from quizapp.models.grading import GivenGrade
-from quizapp.models.items import Item, ItemRevision
+from quizapp.models.items import ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.queries.classes.essays import Paper
 from quizapp.queries.quizzes.attempts import AttemptHead, attempt_head
@@ -129,22 +129,6 @@ def _total(session: Session, paper: Paper, points: float) -> None:
     )
 
 
-def _number(session: Session, paper: Paper) -> int:
-    """The question's number as pages show it: texts between questions are not counted."""
-    counted = (
-        select(func.count())
-        .select_from(AttemptItem)
-        .join(Item, Item.id == AttemptItem.item_id)
-        .where(
-            AttemptItem.learner_id == paper.student_id,
-            AttemptItem.attempt_id == paper.attempt_id,
-            AttemptItem.position <= paper.position,
-            Item.type != "text",
-        )
-    )
-    return session.scalar(counted) or 0
-
-
 def _note(
     session: Session, desk: Desk, paper: Paper, was: float | None, points: float, now: datetime
 ) -> None:
@@ -157,5 +141,5 @@ def _note(
     before = {} if was is None else {"was": f"{was:g}"}
     note(
         session, deed, now, assignment=str(desk.assignment), title=desk.title,
-        question=str(_number(session, paper)), points=f"{points:g} of {paper.most:g}", **before,
+        question=str(paper.asked_as), points=f"{points:g} of {paper.most:g}", **before,
     )  # fmt: skip

@@ -118,10 +118,11 @@ function wireGaps() {
 /* ---- pictures ---- */
 
 let last = null; // the text in which the cursor was
+let placed = false; // whether somebody has put it there
 
 const MISSING = /!?\[(?:[^\[\]\\]|\\.)*\]\(\/media\/missing\)/;
 
-/** Into the place of a picture that is missing, else where the cursor was. */
+/** Into the place of a picture that is missing, else where the cursor was or at the end. */
 function putIn(written) {
   const texts = [...form.querySelectorAll("textarea, input[type=text], input:not([type])")];
   const waiting = texts.find((text) => MISSING.test(text.value));
@@ -130,7 +131,10 @@ function putIn(written) {
     waiting.setRangeText(written, index, index + mark.length, "end");
     last = waiting;
   } else {
-    last.setRangeText(written, last.selectionEnd, last.selectionEnd, "end");
+    const at = placed ? last.selectionEnd : last.value.length;
+    const gap = /\S$/.test(last.value.slice(0, at)) ? " " : "";
+    const rest = /^\S/.test(last.value.slice(at)) ? " " : "";
+    last.setRangeText(`${gap}${written}${rest}`, at, at, "end");
   }
 }
 
@@ -138,8 +142,10 @@ function wirePicture() {
   const picture = document.getElementById("picture");
   const say = picture.querySelector("[data-say]");
   last = form.querySelector("textarea");
+  for (const words of document.querySelectorAll("[data-scripted]")) words.hidden = false;
   form.addEventListener("focusin", (event) => {
-    if (event.target.matches("textarea, input[type=text], input:not([type])")) last = event.target;
+    if (!event.target.matches("textarea, input[type=text], input:not([type])")) return;
+    [last, placed] = [event.target, true];
   });
   picture.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -110,7 +110,7 @@ class ImportForm(PlainForm):
 
 
 _CELLS = {
-    "": ("Found out", None), "tab": ("Tab", "\t"), "comma": ("Comma ,", ","),
+    "": ("Work it out", None), "tab": ("Tab", "\t"), "comma": ("Comma ,", ","),
     "semicolon": ("Semicolon ;", ";"), "bar": ("Bar |", "|"), "dash": ("Dash with spaces", " - "),
     "colon": ("Colon and space", ": "), "equals": ("Equals sign with spaces", " = "),
 }  # fmt: skip
@@ -121,7 +121,7 @@ COLUMNS: tuple[tuple[Role, str], ...] = (
     ("id", "Its own number or id"),
 )  # fmt: skip
 _ROWS = {
-    "": ("Found out", None), "line": ("New line", "\n"), "blank": ("Empty line", "\n\n"),
+    "": ("Work it out", None), "line": ("New line", "\n"), "blank": ("Empty line", "\n\n"),
     "semicolon": ("Semicolon ;", ";"),
 }  # fmt: skip
 
@@ -150,7 +150,7 @@ class DivisionForm(PlainForm):
         "First row",
         default="",
         choices=[
-            SelectChoice("", "Found out"),
+            SelectChoice("", "Work it out"),
             SelectChoice("yes", "Names the columns"),
             SelectChoice("no", "Is a question"),
         ],

@@ -205,6 +205,7 @@ def _shown(found: ImportView, form: TableForm | None, status: int = 200) -> Resp
         else [],
         form=form,
         roles=COLUMNS,
+        held=_columns(found.report["table"]["columns"]) if form else (),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"

@@ -164,7 +164,6 @@ def _show(
         group=desk.group,
         assignment=desk.assignment,
         pile=pile,
-        number=desk.piles.index(pile) + 1,
         place=place,
         paper=papers[place],
         written=written,
