@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from _measure import ROUNDS, Server, seconds_of, spread
+from _measure import ROUNDS, Server, seconds_of
+from _report import spread
 
 _TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
