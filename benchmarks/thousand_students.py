@@ -31,7 +31,7 @@ def figures_of(what: str, asked: Asked) -> dict[str, dict[str, object]]:
 
 def main() -> None:
     with home_folder() as home, running(app_server(home)) as app:
-        quizzes = Browser(app.port).json("/api/v1/quizzes")["quizzes"]
+        quizzes = Browser(app.port).start().json("/api/v1/quizzes")["quizzes"]
         quiz = next(one["slug"] for one in quizzes if one["attempts_allowed"] is None)
         opening, answering = asyncio.run(rush(app.port, students(home), quiz, SECONDS))
     figures = {
