@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from _measure import sqlite
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 
 app = Flask(__name__)
 local = threading.local()
@@ -75,7 +75,7 @@ def review() -> Response:
             database.execute(LOG, (LEARNER, key, card, REVISION, *log))
             results.append({"id": one["id"], "status": "recorded", "due": now, "reason": None})
         database.execute("COMMIT")
-    return app.json.response({"results": results})
+    return jsonify({"results": results})
 
 
 @app.put("/attempts/<uuid:attempt>/responses/<int:position>")
@@ -89,4 +89,4 @@ def answer(attempt: UUID, position: int) -> Response:
         database.execute("BEGIN IMMEDIATE")
         database.execute(ANSWER, values)
         database.execute("COMMIT")
-    return app.json.response({"seq": given["seq"], "saved_at": now})
+    return jsonify({"seq": given["seq"], "saved_at": now})

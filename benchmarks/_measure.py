@@ -16,7 +16,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+# What a shell starts in the background ignores it; here it has to stop the servers that run.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BIN = Path(sys.executable).parent
 ROUNDS = 5
@@ -122,8 +125,11 @@ def app_server(home: Path, **settings: str) -> Server:
     )
 
 
+AnyServer = TypeVar("AnyServer", bound=Server)
+
+
 @contextmanager
-def running(server: Server) -> Iterator[Server]:
+def running(server: AnyServer) -> Iterator[AnyServer]:
     """The server, started and in the end stopped."""
     try:
         server.start()
