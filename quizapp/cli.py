@@ -10,7 +10,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from quizapp.cli_app import config_of, release, running_app
+from quizapp.cli_app import collect_seldom, config_of, release, running_app
 from quizapp.cli_formats import FILE, WRITABLE, convert_file, inspect_file
 from quizapp.cli_keeping import COMMANDS
 from quizapp.cli_sets import export_to, import_into
@@ -65,7 +65,9 @@ def worker() -> None:
     """Run the jobs (started by `serve`)."""
     from quizapp.jobs import worker as job_worker  # noqa: PLC0415 (its queue loads every driver there is)
 
-    job_worker(load_config()).run()
+    consumer = job_worker(load_config())
+    collect_seldom()
+    consumer.run()
 
 
 @main.command()
