@@ -137,7 +137,6 @@ def main() -> None:
     }
     targets = {
         "ratio": at_least(1.7),
-        "refused": at_most(0),
         "stored but not acknowledged, or lost": at_most(0),
     }
     report("two_nodes", GOAL, figures, targets)
