@@ -9,7 +9,7 @@ from _rows import Rows
 from _server_time import both_clocks
 
 REVIEWS, CARDS = 100_000, 5_000
-ASKED = 20
+ASKED = 10
 PAGES = {"home": "/", "progress": "/progress"}
 GOAL = "at most 15 ms each; a lesson page again: 304 in under 3 ms"
 
