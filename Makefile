@@ -94,7 +94,9 @@ format: venv ## sort imports, fix what ruff can fix, format
 	$(BIN)/ruff format
 
 bench: venv debian ## measure, and write benchmarks/RESULTS.md (ONLY="record_review pages": only these)
-	@$(BIN)/python benchmarks/run_all.py $(ONLY)
+	@$(install_debian)
+	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || install_debian nginx
+	$(BIN)/python benchmarks/run_all.py $(ONLY)
 
 endurance: venv debian ## kill, cut off and wear down what serves, and write tests/endurance/RESULTS.md
 	@$(BIN)/python -m tests.endurance $(ONLY)

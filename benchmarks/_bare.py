@@ -1,9 +1,10 @@
-"""The yardstick: a Flask endpoint that writes the same two rows with raw SQL and does nothing else.
+"""The yardstick: Flask endpoints that write the same rows with raw SQL and do nothing else.
 
 Same server, same durability (WAL, synchronous FULL), same tables with their indexes; no session,
 no CSRF token, no checks, no scheduler. Loaded by gunicorn as `_bare:app`.
 """
 
+import json
 import os
 import threading
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from _measure import sqlite
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 
 app = Flask(__name__)
 local = threading.local()
@@ -34,6 +35,12 @@ LOG = """
       retrievability, interval_unfuzzed, interval, algorithm, desired_retention)
     VALUES (?, ?, ?, ?, 'review', ?, ?, ?, 0, 'UTC', ?, ?, ?, 'review', 'review', 3.1, 3.2, 5.0,
       5.0, 0.9, 3.0, 3.0, 'fsrs-6', 0.9)
+"""
+ANSWER = """
+    INSERT INTO responses (learner_id, attempt_id, position, seq, response, saved_at)
+    SELECT learner_id, id, ?, ?, ?, ? FROM attempts WHERE id = ?
+    ON CONFLICT (learner_id, attempt_id, position) DO UPDATE SET seq = excluded.seq,
+      response = excluded.response, saved_at = excluded.saved_at
 """
 
 
@@ -68,4 +75,18 @@ def review() -> Response:
             database.execute(LOG, (LEARNER, key, card, REVISION, *log))
             results.append({"id": one["id"], "status": "recorded", "due": now, "reason": None})
         database.execute("COMMIT")
-    return app.json.response({"results": results})
+    return jsonify({"results": results})
+
+
+@app.put("/attempts/<uuid:attempt>/responses/<int:position>")
+def answer(attempt: UUID, position: int) -> Response:
+    """Write what comes."""
+    given = request.get_json()
+    now = datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
+    values = (position, given["seq"], json.dumps(given["response"]), now, attempt.hex)
+    database = connection()
+    with turn:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute(ANSWER, values)
+        database.execute("COMMIT")
+    return jsonify({"seq": given["seq"], "saved_at": now})

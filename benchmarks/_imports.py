@@ -40,13 +40,14 @@ def mixed(count: int) -> Iterator[ItemBody]:
     ]
     for n in range(count):
         shape = dict(shapes[n % len(shapes)])
-        own: dict[str, object] = {
+        fields: dict[str, dict[str, object]] = {
             "single": {"options": _options(n, 1)},
             "multi": {"options": _options(n, 2)},
             "short": {"answers": [f"word {n}"]},
             "numeric": {"answer": n},
             "matching": {"pairs": [{"left": f"l{n}-{k}", "right": f"r{n}-{k}"} for k in range(3)]},
-        }.get(str(shape["type"]), {})
+        }
+        own = fields.get(str(shape["type"]), {})
         yield load_body(
             {
                 "id": f"q{n + 1}",

@@ -1,95 +1,28 @@
-"""What the measuring programs share: a server on loopback, cheap clients, and how to report.
+"""What the measuring programs share: a server on loopback, and a browser without a screen."""
 
-Clients are processes with one raw socket each: on a small machine the measuring must cost less
-than what is measured.
-"""
-
-import datetime as dt
 import http.client
 import json
-import multiprocessing
 import os
-import platform
-import re
 import shutil
 import signal
 import socket
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+# What a shell starts in the background ignores it; here it has to stop the servers that run.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 BIN = Path(sys.executable).parent
 ROUNDS = 5
-PACKAGES = ("flask", "sqlalchemy", "gunicorn", "fsrs", "pydantic")
-
-
-# ---- reporting --------------------------------------------------------------------------------
-
-
-def spread(rounds: Sequence[float], unit: str, digits: int = 2) -> dict[str, Any]:
-    """Median, extremes and all rounds of one figure."""
-    return {
-        "median": round(statistics.median(rounds), digits),
-        "low": round(min(rounds), digits),
-        "high": round(max(rounds), digits),
-        "unit": unit,
-        "rounds": [round(one, digits) for one in rounds],
-    }
-
-
-def percentile(times: Sequence[float], share: float) -> float:
-    """The value below which `share` (0 to 1) of the times lie."""
-    ordered = sorted(times)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def report(name: str, target: str, figures: dict[str, Any]) -> None:
-    """Print the result as JSON."""
-    print(
-        json.dumps(
-            {
-                "benchmark": name,
-                "target": target,
-                "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-                "machine": machine(),
-                "versions": versions(),
-                "figures": figures,
-            },
-            indent=2,
-        )
-    )
-
-
-def machine() -> dict[str, Any]:
-    """How large this machine is, and how busy."""
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    model = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
-    return {
-        "cores": os.cpu_count(),
-        "processor": model.group(1) if model else platform.machine(),
-        "memory_gb": round(pages * size / 2**30, 1),
-        "system": platform.platform(terse=True),
-        "load_1_min": round(os.getloadavg()[0], 1),
-    }
-
-
-def versions() -> dict[str, str]:
-    """Of Python, SQLite and the packages on the path of a request."""
-    return {
-        "python": platform.python_version(),
-        "sqlite": sqlite().sqlite_version,
-        **{name: metadata.version(name) for name in PACKAGES},
-    }
 
 
 def sqlite() -> Any:
@@ -192,8 +125,11 @@ def app_server(home: Path, **settings: str) -> Server:
     )
 
 
+AnyServer = TypeVar("AnyServer", bound=Server)
+
+
 @contextmanager
-def running(server: Server) -> Iterator[Server]:
+def running(server: AnyServer) -> Iterator[AnyServer]:
     """The server, started and in the end stopped."""
     try:
         server.start()
@@ -242,6 +178,14 @@ class Browser:
             raise RuntimeError(f"{path}: {status} {content[:300]!r}")
         return json.loads(content)
 
+    def post(self, path: str, body: object) -> Any:
+        """What a JSON address answers to JSON."""
+        kind = {"Content_Type": "application/json", "X_CSRF_Token": self.token}
+        status, _, content = self.ask("POST", path, json.dumps(body).encode(), **kind)
+        if status not in (200, 201):
+            raise RuntimeError(f"POST {path}: {status} {content[:300]!r}")
+        return json.loads(content)
+
     def start(self) -> "Browser":
         """Become a guest."""
         self.token = self.json("/api/v1/session")["csrf"]
@@ -279,101 +223,3 @@ def seconds_of(ask: Callable[[], Any], times: int) -> list[float]:
         ask()
         found.append(time.perf_counter() - begun)
     return found
-
-
-# ---- load -------------------------------------------------------------------------------------
-
-
-def reviews(cards: Sequence[str], batch: int) -> Callable[[int], bytes]:
-    """Makes the n-th body of a client: a batch of answers with fresh ids, given just now."""
-    now = dt.datetime.now(dt.UTC).isoformat()
-
-    def one(n: int) -> str:
-        return (
-            f'{{"id":"{uuid.uuid4()}","card":"{cards[n % len(cards)]}","rating":3,'
-            f'"reviewed_at":"{now}","duration_ms":2500,"answer":null}}'
-        )
-
-    def body(n: int) -> bytes:
-        listed = ",".join(one(n * batch + place) for place in range(batch))
-        return f'{{"sent_at":"{now}","reviews":[{listed}]}}'.encode()
-
-    return body
-
-
-@dataclass
-class Load:
-    """What many connections did in some seconds."""
-
-    requests: int
-    seconds: float
-    times: list[float]
-    failed: int
-
-    @property
-    def rate(self) -> float:
-        """Requests that were answered with 200, a second."""
-        return self.requests / self.seconds
-
-
-Body = Callable[[int], bytes]
-
-
-def load(port: int, clients: Sequence[tuple[bytes, Body]], seconds: float) -> Load:
-    """Let every client (head and maker of bodies) post for some seconds, each in a process."""
-    barrier = multiprocessing.Barrier(len(clients))
-    queue: multiprocessing.Queue[tuple[list[float], int]] = multiprocessing.Queue()
-    workers = [
-        multiprocessing.Process(target=_client, args=(port, *client, seconds, barrier, queue))
-        for client in clients
-    ]
-    for worker in workers:
-        worker.start()
-    parts = [queue.get(timeout=seconds + 60) for _ in workers]
-    for worker in workers:
-        worker.join()
-    times = [one for part, _ in parts for one in part]
-    return Load(len(times), seconds, times, sum(failed for _, failed in parts))
-
-
-def _client(port: int, head: bytes, body: Body, seconds: float, barrier: Any, queue: Any) -> None:
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    times: list[float] = []
-    failed = n = 0
-    barrier.wait(30)
-    end = time.perf_counter() + seconds
-    while (begun := time.perf_counter()) < end:
-        content = body(n)
-        n += 1
-        connection.sendall(b"%b%d\r\n\r\n%b" % (head, len(content), content))
-        answer = _answer(connection)
-        if answer.startswith(b"HTTP/1.1 200"):
-            times.append(time.perf_counter() - begun)
-        else:
-            failed += 1
-        if not answer or b"\r\nConnection: close" in answer:
-            connection.close()
-            connection = socket.create_connection(("127.0.0.1", port))
-    connection.close()
-    queue.put((times, failed))
-
-
-def _answer(connection: socket.socket) -> bytes:
-    """One response, head and body."""
-    got = connection.recv(65536)
-    while b"\r\n\r\n" not in got:
-        more = connection.recv(65536)
-        if not more:
-            return got
-        got += more
-    head, _, body = got.partition(b"\r\n\r\n")
-    found = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-    missing = int(found.group(1)) - len(body) if found else 0
-    while missing > 0:
-        more = connection.recv(65536)
-        if not more:
-            break
-        got += more
-        missing -= len(more)
-    return got

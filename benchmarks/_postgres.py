@@ -1,7 +1,6 @@
 """A PostgreSQL server of a measuring program's own: durable as in production, gone afterwards."""
 
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -13,6 +12,8 @@ from typing import Any
 import psycopg
 from _measure import Server, free_port
 
+from tests.support.postgres import as_postgres, binary
+
 SETTINGS = (
     "shared_buffers=512MB",
     "log_min_messages=panic",
@@ -20,23 +21,6 @@ SETTINGS = (
     "listen_addresses=127.0.0.1",
     "jit=off",
 )
-
-
-def binary(name: str) -> str:
-    """The path of a PostgreSQL program: the newest of Debian's, else the one on PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    path = str(found[-1]) if found else shutil.which(name)
-    if path is None:
-        raise SystemExit(f"PostgreSQL's {name} is not installed")
-    return path
-
-
-def as_postgres() -> dict[str, Any]:
-    """Arguments of subprocess that leave root behind: PostgreSQL refuses to run as root."""
-    if os.geteuid() != 0:
-        return {}
-    account = pwd.getpwnam("postgres")
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 class Postgres(Server):

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,16 @@ NOW = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 def text(moment: datetime) -> str:
     """A time as the app stores it."""
     return moment.isoformat(" ", timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The number of a set, and those from which its items, revisions and cards are counted up."""
+
+    home: int
+    item: int
+    revision: int
+    card: int
 
 
 class Rows:
@@ -57,32 +68,64 @@ class Rows:
         )
         return found
 
-    def cards(self, count: int) -> list[tuple[int, int, int]]:
-        """Make a set of flashcards; (card, set, item) of each. Ids are counted up from the last."""
-        course = self.one("SELECT min(id) FROM courses")
-        home = self.one("SELECT max(id) + 1 FROM question_sets")
-        first = self.one("SELECT max(id) + 1 FROM items")
-        revision = self.one("SELECT max(id) + 1 FROM item_revisions")
-        card = self.one("SELECT max(id) + 1 FROM cards")
-        at = text(NOW - timedelta(days=900))
+    def next_id(self, table: str) -> int:
+        """The first number that no row has yet."""
+        found: int = self.one(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608
+        return found
+
+    def questions(
+        self, slug: str, contents: list[dict[str, object]], *, owner: int | None, cards: bool = True
+    ) -> Filled:
+        """Make a set of these, each with a card if wanted: of a teacher, or else of the course."""
+        home, at = self.next_id("question_sets"), text(NOW - timedelta(days=900))
+        filled = Filled(
+            home, self.next_id("items"), self.next_id("item_revisions"), self.next_id("cards")
+        )
+        belongs = ({"visibility": "private", "owner_id": owner} if owner else
+            {"visibility": "public", "course_id": self.one("SELECT min(id) FROM courses")})  # fmt: skip
         self.many("question_sets", [{
-            "id": home, "slug": "measured", "title": "Measured", "description": "",
-            "language": "en", "visibility": "public", "position": 900, "course_id": course,
-            "created_at": at,
+            "id": home, "slug": slug, "title": slug.title(), "description": "", "language": "en",
+            "position": 900, "created_at": at, **belongs,
         }])  # fmt: skip
         self.many("items", ({
-            "id": first + n, "set_id": home, "code": f"M{n}", "type": "flashcard", "position": n,
-            "revision": 1, "facts": "[]", "claims": "[]", "created_at": at,
-        } for n in range(count)))  # fmt: skip
+            "id": filled.item + n, "set_id": home, "code": one["id"], "type": one["type"],
+            "position": n, "revision": 1, "facts": "[]", "claims": "[]", "created_at": at,
+        } for n, one in enumerate(contents)))  # fmt: skip
         self.many("item_revisions", ({
-            "id": revision + n, "item_id": first + n, "number": 1, "content": _content(n),
-            "digest": f"{n:064x}", "created_at": at,
-        } for n in range(count)))  # fmt: skip
-        self.many("cards", ({
-            "id": card + n, "item_id": first + n, "set_id": home, "kind": "forward", "ordinal": 0,
-            "position": n, "auto": 1, "created_at": at,
-        } for n in range(count)))  # fmt: skip
-        return [(card + n, home, first + n) for n in range(count)]
+            "id": filled.revision + n, "item_id": filled.item + n, "number": 1,
+            "content": json.dumps(one), "digest": f"{n:064x}", "created_at": at,
+        } for n, one in enumerate(contents)))  # fmt: skip
+        if cards:
+            self.many("cards", ({
+                "id": filled.card + n, "item_id": filled.item + n, "set_id": home,
+                "kind": "forward", "ordinal": 0, "position": 100 * n, "auto": 1, "created_at": at,
+            } for n in range(len(contents))))  # fmt: skip
+        return filled
+
+    def cards(self, count: int) -> list[tuple[int, int, int]]:
+        """Make a set of flashcards; (card, set, item) of each."""
+        made = self.questions("measured", [_flashcard(n) for n in range(count)], owner=None)
+        return [(made.card + n, made.home, made.item + n) for n in range(count)]
+
+    def quizzes(self, slugs: list[str], owner: int | None = None) -> range:
+        """Make quizzes without questions; their numbers."""
+        first, at = self.next_id("quizzes"), text(NOW - timedelta(days=60))
+        self.many("quizzes", ({
+            "id": first + n, "slug": slug, "title": slug.title(), "description": "",
+            "position": 0, "typical_minutes": 5, "keep": "best", "layout": "page", "shuffle": 1,
+            "owner_id": owner, "created_at": at,
+        } for n, slug in enumerate(slugs)))  # fmt: skip
+        return range(first, first + len(slugs))
+
+    def students(self, count: int) -> range:
+        """Make learners with accounts; their numbers."""
+        first, at = self.next_id("learners"), text(NOW - timedelta(days=60))
+        made = range(first, first + count)
+        self.many("learners", ({
+            "id": one, "public_id": uuid.uuid4().hex, "kind": "account", "name": f"Student {one}",
+            "name_key": f"student {one}", "created_at": at,
+        } for one in made))  # fmt: skip
+        return made
 
     def due(self, learner: int, cards: Iterable[tuple[int, int, int]]) -> None:
         """States of cards that came due over the last weeks."""
@@ -118,7 +161,7 @@ class Rows:
 
     def strangers(self, count: int, each: int) -> Iterator[int]:
         """Other learners; their ids. `each` is how many cards they will have, for the caller."""
-        first = self.one("SELECT coalesce(max(id), 0) + 1 FROM learners")
+        first = self.next_id("learners")
         wanted = range(first, first + -(-count // each))
         self.many("learners", (
             {"id": n, "public_id": uuid.uuid4().hex, "kind": "guest", "created_at": text(NOW)}
@@ -133,9 +176,8 @@ class Rows:
         self.database.close()
 
 
-def _content(n: int) -> str:
-    body = {"id": f"M{n}", "type": "flashcard", "front": f"Question {n}?", "back": f"Answer {n}"}
-    return json.dumps(body)
+def _flashcard(n: int) -> dict[str, object]:
+    return {"id": f"M{n}", "type": "flashcard", "front": f"Question {n}?", "back": f"Answer {n}"}
 
 
 def _chunks(rows: Iterable[dict[str, object]]) -> Iterator[list[dict[str, object]]]:

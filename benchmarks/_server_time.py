@@ -4,11 +4,12 @@ On a machine that others use too, the second says more: waiting for a turn is no
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from _measure import ROUNDS, Server, seconds_of, spread
+from _measure import ROUNDS, Server, seconds_of
+from _report import spread
 
 _TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
@@ -39,7 +40,7 @@ def _ticks(fields: Sequence[str]) -> int:
 
 
 def both_clocks(
-    server: Server, asks: dict[str, Callable[[], object]], asked: int
+    server: Server, asks: Mapping[str, Callable[[], object]], asked: int
 ) -> dict[str, dict[str, Any]]:
     """Milliseconds of each ask over several rounds: `name` waited for, `name, CPU` worked.
 

@@ -5,26 +5,20 @@ some minutes and gigabytes.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 
-from _measure import (
-    ROUNDS,
-    Browser,
-    app_server,
-    home_folder,
-    report,
-    running,
-    seconds_of,
-    spread,
-)
+from _measure import Browser, app_server, home_folder, running
+from _report import at_most, report, spread
 from _rows import Rows
+from _server_time import both_clocks
 
 FULL = "--full" in sys.argv
 SIZES = (1_000, 10_000, 100_000, *((1_000_000,) if FULL else ()))
 OTHERS = 10_000_000 if FULL else 200_000
 EACH = 1_000
 ASKED = 30
-TARGET = "at most 10 ms each; the largest no worse than 1.3 times the smallest"
+GOAL = "at most 10 ms each; the largest no worse than 1.3 times the smallest"
 
 
 def fill(home: Path, learners: dict[int, str]) -> None:
@@ -42,17 +36,16 @@ def main() -> None:
     with home_folder() as home, running(app_server(home)) as app:
         guests = {size: Browser(app.port).start() for size in SIZES}
         fill(home, {size: guest.learner() for size, guest in guests.items()})
-        times: dict[int, list[float]] = {size: [] for size in SIZES}
-        for number in range(ROUNDS + 1):
-            for size, guest in guests.items():
-                taken = seconds_of(lambda guest=guest: guest.json("/api/v1/study/queue"), ASKED)
-                if number:  # the first round fills caches
-                    times[size].append(1000 * sorted(taken)[ASKED // 2])
-    figures: dict[str, object] = {
-        f"{size:,} due": spread(rounds, "ms") for size, rounds in times.items()
-    }
-    ratios = [one / other for one, other in zip(times[SIZES[-1]], times[SIZES[0]], strict=True)]
-    report("first_cards", TARGET, {**figures, "largest/smallest": spread(ratios, "times")})
+        asks = {
+            f"{size:,} due": partial(guest.json, "/api/v1/study/queue")
+            for size, guest in guests.items()
+        }
+        figures = both_clocks(app, asks, ASKED)
+    smallest, *_, largest = asks
+    pairs = zip(figures[largest]["rounds"], figures[smallest]["rounds"], strict=True)
+    figures["largest/smallest"] = spread([one / other for one, other in pairs], "times")
+    targets = {**dict.fromkeys(asks, at_most(10)), "largest/smallest": at_most(1.3)}
+    report("first_cards", GOAL, figures, targets)
 
 
 if __name__ == "__main__":

@@ -1,31 +1,27 @@
-"""The gradebook of a class of 500 students with 50 assignments, over one connection."""
+"""S8: the gradebook of a class of 500 students with 50 assignments, over one connection."""
 
 import uuid
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from _measure import Browser, app_server, home_folder, report, running
+from _measure import Browser, app_server, home_folder, running
+from _report import at_most, report
 from _rows import NOW, Rows, text
 from _server_time import both_clocks
 
 STUDENTS, ASSIGNMENTS = 500, 50
 ASKED = 5
 GROUP = uuid.uuid4()
-TARGET = "at most 200 ms each; the files are not held to it"
+GOAL, MOST = "at most 200 ms each; the files are not held to it", 200
 
 
 def fill(home: Path, public_id: str) -> None:
     """A class whose students have all handed in everything, twice at every tenth assignment."""
     rows, at = Rows(home), text(NOW - timedelta(days=60))
     teacher = rows.teacher(public_id)
-    first = rows.one("SELECT max(id) + 1 FROM learners")
-    quiz = rows.one("SELECT max(id) + 1 FROM quizzes")
-    students, quizzes = range(first, first + STUDENTS), range(quiz, quiz + ASSIGNMENTS)
-    rows.many("learners", ({
-        "id": one, "public_id": uuid.uuid4().hex, "kind": "account", "name": f"Student {one}",
-        "name_key": f"student {one}", "created_at": at,
-    } for one in students))  # fmt: skip
+    students = rows.students(STUDENTS)
+    quizzes = rows.quizzes([f"given-{n}" for n in range(ASSIGNMENTS)])
     rows.many("classes", [{
         "id": 1, "public_id": GROUP.hex, "title": "Measured", "timezone": "UTC",
         "join_code": "BCDFGHJK", "created_at": at,
@@ -35,14 +31,10 @@ def fill(home: Path, public_id: str) -> None:
         "learner_id": one, "class_id": 1, "name": f"Student {one}", "pseudonym": f"Bird {one}",
         "joined_at": at, "joined_by": "code",
     } for one in students))  # fmt: skip
-    rows.many("quizzes", ({
-        "id": one, "slug": f"given-{one}", "title": f"No. {one}", "description": "", "position": 0,
-        "typical_minutes": 5, "keep": "best", "layout": "page", "shuffle": 1, "created_at": at,
-    } for one in quizzes))  # fmt: skip
     rows.many("assignments", ({
         "id": one, "public_id": uuid.uuid4().hex, "class_id": 1, "what": "quiz", "quiz_id": one,
         "title": f"Assignment no. {one}", "instructions": "", "everyone": 1, "opens_at": at,
-        "due_at": text(NOW + timedelta(days=one - quiz - 25)), "late": "accept",
+        "due_at": text(NOW + timedelta(days=one - quizzes.start - 25)), "late": "accept",
         "feedback": "at_once", "created_at": at,
     } for one in quizzes))  # fmt: skip
     rows.many("attempts", ({
@@ -75,7 +67,9 @@ def main() -> None:
                 raise SystemExit(f"{path}: {status}")
 
         asks = {name: partial(ask, path) for name, path in pages.items()}
-        report("gradebook", TARGET, both_clocks(app, asks, ASKED))
+        figures = both_clocks(app, asks, ASKED)
+    held = [name for name in pages if name not in ("CSV", "XLSX")]
+    report("gradebook", GOAL, figures, dict.fromkeys(held, at_most(MOST)))
 
 
 if __name__ == "__main__":

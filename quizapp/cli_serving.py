@@ -17,7 +17,7 @@ from quizapp.metrics.processes import count_together, shared_folder
 from quizapp.supervisor import supervise
 
 BACKLOG = 2048  # connections that may wait to be accepted
-# Requests and jobs are short: what they leave behind is looked for as often as Python usually does.
+# Requests are short: what they leave behind is looked for as often as Python usually does.
 _COLLECT = (700, 10, 10)
 
 
@@ -95,7 +95,6 @@ def _serve_web(server: WebServer) -> None:
 
 def _run_jobs(app: Flask, door: socket.socket) -> None:
     door.close()  # else connections would be taken in, and wait, as long as only this process is left
-    gc.set_threshold(*_COLLECT)
     # The queue's worker would start the whole command again when a terminal goes.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     count_together("jobs")

@@ -1,18 +1,23 @@
 """What a learner knows today, and what is coming: bands, averages, loads, minutes."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from statistics import median
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from quizapp.domain.scheduling.recall import retrievability
-from quizapp.domain.scheduling.states import CardState, Settings
+from quizapp.domain.scheduling.days import day_start
+from quizapp.domain.scheduling.formulas import model
+from quizapp.domain.scheduling.states import Settings
 
 Band = Literal["new", "slipping", "known"]
+# What is stored of a card: its state, its stability in days, the study day of the last answer.
+Stored = tuple[str, float | None, date | None]
 
 FORECAST_DAYS = 30
+STEPS = ("learning", "relearning")
 
 # A newcomer reads both sides of a card; with enough answers the learner's own pace counts.
 DEFAULT_SECONDS = 20.0
@@ -42,29 +47,42 @@ class DayLoad:
     due: int
 
 
-def band(state: CardState, today: date, settings: Settings) -> Band:
-    """Whether a card is new, slipping or known on study day ``today``.
+class Remembered(NamedTuple):
+    """How a card stands on one study day; `recall` is predicted (0..1), 0 if never answered."""
+
+    band: Band
+    recall: float
+
+
+_NEVER = Remembered("new", 0.0)
+
+
+def remembered(cards: Iterable[Stored], today: date, settings: Settings) -> Iterator[Remembered]:
+    """Whether each card is new, slipping or known on study day ``today``, in their order.
 
     Slipping: predicted recall is below the learner's desired retention, or the card is in
-    steps, where only a failed or a hesitant answer leaves it.
+    steps, where only a failed or a hesitant answer leaves it. Tuples, and one loop without calls but
+    for the formula: a learner has thousands of cards, and several pages want all of them.
     """
-    if state.stability is None:
-        return "new"
-    if state.state in ("learning", "relearning"):
-        return "slipping"
-    recall = retrievability(state, today, settings.parameters)
-    return "known" if recall >= settings.desired_retention else "slipping"
+    recall_after, wanted = model(settings.parameters).recall, settings.desired_retention
+    for state, stability, last in cards:
+        if stability is None:
+            yield _NEVER
+            continue
+        recall = recall_after(max(0, (today - last).days) if last else 0, stability)
+        known = recall >= wanted and state not in STEPS
+        yield Remembered("known" if known else "slipping", recall)
 
 
-def summarise(states: Iterable[CardState], today: date, settings: Settings) -> SetMemory:
-    """The bands and the mean predicted recall of a set's cards on study day ``today``."""
+def summarise(cards: Iterable[Remembered]) -> SetMemory:
+    """The bands and the mean predicted recall of a set's cards."""
     counts: dict[Band, int] = {"new": 0, "slipping": 0, "known": 0}
-    recall = 0.0
-    for state in states:
-        counts[band(state, today, settings)] += 1
-        recall += retrievability(state, today, settings.parameters)
+    total = 0.0
+    for band, recall in cards:
+        counts[band] += 1
+        total += recall
     answered = counts["slipping"] + counts["known"]
-    mean = recall / answered if answered else 0.0
+    mean = total / answered if answered else 0.0
     return SetMemory(counts["new"], counts["slipping"], counts["known"], mean)
 
 
@@ -79,18 +97,17 @@ def together(one: SetMemory, other: SetMemory) -> SetMemory:
 
 
 def forecast(
-    due_days: Iterable[date], today: date, days: int = FORECAST_DAYS
+    due: Iterable[datetime], today: date, zone: str, days: int = FORECAST_DAYS
 ) -> tuple[DayLoad, ...]:
     """How many cards come due on each of ``days`` study days from ``today`` on.
 
     Overdue cards count for today; days without any are there with 0.
     """
-    counts = [0] * days
-    for due in due_days:
-        ahead = max((due - today).days, 0)
-        if ahead < days:
-            counts[ahead] += 1
-    return tuple(DayLoad(today + timedelta(days=i), count) for i, count in enumerate(counts))
+    ends = [day_start(today + timedelta(days=ahead), zone) for ahead in range(1, days + 1)]
+    counts = [0] * (days + 1)
+    for at in due:
+        counts[bisect_right(ends, at)] += 1
+    return tuple(DayLoad(today + timedelta(days=n), counts[n]) for n in range(days))
 
 
 def typical_seconds(durations_ms: Sequence[int]) -> float:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.names import name_key
 from quizapp.models.learners import BrowserSession, Learner
+from quizapp.models.types import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class LearnerView:
 
 
 COLUMNS = tuple(getattr(Learner, name) for name in LearnerView.__dataclass_fields__)
+# Every request asks this: put together once.
+_SESSION = (
+    select(BrowserSession.seen_at, *COLUMNS)
+    .join(BrowserSession, BrowserSession.learner_id == Learner.id)
+    .where(
+        BrowserSession.token_hash == bindparam("token", type_=String),
+        BrowserSession.seen_at >= bindparam("not_before", type_=UtcDateTime),
+    )
+)
 
 
 def digest_of(token: str) -> str:
@@ -75,9 +85,7 @@ class Listed:
 def session_for_token(session: Session, token: str, not_before: datetime) -> SessionView | None:
     """The browser session with this token, if it was seen since `not_before` (one statement)."""
     row = session.execute(
-        select(BrowserSession.seen_at, *COLUMNS)
-        .join(BrowserSession, BrowserSession.learner_id == Learner.id)
-        .where(BrowserSession.token_hash == digest_of(token), BrowserSession.seen_at >= not_before)
+        _SESSION, {"token": digest_of(token), "not_before": not_before}
     ).one_or_none()
     return SessionView(LearnerView(*row[1:]), row[0]) if row else None
 

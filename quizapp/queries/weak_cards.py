@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from typing import Any, Protocol
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.memory import band
-from quizapp.domain.scheduling.recall import retrievability
-from quizapp.domain.scheduling.states import CardState, Settings
+from quizapp.domain.memory import STEPS, Remembered
 from quizapp.markup import words_of
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
@@ -21,13 +20,22 @@ SHOWN = 3
 
 
 class Answered(Protocol):
-    """A card with its state."""
+    """A card with what is stored of it, and how it stands today."""
 
     @property
     def card_id(self) -> int: ...
 
     @property
-    def state(self) -> CardState: ...
+    def state(self) -> str: ...
+
+    @property
+    def last_day(self) -> date | None: ...
+
+    @property
+    def lapses(self) -> int: ...
+
+    @property
+    def memory(self) -> Remembered: ...
 
 
 @dataclass(frozen=True)
@@ -49,42 +57,28 @@ class WeakCard:
     claims: tuple[str, ...]
 
 
-def weakest(
-    session: Session, known: Iterable[Answered], today: date, settings: Settings
-) -> tuple[WeakCard, ...]:
+def weakest(session: Session, known: Iterable[Answered], today: date) -> tuple[WeakCard, ...]:
     """The three weakest of the cards `known` on study day `today` (a fixed number of statements).
 
     Give only cards that may be shown: their fronts are in what comes back.
     First what was missed and is being learnt again, then by predicted recall, then by lapses. A
     card that was met today and known is not weak, however few the others are.
     """
-    ranked = sorted(
-        (_rank(one.state, today, settings), one.card_id, one)
-        for one in known
-        if _doubtful(one.state, today, settings)
-    )[:SHOWN]
-    chosen = [one for _, _, one in ranked]
+    chosen = nsmallest(SHOWN, (one for one in known if _doubtful(one, today)), key=_rank)
     rows = {row.id: row for row in _rows(session, [one.card_id for one in chosen])}
     anchors = passages(session, [_wanted(row) for row in rows.values() if row.digest])
     return tuple(
-        _weak(rows[one.card_id], one.state, anchors.get(one.card_id, ""), today, settings)
-        for one in chosen
+        _weak(rows[one.card_id], one, anchors.get(one.card_id, ""), today) for one in chosen
     )
 
 
-def _doubtful(state: CardState, today: date, settings: Settings) -> bool:
-    if state.stability is None:
-        return False
-    return band(state, today, settings) == "slipping" or state.last_day != today
+def _doubtful(one: Answered, today: date) -> bool:
+    band = one.memory.band
+    return band == "slipping" or (band == "known" and one.last_day != today)
 
 
-def _in_steps(state: CardState) -> bool:
-    return state.state in ("learning", "relearning")
-
-
-def _rank(state: CardState, today: date, settings: Settings) -> tuple[bool, float, int]:
-    recall = retrievability(state, today, settings.parameters)
-    return (not _in_steps(state), recall, -state.lapses)
+def _rank(one: Answered) -> tuple[bool, float, int, int]:
+    return (one.state not in STEPS, one.memory.recall, -one.lapses, one.card_id)
 
 
 def _rows(session: Session, card_ids: Sequence[int]) -> Sequence[Any]:
@@ -127,14 +121,14 @@ def _wanted(row: Any) -> Wanted:
     )
 
 
-def _weak(row: Any, state: CardState, anchor: str, today: date, settings: Settings) -> WeakCard:
+def _weak(row: Any, one: Answered, anchor: str, today: date) -> WeakCard:
     return WeakCard(
         card_id=row.id,
         text=_front(row),
-        recall=retrievability(state, today, settings.parameters),
-        in_steps=_in_steps(state),
-        lapses=state.lapses,
-        days_ago=(today - state.last_day).days if state.last_day else 0,
+        recall=one.memory.recall,
+        in_steps=one.state in STEPS,
+        lapses=one.lapses,
+        days_ago=(today - one.last_day).days if one.last_day else 0,
         lesson_slug=row.slug,
         lesson_title=row.title,
         anchor=anchor,

@@ -6,6 +6,7 @@ One statement for any number of rows, through SQLAlchemy Core: this is the hot p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from quizapp.domain.scheduling.days import offset_minutes, wall_time
 from quizapp.domain.scheduling.states import CardState as Memory
 from quizapp.domain.scheduling.states import Settings, Transition
 from quizapp.models.flashcards import CardState, Review
-from quizapp.models.inserting import insert_into
+from quizapp.models.inserting import INSERT
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.log import (
     ALGORITHM,
@@ -46,7 +47,7 @@ class ChangedMeanwhileError(Exception):
 
 def append(session: Session, rows: Sequence[Row]) -> None:
     """Append log rows (one statement); raises ChangedMeanwhileError if one is there already."""
-    _write(session, insert_into(session, table_of(Review)).on_conflict_do_nothing(), rows)
+    _write(session, _append_statement(session.get_bind().dialect.name), rows)
 
 
 def swap(session: Session, rows: Sequence[Row]) -> None:
@@ -54,14 +55,7 @@ def swap(session: Session, rows: Sequence[Row]) -> None:
 
     Raises ChangedMeanwhileError if another version is there.
     """
-    table = table_of(CardState)
-    wanted = insert_into(session, table)
-    guarded = wanted.on_conflict_do_update(
-        index_elements=[table.c.learner_id, table.c.card_id],
-        set_={name: wanted.excluded[name] for name in _SWAPPED},
-        where=table.c.version == wanted.excluded.version - 1,
-    )
-    _write(session, guarded, rows)
+    _write(session, _swap_statement(session.get_bind().dialect.name), rows)
 
 
 def _write(session: Session, statement: Any, rows: Sequence[Row]) -> None:
@@ -72,6 +66,22 @@ def _write(session: Session, statement: Any, rows: Sequence[Row]) -> None:
     )
     if result.rowcount != len(rows):
         raise ChangedMeanwhileError
+
+
+@cache
+def _append_statement(dialect: str) -> Any:
+    return INSERT[dialect](table_of(Review)).on_conflict_do_nothing()
+
+
+@cache
+def _swap_statement(dialect: str) -> Any:
+    table = table_of(CardState)
+    wanted = INSERT[dialect](table)
+    return wanted.on_conflict_do_update(
+        index_elements=[table.c.learner_id, table.c.card_id],
+        set_={name: wanted.excluded[name] for name in _SWAPPED},
+        where=table.c.version == wanted.excluded.version - 1,
+    )
 
 
 def table_of(model: type[Review | CardState]) -> Table:

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import BigInteger, Integer, Row, Table, Uuid, and_, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import load_body, type_of
-from quizapp.models.inserting import insert_into
+from quizapp.models.inserting import INSERT
 from quizapp.models.items import ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.services.quizzes.refusals import (
@@ -24,6 +25,47 @@ from quizapp.services.quizzes.submitting import settle
 from quizapp.services.transaction import write
 
 LAST_POSITION = 100_000
+
+# Put together once: for an answer that takes as long as running them.
+_LEARNER = bindparam("learner", type_=BigInteger)
+_ATTEMPT = bindparam("attempt", type_=Uuid)
+_POSITION = bindparam("place", type_=Integer)
+_STORED = (
+    select(
+        Attempt.secret,
+        Attempt.deadline,
+        Attempt.submitted_at,
+        ItemRevision.content,
+        Response.seq,
+        Response.response,
+        Response.saved_at,
+        Response.sure,
+    )
+    .join(
+        AttemptItem,
+        and_(
+            AttemptItem.learner_id == Attempt.learner_id,
+            AttemptItem.attempt_id == Attempt.id,
+            AttemptItem.position == _POSITION,
+        ),
+    )
+    .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
+    .outerjoin(
+        Response,
+        and_(
+            Response.learner_id == Attempt.learner_id,
+            Response.attempt_id == Attempt.id,
+            Response.position == _POSITION,
+        ),
+    )
+    .where(Attempt.learner_id == _LEARNER, Attempt.id == _ATTEMPT)
+    .with_for_update(of=Attempt)
+)
+_NEWER = select(Response.seq, Response.response, Response.saved_at, Response.sure).where(
+    Response.learner_id == _LEARNER,
+    Response.attempt_id == _ATTEMPT,
+    Response.position == _POSITION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +115,13 @@ def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
 def _stored(session: Session, learner_id: int, answer: Answer) -> Row[*tuple[Any, ...]] | None:
     """The attempt (locked against submission), its item and what is stored so far."""
     found: Row[*tuple[Any, ...]] | None = session.execute(
-        select(
-            Attempt.secret,
-            Attempt.deadline,
-            Attempt.submitted_at,
-            ItemRevision.content,
-            Response.seq,
-            Response.response,
-            Response.saved_at,
-            Response.sure,
-        )
-        .join(
-            AttemptItem,
-            and_(
-                AttemptItem.learner_id == Attempt.learner_id,
-                AttemptItem.attempt_id == Attempt.id,
-                AttemptItem.position == answer.position,
-            ),
-        )
-        .join(ItemRevision, ItemRevision.id == AttemptItem.item_revision_id)
-        .outerjoin(
-            Response,
-            and_(
-                Response.learner_id == Attempt.learner_id,
-                Response.attempt_id == Attempt.id,
-                Response.position == answer.position,
-            ),
-        )
-        .where(Attempt.learner_id == learner_id, Attempt.id == answer.attempt_id)
-        .with_for_update(of=Attempt)
+        _STORED, _key(learner_id, answer)
     ).one_or_none()
     return found
+
+
+def _key(learner_id: int, answer: Answer) -> dict[str, Any]:
+    return {"learner": learner_id, "attempt": answer.attempt_id, "place": answer.position}
 
 
 def _save(
@@ -127,13 +145,7 @@ def _save(
     if _put(session, learner_id, replace(answer, sure=sure), inside, now):
         return Saved(answer.seq, now)
     # PostgreSQL only: another save came between our look and our turn at the row.
-    newer = session.execute(
-        select(Response.seq, Response.response, Response.saved_at, Response.sure).where(
-            Response.learner_id == learner_id,
-            Response.attempt_id == answer.attempt_id,
-            Response.position == answer.position,
-        )
-    ).one()
+    newer = session.execute(_NEWER, _key(learner_id, answer)).one()
     return judged(*newer)
 
 
@@ -144,14 +156,21 @@ def _put(
     values: dict[str, Any] = {"seq": answer.seq, "response": inside, "saved_at": now}
     if answer.sure is not None:
         values["sure"] = answer.sure
-    statement = insert_into(session, Response).values(
-        learner_id=learner_id, attempt_id=answer.attempt_id, position=answer.position, **values
-    )
-    key = [Response.learner_id, Response.attempt_id, Response.position]
-    guarded = statement.on_conflict_do_update(
-        index_elements=key, set_=values, where=Response.seq < statement.excluded.seq
-    ).returning(Response.seq)
-    return session.execute(guarded).one_or_none() is not None
+    statement = _put_statement(session.get_bind().dialect.name, tuple(values))
+    key = {"learner_id": learner_id, "attempt_id": answer.attempt_id, "position": answer.position}
+    return session.connection().execute(statement, key | values).one_or_none() is not None
+
+
+@cache
+def _put_statement(dialect: str, kept: tuple[str, ...]) -> Any:
+    """Insert, or replace what is `kept` where the stored seq is lower; gives the seq if it did."""
+    table = cast("Table", Response.__table__)
+    wanted = INSERT[dialect](table)
+    return wanted.on_conflict_do_update(
+        index_elements=[table.c.learner_id, table.c.attempt_id, table.c.position],
+        set_={name: wanted.excluded[name] for name in kept},
+        where=table.c.seq < wanted.excluded.seq,
+    ).returning(table.c.seq)
 
 
 def keep_place(
