@@ -66,7 +66,8 @@ def hold_for(session: Session, learners: Sequence[int]) -> bool:
     handed_in = select(Attempt.id).where(
         Attempt.learner_id.in_(learners), Attempt.submitted_at.is_not(None)
     )
-    if session.scalar(handed_in.limit(1)) is None:
+    counted = select(CountedAttempt.attempt_id).where(CountedAttempt.learner_id.in_(learners))
+    if all(session.scalar(query.limit(1)) is None for query in (handed_in, counted)):
         return False
     hold(session)
     return True
