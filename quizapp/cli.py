@@ -43,8 +43,7 @@ def serve() -> None:
         migrate()
         load_courses(app)
         print_first_teacher_link(app)
-        # Loading gunicorn and the queue is for this command alone.
-        from quizapp.cli_serving import keep_serving  # noqa: PLC0415 (the queue loads every driver there is)
+        from quizapp.cli_serving import keep_serving  # noqa: PLC0415 (gunicorn, and a queue that loads every driver there is)
 
         status = keep_serving(app)
     sys.exit(status)

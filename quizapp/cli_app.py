@@ -23,7 +23,7 @@ def running_app(alone: bool = False) -> Iterator[Flask]:
     """
     try:
         app = create_app(load_config())
-        collect_seldom()
+        _collect_seldom()
         with in_use(config_of(app).home, alone), app.app_context():
             try:
                 yield app
@@ -33,7 +33,7 @@ def running_app(alone: bool = False) -> Iterator[Flask]:
         raise click.ClickException(str(error)) from None
 
 
-def collect_seldom() -> None:
+def _collect_seldom() -> None:
     """Leave alone what was loaded, and look for garbage seldom: a tenth of a large import's time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -30,16 +30,14 @@ LAST_POSITION = 100_000
 _LEARNER = bindparam("learner", type_=BigInteger)
 _ATTEMPT = bindparam("attempt", type_=Uuid)
 _POSITION = bindparam("place", type_=Integer)
+_ANSWER = (Response.seq, Response.response, Response.saved_at, Response.sure)
 _STORED = (
     select(
         Attempt.secret,
         Attempt.deadline,
         Attempt.submitted_at,
         ItemRevision.content,
-        Response.seq,
-        Response.response,
-        Response.saved_at,
-        Response.sure,
+        *_ANSWER,
     )
     .join(
         AttemptItem,
@@ -61,7 +59,7 @@ _STORED = (
     .where(Attempt.learner_id == _LEARNER, Attempt.id == _ATTEMPT)
     .with_for_update(of=Attempt)
 )
-_NEWER = select(Response.seq, Response.response, Response.saved_at, Response.sure).where(
+_NEWER = select(*_ANSWER).where(
     Response.learner_id == _LEARNER,
     Response.attempt_id == _ATTEMPT,
     Response.position == _POSITION,
