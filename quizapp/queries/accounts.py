@@ -84,9 +84,8 @@ class Listed:
 
 def session_for_token(session: Session, token: str, not_before: datetime) -> SessionView | None:
     """The browser session with this token, if it was seen since `not_before` (one statement)."""
-    row = session.execute(
-        _SESSION, {"token": digest_of(token), "not_before": not_before}
-    ).one_or_none()
+    given = {"token": digest_of(token), "not_before": not_before}
+    row = session.connection().execute(_SESSION, given).one_or_none()
     return SessionView(LearnerView(*row[1:]), row[0]) if row else None
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import load_body, type_of
@@ -18,6 +19,7 @@ from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import AttemptItem
+from quizapp.models.types import BigId
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.authoring.sets import editable
 
@@ -200,14 +202,17 @@ class AnsweredReport:
 
 def unseen_answers(session: Session, learner_id: int) -> list[AnsweredReport]:
     """What became of a learner's reports, as far as she has not seen it (one statement)."""
-    rows = session.execute(
-        _reports().where(
-            MistakeReport.learner_id == learner_id,
-            MistakeReport.settled_at.is_not(None),
-            MistakeReport.answer_seen_at.is_(None),
-        )
+    return [_answered(row) for row in session.execute(_unseen(), {"learner": learner_id})]
+
+
+@cache
+def _unseen() -> Select[*tuple[Any, ...]]:
+    # Every visit of the first page asks this: put together once.
+    return _reports().where(
+        MistakeReport.learner_id == bindparam("learner", type_=BigId),
+        MistakeReport.settled_at.is_not(None),
+        MistakeReport.answer_seen_at.is_(None),
     )
-    return [_answered(row) for row in rows]
 
 
 def _answered(row: Row[Any]) -> AnsweredReport:

@@ -1,10 +1,10 @@
 """What a learner knows today, what is slipping, and what is coming."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Result, func, select
@@ -12,12 +12,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.memory import (
     DayLoad,
-    Remembered,
     SetMemory,
     forecast,
     minutes,
-    remembered,
-    summarise,
     together,
     typical_seconds,
 )
@@ -27,7 +24,8 @@ from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, Settings
 from quizapp.domain.scoring import percent
 from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.flashcards.scope import LEARNER, held_back
+from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL, terms
+from quizapp.queries.flashcards.scope import LEARNER, shown
 from quizapp.queries.quizzes.assigned import withheld_attempts
 from quizapp.queries.weak_cards import WeakCard, weakest
 
@@ -84,54 +82,52 @@ class Progress:
     catch_up: CatchUp | None
 
 
-class _Known(NamedTuple):
-    """One stored card state beside the identity of its card, and how it stands today.
-
-    `shown` unless it is suspended, buried, or held back while its question is in an open attempt.
-    """
-
-    card_id: int
-    set_id: int
-    state: str
-    last_day: date | None
-    memory: Remembered
-    due: datetime | None
-    lapses: int
-    shown: bool
-
-
+Given = Mapping[str, Any]
 _STATE = flashcards.CardState
+# By set: how many cards are slipping, how many are known, and the mean recall of both.
 _KNOWN = (
     select(
-        _STATE.card_id, _STATE.set_id, _STATE.state, _STATE.stability, _STATE.last_day, _STATE.due,
-        _STATE.lapses, _STATE.suspended, _STATE.buried_until, held_back(_STATE.item_id),
+        _STATE.set_id, func.count().filter(~IS_KNOWN), func.count().filter(IS_KNOWN),
+        func.avg(RECALL),
     )
     .join(items.Card, items.Card.id == _STATE.card_id)
-    .where(_STATE.learner_id == LEARNER, items.Card.retired_at.is_(None))
+    .where(_STATE.learner_id == LEARNER, ANSWERED, items.Card.retired_at.is_(None))
+    .group_by(_STATE.set_id)
 )  # fmt: skip
+# Days of reviews begin at one moment: cards by the thousand come due at moments by the hundred.
+_DUE = (
+    select(_STATE.due, func.count())
+    .join(items.Card, items.Card.id == _STATE.card_id)
+    .where(*shown(), _STATE.due.is_not(None))
+    .group_by(_STATE.due)
+)
 
 
 def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
     """The whole picture of one learner in a fixed number of statements."""
     today = study_day(now, learner.timezone)
-    settings = settings_of(session, learner)
-    known = _states(session, learner.id, today, settings)
-    coming = [k.due for k in known if k.due is not None and k.shown]
-    due = sum(at <= now for at in coming)
+    who = _who(session, learner, today)
+    coming = _coming(session, who)
+    due = sum(number for at, number in coming.items() if at <= now)
     loads = forecast(coming, today, learner.timezone)
     attempts = _attempts(session, learner.id, now)
     days = _days(session, learner.id, today)
     return Progress(
         today=today,
-        sets=_sets(session, known, attempts),
+        sets=_sets(session, who, attempts),
         forecast=loads,
         attempts=attempts,
         days=days,
-        weakest=weakest(session, [k for k in known if k.shown], today),
+        weakest=weakest(session, who),
         due_now=due,
         minutes=minutes(due, _pace(session, learner.id)),
         catch_up=catch_up(due, today, usual_per_day(days), [load.due for load in loads[1:]]),
     )
+
+
+def _who(session: Session, learner: LearnerView, today: date) -> Given:
+    """What the statements about her cards have to be given (one statement)."""
+    return {"learner": learner.id, "today": today, **terms(settings_of(session, learner))}
 
 
 def settings_of(session: Session, learner: LearnerView) -> Settings:
@@ -148,39 +144,30 @@ def settings_of(session: Session, learner: LearnerView) -> Settings:
     )
 
 
-def _states(session: Session, learner_id: int, today: date, settings: Settings) -> list[_Known]:
-    # Thousands of rows: taken apart as tuples, since asking a row by name takes six times as long.
-    rows = session.connection().execute(_KNOWN, {"learner": learner_id}).all()
-    memories = remembered(((row[2], row[3], row[4]) for row in rows), today, settings)
-    return [
-        _Known(
-            card_id, set_id, state, last_day, memory, due, lapses,
-            not (suspended or held) and (buried_until is None or buried_until <= today),
-        )
-        for (card_id, set_id, state, _, last_day, due, lapses, suspended, buried_until, held), memory
-        in zip(rows, memories, strict=True)
-    ]  # fmt: skip
+def _coming(session: Session, who: Given) -> dict[datetime, int]:
+    """How many cards that may be shown come due at each moment, past ones included."""
+    rows: Iterable[Any] = session.connection().execute(_DUE, who)
+    return {at: number for at, number in rows}  # noqa: C416 (rows are no pairs to a type checker)
 
 
 def _sets(
-    session: Session, known: Iterable[_Known], attempts: Iterable[AttemptPoint]
+    session: Session, who: Given, attempts: Iterable[AttemptPoint]
 ) -> tuple[SetProgress, ...]:
     best = _best_by_lesson(session, attempts)
     return tuple(
         SetProgress(row.slug, row.title, row.lesson, memory, best.get(row.lesson_id))
-        for row, memory in _memories(session, known)
+        for row, memory in _memories(session, who)
     )
 
 
-def _memories(session: Session, known: Iterable[_Known]) -> Iterator[tuple[Any, SetMemory]]:
+def _memories(session: Session, who: Given) -> Iterator[tuple[Any, SetMemory]]:
     """Every public set with its bands; cards without a state count as new."""
-    by_set: dict[int, list[Remembered]] = {}
-    for one in known:
-        by_set.setdefault(one.set_id, []).append(one.memory)
+    known: Iterable[Any] = session.connection().execute(_KNOWN, who)
+    by_set = {set_id: found for set_id, *found in known}
     for row in _set_rows(session):
-        memory = summarise(by_set.get(row.id, []))
-        untouched = max(0, row.cards - memory.slipping - memory.known)
-        yield row, SetMemory(untouched, memory.slipping, memory.known, memory.recall)
+        slipping, known_well, recall = by_set.get(row.id, (0, 0, 0.0))
+        untouched = max(0, row.cards - slipping - known_well)
+        yield row, SetMemory(untouched, slipping, known_well, recall)
 
 
 def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> dict[str, SetMemory]:
@@ -190,9 +177,8 @@ def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> d
     weighted by the cards answered.
     """
     today = study_day(now, learner.timezone)
-    known = _states(session, learner.id, today, settings_of(session, learner))
     found: dict[str, SetMemory] = {}
-    for row, memory in _memories(session, known):
+    for row, memory in _memories(session, _who(session, learner, today)):
         if row.lesson is not None:
             found[row.lesson] = together(found.get(row.lesson, _NOTHING), memory)
     return found
@@ -200,11 +186,13 @@ def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> d
 
 def _set_rows(session: Session) -> Result[tuple[int, str, str, int | None, str | None, int]]:
     sets, lesson, card = items.QuestionSet, courses.Lesson, items.Card
+    # For each set that is shown: sets of others, not shown here, may have any number of cards.
     cards = (
-        select(card.set_id, func.count().label("cards"))
-        .where(card.auto, card.retired_at.is_(None))
-        .group_by(card.set_id)
-        .subquery()
+        select(func.count())
+        .select_from(card)
+        .where(card.set_id == sets.id, card.auto, card.retired_at.is_(None))
+        .correlate(sets)
+        .scalar_subquery()
     )
     return session.execute(
         select(
@@ -213,10 +201,9 @@ def _set_rows(session: Session) -> Result[tuple[int, str, str, int | None, str |
             sets.title,
             sets.lesson_id,
             lesson.slug.label("lesson"),
-            func.coalesce(cards.c.cards, 0).label("cards"),
+            cards.label("cards"),
         )
         .outerjoin(lesson, lesson.id == sets.lesson_id)
-        .outerjoin(cards, cards.c.set_id == sets.id)
         .where(sets.retired_at.is_(None), sets.visibility == "public")
         .order_by(sets.position, sets.id)
     )

@@ -1,41 +1,25 @@
 """The cards that a learner is likeliest to have lost, each with the way back to its passage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
-from typing import Any, Protocol
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.memory import STEPS, Remembered
+from quizapp.domain.memory import STEPS
 from quizapp.markup import words_of
 from quizapp.models.courses import Lesson
+from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.flashcards.faces import faces
+from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL
+from quizapp.queries.flashcards.scope import IN_STEPS, TODAY, first, shown
 from quizapp.queries.lessons.passages import Wanted, passages
 
 SHOWN = 3
-
-
-class Answered(Protocol):
-    """A card with what is stored of it, and how it stands today."""
-
-    @property
-    def card_id(self) -> int: ...
-
-    @property
-    def state(self) -> str: ...
-
-    @property
-    def last_day(self) -> date | None: ...
-
-    @property
-    def lapses(self) -> int: ...
-
-    @property
-    def memory(self) -> Remembered: ...
 
 
 @dataclass(frozen=True)
@@ -57,47 +41,44 @@ class WeakCard:
     claims: tuple[str, ...]
 
 
-def weakest(session: Session, known: Iterable[Answered], today: date) -> tuple[WeakCard, ...]:
-    """The three weakest of the cards `known` on study day `today` (a fixed number of statements).
+def weakest(session: Session, given: Mapping[str, Any]) -> tuple[WeakCard, ...]:
+    """The three weakest of a learner's cards that may be shown (a fixed number of statements).
 
-    Give only cards that may be shown: their fronts are in what comes back.
-    First what was missed and is being learnt again, then by predicted recall, then by lapses. A
-    card that was met today and known is not weak, however few the others are.
+    `given`: LEARNER, TODAY and the `terms` of recall. First what was missed and is being learnt
+    again, then by predicted recall, then by lapses. A card that was met today and known is not
+    weak, however few the others are.
     """
-    chosen = nsmallest(SHOWN, (one for one in known if _doubtful(one, today)), key=_rank)
-    rows = {row.id: row for row in _rows(session, [one.card_id for one in chosen])}
-    anchors = passages(session, [_wanted(row) for row in rows.values() if row.digest])
-    return tuple(
-        _weak(rows[one.card_id], one, anchors.get(one.card_id, ""), today) for one in chosen
-    )
+    rows = session.connection().execute(_statement(), given).all()
+    anchors = passages(session, [_wanted(row) for row in rows if row.digest])
+    return tuple(_weak(row, anchors.get(row.id, ""), given["today"]) for row in rows)
 
 
-def _doubtful(one: Answered, today: date) -> bool:
-    band = one.memory.band
-    return band == "slipping" or (band == "known" and one.last_day != today)
-
-
-def _rank(one: Answered) -> tuple[bool, float, int, int]:
-    return (one.state not in STEPS, one.memory.recall, -one.lapses, one.card_id)
-
-
-def _rows(session: Session, card_ids: Sequence[int]) -> Sequence[Any]:
-    return session.execute(
+@cache
+def _statement() -> Select[*tuple[Any, ...]]:
+    # The three are found first, so that only they are looked up elsewhere.
+    doubtful = or_(CardState.last_day.is_(None), CardState.last_day != TODAY, not_(IS_KNOWN))
+    order = (IN_STEPS.desc(), RECALL, CardState.lapses.desc(), CardState.card_id)
+    weak = (
         select(
-            Card.id,
-            Card.kind,
-            Card.ordinal,
-            ItemRevision.content,
-            ItemRevision.digest.label("text"),
-            Item.code,
-            Item.claims,
-            Item.facts,
-            Lesson.id.label("lesson_id"),
-            Lesson.course_id,
-            Lesson.digest,
-            Lesson.slug,
-            Lesson.title,
+            CardState.card_id, CardState.state, CardState.last_day, CardState.lapses,
+            RECALL.label("recall"),
         )
+        .join(Card, Card.id == CardState.card_id)
+        .where(*shown(), ANSWERED, doubtful)
+        .order_by(*order)
+        .limit(first(SHOWN))
+        .cte("weak")
+    )  # fmt: skip
+    in_steps = weak.c.state.in_(STEPS)
+    return (
+        select(
+            Card.id, Card.kind, Card.ordinal, ItemRevision.content,
+            ItemRevision.digest.label("text"), Item.code, Item.claims, Item.facts,
+            Lesson.id.label("lesson_id"), Lesson.course_id, Lesson.digest, Lesson.slug,
+            Lesson.title, weak.c.state, weak.c.last_day, weak.c.lapses, weak.c.recall,
+        )
+        .select_from(weak)
+        .join(Card, Card.id == weak.c.card_id)
         .join(Item, Item.id == Card.item_id)
         .join(
             ItemRevision,
@@ -105,8 +86,8 @@ def _rows(session: Session, card_ids: Sequence[int]) -> Sequence[Any]:
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
-        .where(Card.id.in_(card_ids))
-    ).all()
+        .order_by(in_steps.desc(), weak.c.recall, weak.c.lapses.desc(), weak.c.card_id)
+    )  # fmt: skip
 
 
 def _wanted(row: Any) -> Wanted:
@@ -121,14 +102,14 @@ def _wanted(row: Any) -> Wanted:
     )
 
 
-def _weak(row: Any, one: Answered, anchor: str, today: date) -> WeakCard:
+def _weak(row: Any, anchor: str, today: date) -> WeakCard:
     return WeakCard(
         card_id=row.id,
         text=_front(row),
-        recall=one.memory.recall,
-        in_steps=one.state in STEPS,
-        lapses=one.lapses,
-        days_ago=(today - one.last_day).days if one.last_day else 0,
+        recall=row.recall,
+        in_steps=row.state in STEPS,
+        lapses=row.lapses,
+        days_ago=(today - row.last_day).days if row.last_day else 0,
         lesson_slug=row.slug,
         lesson_title=row.title,
         anchor=anchor,

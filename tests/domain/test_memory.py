@@ -1,5 +1,6 @@
-"""Bands by predicted recall today, what comes due, how long it takes."""
+"""What comes due, how long it takes, two sets together."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,82 +11,34 @@ from quizapp.domain.memory import (
     SetMemory,
     forecast,
     minutes,
-    remembered,
-    summarise,
     together,
     typical_seconds,
 )
-from quizapp.domain.scheduling import NEW_CARD, CardState, Settings, next_state
 from quizapp.domain.scheduling.days import study_day
 
-SETTINGS = Settings(zone="Asia/Seoul")
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 
 
-def learnt(*ratings: int) -> CardState:
-    """A card answered all in one sitting."""
-    state = NEW_CARD
-    for rating in ratings:
-        state = next_state(state, rating, NOON, SETTINGS, "card").after
-    return state
-
-
-def band(state: CardState, day: date, settings: Settings = SETTINGS) -> str:
-    """Of one card."""
-    return next(remembered([stored(state)], day, settings)).band
-
-
-def stored(state: CardState) -> tuple[str, float | None, date | None]:
-    """What of a state says how well it is remembered."""
-    return state.state, state.stability, state.last_day
-
-
-def test_a_card_never_answered_is_new() -> None:
-    assert band(NEW_CARD, TODAY, SETTINGS) == "new"
-
-
-def test_a_known_card_slips_when_recall_falls_below_the_wanted_one() -> None:
-    state = learnt(4)  # stability 8.3 days
-    later = [band(state, TODAY + timedelta(days=n), SETTINGS) for n in (0, 8, 9, 60)]
-    assert later == ["known", "known", "slipping", "slipping"]
-    easy_going = Settings(desired_retention=0.7)
-    assert band(state, TODAY + timedelta(days=9), easy_going) == "known"
-
-
-def test_a_card_in_steps_is_slipping_whatever_its_recall() -> None:
-    assert band(learnt(1), TODAY, SETTINGS) == "slipping"
-    assert band(learnt(4, 1), TODAY, SETTINGS) == "slipping"
-    assert band(learnt(4, 1, 3), TODAY, SETTINGS) == "known"
-
-
-def test_a_set_is_summed_up_over_the_cards_answered() -> None:
-    day = TODAY + timedelta(days=9)
-    found = summarise(
-        remembered(map(stored, [NEW_CARD, learnt(4), learnt(4, 4), NEW_CARD]), day, SETTINGS)
-    )
-    assert (found.new, found.slipping, found.known) == (2, 1, 1)
-    assert found.recall == pytest.approx(0.9, abs=0.02)
-    assert summarise([]) == SetMemory(0, 0, 0, 0.0)
-
-
 def test_overdue_cards_count_for_today_and_far_ones_not_at_all() -> None:
     ahead = [-400, -1, 0, 1, 1, 4, 5]
-    due = [NOON + timedelta(days=n) for n in ahead]
+    due = Counter(NOON + timedelta(days=n) for n in ahead)
     loads = forecast(due, TODAY, "Asia/Seoul", 5)
     assert [load.due for load in loads] == [3, 2, 0, 0, 1]
     assert loads[-1] == DayLoad(date(2026, 11, 27), 1)
-    assert len(forecast([], TODAY, "Asia/Seoul")) == 30
+    assert len(forecast({}, TODAY, "Asia/Seoul")) == 30
 
 
 def test_a_card_comes_due_on_the_study_day_of_the_learners_clock() -> None:
     dawn = datetime(2026, 11, 23, 19, tzinfo=UTC)  # 04:00 of the 24th in Seoul
     for zone, days in (("Asia/Seoul", [1, 1, 0]), ("UTC", [2, 0, 0])):
-        loads = forecast([dawn, dawn - timedelta(seconds=1)], TODAY, zone, 3)
+        loads = forecast({dawn: 1, dawn - timedelta(seconds=1): 1}, TODAY, zone, 3)
         assert [load.due for load in loads] == days
     for hours in range(-30, 80, 7):
         at = NOON + timedelta(hours=hours)
-        (ahead,) = (n for n, load in enumerate(forecast([at], TODAY, "Europe/Paris")) if load.due)
+        (ahead,) = (
+            n for n, load in enumerate(forecast({at: 1}, TODAY, "Europe/Paris")) if load.due
+        )
         assert TODAY + timedelta(days=ahead) == max(TODAY, study_day(at, "Europe/Paris"))
 
 

@@ -5,7 +5,7 @@ Less is welcome: lower the number then. For more there has to be a reason.
 """
 
 BUDGETS: dict[str, int] = {
-    "GET /": 16,
+    "GET /": 17,
     "POST /start": 2,
     "GET /about": 2,
     "GET /privacy": 2,
@@ -133,7 +133,7 @@ BUDGETS: dict[str, int] = {
     "GET /classes/<uuid:group>/leave": 4,
     "POST /classes/<uuid:group>/leave": 6,
     "GET /lessons": 6,
-    "GET /lessons/<slug>": 9,
+    "GET /lessons/<slug>": 11,
     "GET /lessons/<slug>/checkpoints/<item>": 0,
     "POST /lessons/<slug>/checkpoints/<item>": 12,
     "POST /lessons/<slug>/checkpoints/<item>/card": 5,
@@ -147,7 +147,7 @@ BUDGETS: dict[str, int] = {
     "GET /people": 3,
     "POST /api/v1/checkpoints/<item>": 4,
     "PUT /api/v1/lessons/<slug>/position": 4,
-    "GET /study": 19,
+    "GET /study": 20,
     "GET /study/sets/<slug>": 20,
     "POST /study/answer": 5,
     "POST /study/undo": 13,
@@ -177,6 +177,6 @@ BUDGETS: dict[str, int] = {
     "PUT /api/v1/attempts/<uuid:attempt>/responses/<int:position>": 3,
     "POST /api/v1/attempts/<uuid:attempt>/submit": 5,
     "GET /api/v1/attempts/<uuid:attempt>/result": 5,
-    "GET /progress": 11,
-    "GET /api/v1/progress": 10,
+    "GET /progress": 12,
+    "GET /api/v1/progress": 11,
 }

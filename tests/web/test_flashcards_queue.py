@@ -259,6 +259,7 @@ def test_interfering_items_are_kept_apart(drill: Drill, session: Session) -> Non
             select(ItemRevision).where(ItemRevision.item_id == two.item_id)
         ):
             revision.content = {**revision.content, "enemies": [codes[one.item_id]]}
+            revision.digest = "of this wording"
     items = [card["item"] for card in drill.queue()["cards"]]
     assert codes[one.item_id] in items
     assert codes[two.item_id] not in items

@@ -6,7 +6,7 @@
 """
 
 from quizapp.domain.scheduling.days import day_start, study_day, zone_of
-from quizapp.domain.scheduling.fsrs6 import Load, Logged, missed_in_quiz, next_state, preview
+from quizapp.domain.scheduling.fsrs6 import Load, Logged, missed_in_quiz, next_state, waits
 from quizapp.domain.scheduling.recall import retrievability
 from quizapp.domain.scheduling.replay import (
     Event,
@@ -27,7 +27,6 @@ from quizapp.domain.scheduling.states import (
     NEW_CARD,
     RATINGS,
     CardState,
-    Interval,
     Phase,
     Settings,
     Transition,
@@ -45,7 +44,6 @@ __all__ = [
     "RATINGS",
     "CardState",
     "Event",
-    "Interval",
     "Kind",
     "Load",
     "Logged",
@@ -62,9 +60,9 @@ __all__ = [
     "kind_of",
     "missed_in_quiz",
     "next_state",
-    "preview",
     "replay",
     "retrievability",
     "study_day",
+    "waits",
     "zone_of",
 ]

@@ -37,6 +37,11 @@ class Model:
         self._forget_cap = exp(w[17] * w[18])
         self._easy_start = self._start_difficulty(_EASY)
 
+    @property
+    def curve(self) -> tuple[float, float]:
+        """F and -w20 of `recall`, for whoever works it out elsewhere."""
+        return self._factor, self._decay
+
     def recall(self, days: float, stability: float) -> float:
         """Predicted recall (0..1) after ``days``: (1 + F t / S) ** -w20."""
         return float((1 + self._factor * days / stability) ** self._decay)

@@ -22,7 +22,6 @@ from quizapp.domain.scheduling.states import (
     HARD,
     RATINGS,
     CardState,
-    Interval,
     Phase,
     Settings,
     Transition,
@@ -164,16 +163,16 @@ class _Answering:
             bounds, self.share, lambda ahead: load(self.day + timedelta(days=ahead))
         )
 
-    def due(self, made: list[_Course], index: int) -> datetime:
-        """When the card comes back after the rating at ``index`` of ``made``.
+    def due(self, made: list[_Course]) -> datetime:
+        """When the card comes back after the last rating of ``made``.
 
         Just before 04:00 tomorrow can be nearer than a ten-minute step: then the step counts.
         """
-        course = made[index]
+        *below, course = made
         if not course.fuzzed_days:
             return self.at + course.wait
         start = day_start(self.day + course.wait, self.settings.zone)
-        steps = [self.at + below.wait for below in made[:index] if not below.fuzzed_days]
+        steps = [self.at + one.wait for one in below if not one.fuzzed_days]
         return max(start, *steps) if steps else start
 
     def transition(self, made: list[_Course]) -> Transition:
@@ -182,7 +181,7 @@ class _Answering:
         lapsed = before.state == "review" and len(made) == AGAIN
         after = CardState(
             state=course.place.phase,
-            due=self.due(made, len(made) - 1),
+            due=self.due(made),
             stability=course.stability,
             difficulty=self.model.difficulty(self.memory, len(made)),
             step=course.place.step,
@@ -238,25 +237,16 @@ def next_state(
     return answering.transition(answering.courses(rating, logged.interval_days))
 
 
-def preview(
-    state: CardState,
-    at: datetime,
-    settings: Settings,
-    card_key: str,
-    *,
-    load: Load | None = None,
-) -> dict[int, Interval]:
-    """The interval each of the four ratings would give: what the buttons say.
+def waits(
+    state: CardState, at: datetime, settings: Settings, card_key: str
+) -> tuple[timedelta, ...]:
+    """How long each of the four ratings would keep the card away, worst first: what buttons say.
 
     Never decreasing from Again to Easy; Good is a day above Hard, and Easy above Good,
     wherever they are counted in days and the longest interval allows it.
     """
-    answering = _Answering(state, at, settings, card_key, day=None, load=load)
-    made = answering.courses(EASY)
-    return {
-        rating: Interval(wait=course.wait, due=answering.due(made, index))
-        for index, (rating, course) in enumerate(zip(RATINGS, made, strict=True))
-    }
+    answering = _Answering(state, at, settings, card_key, day=None, load=None)
+    return tuple(course.wait for course in answering.courses(EASY))
 
 
 def missed_in_quiz(

@@ -12,14 +12,14 @@ class Candidate:
     Attributes:
         card: its id.
         facts: the facts it tests; cards that share one are siblings.
-        groups: names of whatever else it must not share a day with: its item (whose other
-            sides are siblings too), and each pair listed as interfering.
+        groups: whatever else it must not share a day with: its item (whose other sides are
+            siblings too), and each pair listed as interfering.
         in_steps: already answered today and to be seen again in minutes; never held back.
     """
 
     card: Hashable
     facts: frozenset[str] = frozenset()
-    groups: frozenset[str] = frozenset()
+    groups: frozenset[Hashable] = frozenset()
     in_steps: bool = False
 
 
@@ -29,7 +29,7 @@ def interfering_group(one: str, other: str) -> str:
 
 
 def _apart(
-    candidates: Iterable[Candidate], facts: set[str], groups: set[str]
+    candidates: Iterable[Candidate], facts: set[str], groups: set[Hashable]
 ) -> Iterator[Candidate]:
     for candidate in candidates:
         near = not (facts.isdisjoint(candidate.facts) and groups.isdisjoint(candidate.groups))
@@ -43,7 +43,7 @@ def _apart(
 def choose(
     candidates: Iterable[Candidate],
     seen_facts: Collection[str],
-    seen_groups: Collection[str],
+    seen_groups: Collection[Hashable],
     limit: int,
 ) -> list[Candidate]:
     """The first ``limit`` candidates that are no sibling of one chosen or seen today.

@@ -16,8 +16,6 @@ from fsrs.scheduler import (
     UPPER_BOUNDS_PARAMETERS,
 )
 
-from quizapp.domain.scheduling.texts import interval_text
-
 Phase = Literal["new", "learning", "review", "relearning"]
 
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
@@ -106,22 +104,6 @@ class Held:
     wait: float
     stability: float | None = None
     difficulty: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """How long a card stays away after an answer.
-
-    ``wait`` counts whole study days for day-level intervals, and is exact below a day.
-    """
-
-    wait: timedelta
-    due: datetime
-
-    @property
-    def text(self) -> str:
-        """The wait for a button: ``10 min``, ``4 days``."""
-        return interval_text(self.wait)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

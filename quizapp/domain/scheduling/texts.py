@@ -1,6 +1,7 @@
 """Intervals in words short enough for a button."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 _DAYS_PER_MONTH = 30.4375
 _DAYS_PER_YEAR = 365.25
@@ -20,6 +21,7 @@ def _years(days: float) -> str:
     return "1 year" if years == 1 else f"{years:g} years"
 
 
+@lru_cache(maxsize=4096)
 def interval_text(wait: timedelta) -> str:
     """A wait in the largest unit that fits: 10 min, 6 h, 4 days, 2 months, 1.2 years.
 

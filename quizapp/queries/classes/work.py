@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Reading, Sitting, Standing, Window, standing
@@ -14,6 +15,7 @@ from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, Sch
 from quizapp.models.courses import Lesson
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
 from quizapp.models.reading import ReadingPosition
+from quizapp.models.types import BigId
 from quizapp.queries.quizzes.assigned import WINDOW, for_student, window_of
 
 RECENT = timedelta(days=7)
@@ -56,11 +58,11 @@ class Task:
 
 
 def tasks(session: Session, learner_id: int, now: datetime) -> list[Task]:
-    """What is given to a learner in classes that are not over (two statements).
+    """What is given to a learner in classes that are not over (at most two statements).
 
     What is still to be done comes first, by due date; what has not opened yet is among it.
     """
-    rows = session.execute(_given(learner_id)).all()
+    rows = session.execute(_given(), {"learner": learner_id}).all()
     sittings = _sittings(session, learner_id, [row.quiz_id for row in rows])
     found = [_task(row, sittings.get(row.quiz_id, []), now) for row in rows]
     return sorted(
@@ -74,7 +76,10 @@ def tasks(session: Session, learner_id: int, now: datetime) -> list[Task]:
     )
 
 
-def _given(learner_id: int) -> Any:
+@cache
+def _given() -> Any:
+    # Every visit of the first page asks this: put together once.
+    learner_id = bindparam("learner", type_=BigId)
     query = (
         select(
             Assignment.public_id,
@@ -114,6 +119,8 @@ def _given(learner_id: int) -> Any:
 def _sittings(
     session: Session, learner_id: int, quiz_ids: list[int | None]
 ) -> dict[int, list[tuple[UUID, Sitting, bool]]]:
+    if not any(quiz_ids):
+        return {}
     rows = session.execute(
         select(
             Attempt.quiz_id,

@@ -1,39 +1,81 @@
 """Cards that give each other away, kept to different days: what is a sibling of what."""
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select, String, bindparam, cast, select
+from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.siblings import Candidate, choose, interfering_group
+from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.queries.flashcards.scope import STEPS
 
+# What a row needs so that its siblings are known. The facts come as text: most items share theirs
+# with others, and each text is parsed once.
+KIN = (
+    Item.id.label("item_id"), Item.code, QuestionSet.id.label("set_id"), QuestionSet.course_id,
+    ItemRevision.id.label("revision_id"), ItemRevision.digest.label("wording"),
+    cast(Item.facts, String).label("facts"),
+)  # fmt: skip
+_MOST = 65_536
+_NO_FACTS = "[]"
 
-def apart(rows: list[Row[Any]], seen: Sequence[Row[Any]], most: int) -> list[Row[Any]]:
-    """The first `most` rows that give no other one away, and that nothing seen today gave away."""
-    pairs = _pairs([*rows, *seen])
-    before = [_candidate(row, pairs) for row in seen]
-    facts = {fact for one in before for fact in one.facts}
-    groups = {group for one in before for group in one.groups}
+# Codes of the items that an item interferes with, by the digest of its content.
+_enemies: dict[str, tuple[str, ...]] = {}
+_turn = Lock()
+
+
+def apart(
+    session: Session, rows: Sequence[Row[Any]], seen: Sequence[Row[Any]], most: int
+) -> list[Row[Any]]:
+    """The first `most` rows that give no other one away, and that nothing seen today gave away.
+
+    All rows have the columns of KIN, `rows` also `card_id` and `state`. One statement where
+    wordings are met that this process has not met before.
+    """
+    if not rows:
+        return []
+    pairs = _interfering(session, [*rows, *seen])
+    candidates = (
+        Candidate(
+            card=row.card_id,
+            facts=_facts_of(row),
+            groups=frozenset(_groups([row], pairs)),
+            in_steps=row.state in STEPS,
+        )
+        for row in rows
+    )
+    facts = {fact for space, text in _texts(seen) for fact in _facts(space, text)}
     by_card = {row.card_id: row for row in rows}
-    candidates = (_candidate(row, pairs) for row in rows)
-    return [by_card[one.card] for one in choose(candidates, facts, groups, most)]
+    chosen = choose(candidates, facts, _groups(seen, pairs), most)
+    return [by_card[one.card] for one in chosen]
 
 
-@lru_cache(maxsize=16384)
-def _codes(text: str | None) -> tuple[str, ...]:
-    """The codes in a JSON list that came as text; none for null."""
-    return tuple(json.loads(text) or ()) if text else ()
+Pairs = dict[tuple[int, str], set[Hashable]]
 
 
-@lru_cache(maxsize=16384)
-def _facts(space: int, text: str) -> frozenset[str]:
-    return frozenset(f"{space} {fact}" for fact in _codes(text))
+def _groups(rows: Iterable[Row[Any]], pairs: Pairs) -> set[Hashable]:
+    """What else than facts must not be met twice a day: an item, and the pairs that it is in."""
+    found: set[Hashable] = {row.item_id for row in rows}
+    if pairs:
+        found.update(*(pairs.get((_space(row), row.code), ()) for row in rows))
+    return found
 
 
-Pairs = dict[tuple[int, str], set[str]]
+def _interfering(session: Session, rows: Sequence[Row[Any]]) -> Pairs:
+    """The interfering pairs that each item is in, whichever of the two lists the other."""
+    enemies = _enemies_of(session, rows)
+    found: Pairs = {}
+    for row in rows if enemies else ():
+        for enemy in enemies.get(row.wording, ()):
+            space = _space(row)
+            group = space, interfering_group(row.code, enemy)
+            for code in (row.code, enemy):
+                found.setdefault((space, code), set()).add(group)
+    return found
 
 
 def _space(row: Row[Any]) -> int:
@@ -41,23 +83,42 @@ def _space(row: Row[Any]) -> int:
     return int(row.course_id) if row.course_id is not None else -int(row.set_id)
 
 
-def _pairs(rows: Iterable[Row[Any]]) -> Pairs:
-    """The interfering pairs that each item is in, whichever of the two lists the other."""
-    found: Pairs = {}
-    for row in rows:
-        space = _space(row)
-        for enemy in _codes(row.enemies):
-            group = f"{space} {interfering_group(row.code, enemy)}"
-            for code in (row.code, enemy):
-                found.setdefault((space, code), set()).add(group)
-    return found
+def _texts(rows: Iterable[Row[Any]]) -> set[tuple[int, str]]:
+    """Each list of facts once."""
+    return {(_space(row), row.facts) for row in rows if row.facts != _NO_FACTS}
 
 
-def _candidate(row: Row[Any], pairs: Pairs) -> Candidate:
-    space = _space(row)
-    return Candidate(
-        card=row.card_id,
-        facts=_facts(space, row.facts),
-        groups=frozenset({f"item {row.item_id}"} | pairs.get((space, row.code), set())),
-        in_steps=row.state in STEPS,
+def _facts_of(row: Row[Any]) -> frozenset[str]:
+    return frozenset().union(*(_facts(*one) for one in _texts([row])))
+
+
+@lru_cache(maxsize=16384)
+def _facts(space: int, text: str) -> frozenset[str]:
+    return frozenset(f"{space} {fact}" for fact in json.loads(text) or ())
+
+
+def _enemies_of(session: Session, rows: Sequence[Row[Any]]) -> dict[str, tuple[str, ...]]:
+    """The enemies by wording, of those that have any."""
+    wordings = {row.wording for row in rows}
+    with _turn:
+        new = {one for one in wordings if one not in _enemies}
+    if new:
+        revisions = [row.revision_id for row in rows if row.wording in new]
+        _keep(session.connection().execute(_enemies_statement(), {"revisions": revisions}))
+    with _turn:
+        return {one: found for one in wordings if (found := _enemies.get(one))}
+
+
+def _keep(found: Iterable[Any]) -> None:
+    read = {one: tuple(json.loads(text) or ()) if text else () for one, text in found}
+    with _turn:
+        if len(_enemies) + len(read) > _MOST:
+            _enemies.clear()
+        _enemies.update(read)
+
+
+@cache
+def _enemies_statement() -> Select[*tuple[Any, ...]]:
+    return select(ItemRevision.digest, cast(ItemRevision.content["enemies"], String)).where(
+        ItemRevision.id.in_(bindparam("revisions", expanding=True))
     )

@@ -133,8 +133,9 @@ _MOST = first(MOST)
 def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
     mine = CardState.learner_id == LEARNER
     introduced = select(literal(1)).where(mine, CardState.introduced_day == TODAY)
+    # Before today, that is: written so that SQLite looks for the day and not through the past.
     reviewed = select(literal(1)).where(
-        mine, CardState.last_day == TODAY, CardState.introduced_day < TODAY
+        mine, CardState.last_day == TODAY, CardState.introduced_day != TODAY
     )
     # An item of which one side was undone or asked for counts with that side, not twice.
     other_sides = Card.item_id.in_(_own_new(one_set).correlate(None))

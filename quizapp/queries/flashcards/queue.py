@@ -10,11 +10,9 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
-    String,
     and_,
     bindparam,
     case,
-    cast,
     false,
     func,
     null,
@@ -25,12 +23,13 @@ from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling import fsrs6
 from quizapp.domain.scheduling.days import study_day
-from quizapp.domain.scheduling.states import Settings
+from quizapp.domain.scheduling.states import RATINGS, Settings
+from quizapp.domain.scheduling.texts import interval_text
 from quizapp.models.courses import Course
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.flashcards.apart import apart
+from quizapp.queries.flashcards.apart import KIN, apart
 from quizapp.queries.flashcards.counting import Budget, Counts, afterwards, budget, limits_of
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import (
@@ -112,12 +111,7 @@ class Queue:
 
 # What every select of waiting cards gives.
 IDENTITY = (
-    Card.id.label("card_id"), Card.kind.label("kind"), Card.ordinal, Card.item_id, Item.code,
-    QuestionSet.slug, QuestionSet.id.label("set_id"),
-    QuestionSet.course_id, ItemRevision.id.label("revision_id"),
-    # As text: most items share theirs with others, and each text is parsed once.
-    cast(Item.facts, String).label("facts"),
-    cast(ItemRevision.content["enemies"], String).label("enemies"),
+    Card.id.label("card_id"), Card.kind.label("kind"), Card.ordinal, QuestionSet.slug, *KIN,
 )  # fmt: skip
 STATE = tuple(getattr(CardState, name) for name in STATE_COLUMNS)
 _NO_STATE = tuple(null().label(name) for name in STATE_COLUMNS)
@@ -151,7 +145,8 @@ def _scheduled(
     """The cards that are due, then new ones; siblings of each other and of today's apart."""
     seen = _rows(session, _seen_statement(), who)
     waiting = _waiting(session, asked, who)
-    due, counts = apart(waiting.rows, seen, waiting.most(asked)), allowed.counts
+    due = apart(session, waiting.rows, seen, waiting.most(asked))
+    counts = allowed.counts
     in_steps = [row for row in due if row.state in STEPS]
     reviews = [row for row in due if row.state == "review"]
     reviews = reviews if asked.unlimited else reviews[: allowed.reviews_left]
@@ -160,7 +155,8 @@ def _scheduled(
     if waiting.complete:
         counts = Counts(counts.new, counts.learning, len(reviews))
     fresh = _fresh(session, asked, allowed, who, full=len(due) >= asked.limit)
-    new = _within(apart(fresh.rows, [*seen, *due], len(fresh.rows)), allowed.new_left)
+    new = apart(session, fresh.rows, [*seen, *due], len(fresh.rows))
+    new = _within(new, allowed.new_left)
     if fresh.complete:
         counts = Counts(len(new), counts.learning, counts.review)
     return [*due, *new][: asked.limit], counts
@@ -219,10 +215,12 @@ def _fresh(session: Session, asked: Asked, allowed: Budget, who: Parameters, ful
 
 def _with_text(query: Statement) -> Statement:
     """Join what `IDENTITY` needs beside Card and QuestionSet."""
-    return query.join(Item, Item.id == Card.item_id).join(
-        ItemRevision,
-        and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
-    )
+    return _in_words_of_today(query.join(Item, Item.id == Card.item_id))
+
+
+def _in_words_of_today(query: Statement) -> Statement:
+    newest = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
+    return query.join(ItemRevision, newest)
 
 
 def _known(*conditions: ColumnElement[bool]) -> Statement:
@@ -266,9 +264,15 @@ def _unmet_statement(one_set: bool) -> Statement:
 
 @cache
 def _seen_statement() -> Statement:
-    """The cards answered today."""
-    query = _known(CardState.learner_id == LEARNER, CardState.last_day == TODAY)
-    return query.limit(first(_SEEN_MOST))
+    """The items answered today."""
+    query = (
+        select(*KIN)
+        .select_from(CardState)
+        .join(Item, Item.id == CardState.item_id)
+        .join(QuestionSet, QuestionSet.id == CardState.set_id)
+        .where(CardState.learner_id == LEARNER, CardState.last_day == TODAY)
+    )
+    return _in_words_of_today(query).limit(first(_SEEN_MOST))
 
 
 @cache
@@ -316,7 +320,7 @@ def dress(row: Any, text: Any, settings: Settings, now: datetime) -> QueueCard |
     face = faces(text.digest, text.content).get((row.kind, row.ordinal))
     if face is None:
         return None
-    ahead = fsrs6.preview(state_from(row), now, settings, card_key(row.card_id))
+    ahead = fsrs6.waits(state_from(row), now, settings, card_key(row.card_id))
     return QueueCard(
         id=row.card_id,
         set_slug=row.slug,
@@ -328,5 +332,5 @@ def dress(row: Any, text: Any, settings: Settings, now: datetime) -> QueueCard |
         typed=face.typed,
         state=row.state or "new",
         due=row.due,
-        intervals={rating: interval.text for rating, interval in ahead.items()},
+        intervals=dict(zip(RATINGS, map(interval_text, ahead), strict=True)),
     )

@@ -114,6 +114,14 @@ def _asked_in(session: Session, course_id: int) -> set[str]:
     return {code for text in found.values() for code in text.checkpoints}
 
 
+def marks(
+    session: Session, course_id: int, codes: Iterable[str], learner_id: int | None
+) -> tuple[tuple[Any, ...], ...]:
+    """What `rows` would read, without the texts: it changes whenever one of them does (one statement)."""
+    named = {"learner": learner_id or 0, "course": course_id, "codes": sorted(set(codes))}
+    return tuple(map(tuple, session.execute(_marks(), named)))
+
+
 # Put together once: building these costs more than running them.
 
 
@@ -136,16 +144,8 @@ def _anywhere() -> Select[*tuple[Any, ...]]:
 
 
 def _select() -> Select[*tuple[Any, ...]]:
-    learner_id = bindparam("learner", type_=CheckpointAnswer.learner_id.type)
-    newest, given = aliased(CheckpointAnswer), aliased(CheckpointAnswer)
-    latest = (
-        select(newest.id)
-        .where(newest.learner_id == learner_id, newest.item_id == Item.id)
-        .order_by(newest.answered_at.desc(), newest.id.desc())
-        .limit(1)
-        .correlate(Item)
-        .scalar_subquery()
-    )
+    learner_id = _learner()
+    given = aliased(CheckpointAnswer)
     return (
         select(
             Item.id, Item.code, QuestionSet.course_id, ItemRevision.id.label("revision_id"),
@@ -158,9 +158,45 @@ def _select() -> Select[*tuple[Any, ...]]:
             ItemRevision,
             and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
         )
-        .outerjoin(given, and_(given.learner_id == learner_id, given.id == latest))
+        .outerjoin(given, and_(given.learner_id == learner_id, given.id == _latest(learner_id)))
         .where(Item.retired_at.is_(None), QuestionSet.retired_at.is_(None))
     )  # fmt: skip
+
+
+@cache
+def _marks() -> Select[*tuple[Any, ...]]:
+    learner_id = _learner()
+    return (
+        select(
+            Item.id, Item.revision, _latest(learner_id), held(learner_id), _card(),
+            _drilled(learner_id),
+        )
+        .join(QuestionSet, QuestionSet.id == Item.set_id)
+        .where(
+            QuestionSet.course_id == bindparam("course"),
+            Item.code.in_(bindparam("codes", expanding=True)),
+            Item.retired_at.is_(None),
+            QuestionSet.retired_at.is_(None),
+        )
+        .order_by(Item.id)
+    )  # fmt: skip
+
+
+def _learner() -> ColumnElement[int]:
+    return bindparam("learner", type_=CheckpointAnswer.learner_id.type)
+
+
+def _latest(learner_id: ColumnElement[int]) -> Any:
+    """The learner's latest answer to the item."""
+    newest = aliased(CheckpointAnswer)
+    return (
+        select(newest.id)
+        .where(newest.learner_id == learner_id, newest.item_id == Item.id)
+        .order_by(newest.answered_at.desc(), newest.id.desc())
+        .limit(1)
+        .correlate(Item)
+        .scalar_subquery()
+    )
 
 
 def held(learner_id: ColumnElement[int] | int) -> Any:
@@ -191,12 +227,10 @@ def _card() -> Any:
 
 
 def _drilled(learner_id: ColumnElement[int]) -> Any:
+    # From the item's few cards to their states; joined, SQLite goes through all that she has.
+    own = select(Card.id).where(Card.item_id == Item.id).correlate(Item)
     return exists(
-        select(literal(1))
-        .select_from(Card)
-        .join(CardState, and_(CardState.learner_id == learner_id, CardState.card_id == Card.id))
-        .where(Card.item_id == Item.id)
-        .correlate(Item)
+        select(literal(1)).where(CardState.learner_id == learner_id, CardState.card_id.in_(own))
     )
 
 

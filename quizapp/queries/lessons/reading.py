@@ -114,6 +114,20 @@ def lesson_page(
     )
 
 
+def lesson_version(
+    session: Session, slug: str, learner_id: int | None
+) -> tuple[tuple[Any, ...], ...] | None:
+    """Values that change whenever `lesson_page` would (two statements); None for an unknown slug.
+
+    Lessons, claims, terms, sources and misconceptions change with the digest of their course only.
+    """
+    head = _head(session, slug, learner_id or 0)
+    if head is None:
+        return None
+    codes = texts(session, {head.id: head.digest})[head.id].checkpoints
+    return tuple(head), *checkpoints.marks(session, head.course_id, codes, learner_id)
+
+
 def _head(session: Session, slug: str, learner_id: int) -> Row[Any] | None:
     named = {"slug": slug, "learner": learner_id}
     return session.execute(_heads(), named).one_or_none()
@@ -125,7 +139,8 @@ def _heads() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Lesson.id, Lesson.course_id, Lesson.title, Lesson.summary, Lesson.minutes,
-            Lesson.digest, place.anchor, place.fraction, place.finished_at,
+            Lesson.digest, Course.digest.label("course_digest"), Course.synced_at,
+            place.anchor, place.fraction, place.finished_at,
             _first(QuestionSet).label("set_slug"), _first(Quiz).label("quiz_slug"),
         )
         .join(Course, Course.id == Lesson.course_id)

@@ -67,6 +67,11 @@ def _options(page: LessonPage, code: str) -> dict[str, str]:
     return {one["id"]: one["html"] for one in (question or {}).get("options", ())}
 
 
+def kept_for(slug: str) -> dict[str, str] | None:
+    """What the cookie says of one lesson: {} if there shall be no guesses, None if nothing."""
+    return _kept().get(slug)
+
+
 def _kept() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = session.get(_COOKIE, {})
     return found

@@ -2,7 +2,15 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from quizapp.domain.items.plugin import ResponseError
@@ -22,6 +30,7 @@ from quizapp.web.lessons.reader import (
     slug_or_404,
     uuid_of,
 )
+from quizapp.web.lessons.validators import Validator
 from quizapp.web.shell.identity import current_learner, learner_required, the_learner
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.questions import response_from
@@ -46,9 +55,10 @@ def index() -> str:
 
 
 @blueprint.get("/lessons/<slug>")
-def lesson(slug: str) -> str:
+def lesson(slug: str) -> Response:
     """The reading page; `?again=L1-02` asks a question afresh."""
-    return _reading_page(slug, request.args.get("again"))
+    held = Validator(slug_or_404(slug))
+    return held.unchanged() or held.answer(_reading_page(slug, request.args.get("again")))
 
 
 def _reading_page(slug: str, again: str | None = None, problem: str = "") -> str:

@@ -50,11 +50,7 @@ def register(app: Flask) -> None:
 
 def _who() -> dict[str, Any]:
     """What the frame of every page shows: the learner, and how many cards are due."""
-    learner = current_learner()
-    return {
-        "learner": learner,
-        "due_now": due_now(db.session(), learner, now()) if learner else None,
-    }
+    return {"learner": current_learner(), "due_now": cards_due()}
 
 
 def _load(token: str) -> SignedIn | None:
@@ -88,6 +84,15 @@ def _note_visit(response: Response) -> Response:
 def current_learner() -> LearnerView | None:
     """The learner of this request, or None; asked of the database once."""
     return current_user.learner if current_user.is_authenticated else None
+
+
+def cards_due() -> int | None:
+    """How many cards the frame of the page says are due, None for a stranger; counted once."""
+    if "cards_due" not in g:
+        learner = current_learner()
+        g.cards_due = due_now(db.session(), learner, now()) if learner else None
+    found: int | None = g.cards_due
+    return found
 
 
 def the_learner() -> LearnerView:

@@ -13,11 +13,12 @@ from quizapp.domain.scheduling import (
     Settings,
     Transition,
     day_start,
+    interval_text,
     is_leech_event,
     missed_in_quiz,
     next_state,
-    preview,
     study_day,
+    waits,
 )
 
 SEOUL = Settings(zone="Asia/Seoul")
@@ -153,11 +154,11 @@ def test_settings_the_formulas_are_not_defined_for_are_refused(wrong: dict[str, 
 
 
 def test_the_buttons_of_a_new_and_of_a_known_card() -> None:
-    texts = {rating: shown.text for rating, shown in preview(NEW_CARD, NOON, SEOUL, "c1").items()}
-    assert texts == {1: "10 min", 2: "15 min", 3: "2 days", 4: "8 days"}
+    texts = [interval_text(wait) for wait in waits(NEW_CARD, NOON, SEOUL, "c1")]
+    assert texts == ["10 min", "15 min", "2 days", "8 days"]
     state = history([3, 3])[-1].after
-    shown = preview(state, NOON + timedelta(days=13), SEOUL, "c1")
-    assert [shown[rating].text for rating in (1, 2, 3, 4)] == [
+    shown = waits(state, NOON + timedelta(days=13), SEOUL, "c1")
+    assert [interval_text(wait) for wait in shown] == [
         "10 min",
         "29 days",
         "1 month",
@@ -187,23 +188,22 @@ def _after(answers: list[tuple[int, timedelta]], settings: Settings) -> tuple[Ca
 
 
 @given(st.lists(st.tuples(RATINGS, GAPS), max_size=8), GAPS, SETTINGS)
-def test_previews_never_decrease_and_tell_what_the_answer_does(
+def test_waits_never_decrease_and_tell_what_the_answer_does(
     answers: list[tuple[int, timedelta]], gap: timedelta, settings: Settings
 ) -> None:
     state, at = _after(answers, settings)
     at += gap
-    shown = preview(state, at, settings, "card")
-    waits = [shown[rating].wait for rating in (1, 2, 3, 4)]
-    dues = [shown[rating].due for rating in (1, 2, 3, 4)]
-    assert waits == sorted(waits)
+    shown = dict(zip((1, 2, 3, 4), waits(state, at, settings, "card"), strict=True))
+    effects = {rating: next_state(state, rating, at, settings, "card") for rating in shown}
+    dues = [effect.after.due or NOON for effect in effects.values()]
+    assert list(shown.values()) == sorted(shown.values())
     assert dues == sorted(dues)
     longest = timedelta(days=settings.maximum_interval)
     for lower, higher in ((1, 2), (2, 3)):
-        if timedelta(days=1) <= waits[lower] < longest:
-            assert waits[higher] > waits[lower]
-    for rating in (1, 2, 3, 4):
-        effect = next_state(state, rating, at, settings, "card")
-        assert (effect.wait, effect.after.due) == (shown[rating].wait, shown[rating].due)
+        if timedelta(days=1) <= shown[lower + 1] < longest:
+            assert shown[higher + 1] > shown[lower + 1]
+    for rating, effect in effects.items():
+        assert effect.wait == shown[rating]
         assert effect.after.due is not None
         assert effect.after.due > at
         assert effect.fuzzed_days <= settings.maximum_interval
