@@ -29,6 +29,7 @@ from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.reading import CheckpointAnswer
+from quizapp.queries.bodies import TEXT, body_of
 from quizapp.queries.lessons.text import texts
 from quizapp.queries.questions import Answered, answered, asked, fixes, misconceptions_in
 
@@ -149,7 +150,7 @@ def _select() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Item.id, Item.code, QuestionSet.course_id, ItemRevision.id.label("revision_id"),
-            ItemRevision.number, ItemRevision.content, given.id.label("answer_id"), given.response,
+            ItemRevision.number, TEXT, given.id.label("answer_id"), given.response,
             given.item_revision_id, given.answered_at, held(learner_id).label("held"),
             _card().label("card_id"), _drilled(learner_id).label("drilled"),
         )
@@ -241,7 +242,7 @@ def _row(row: Row[Any]) -> CheckpointRow:
         course_id=row.course_id,
         revision_id=row.revision_id,
         revision=row.number,
-        body=load_body(row.content),
+        body=body_of(row.text),
         answer_id=row.answer_id,
         response=row.response,
         answered_revision=row.item_revision_id,

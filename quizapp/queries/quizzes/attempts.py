@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Window
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.mask import OptionMask
-from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.registry import type_of
 from quizapp.models.classes import Assignment, AssignmentStudent
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
+from quizapp.models.types import BigId
+from quizapp.queries.bodies import TEXT, body_of
 from quizapp.queries.questions import asked
 from quizapp.queries.quizzes.assigned import WINDOW, window_of
 
@@ -128,11 +131,19 @@ def attempt_head(
     session: Session, learner_id: int, attempt_id: UUID, *, lock: bool = False
 ) -> AttemptHead | None:
     """One attempt of this learner (one statement); `lock` makes other writers of it wait."""
-    query = heads().where(Attempt.learner_id == learner_id, Attempt.id == attempt_id)
-    if lock:
-        query = query.with_for_update(of=Attempt)
-    row = session.execute(query).one_or_none()
+    row = session.execute(_head(lock), {"learner": learner_id, "attempt": attempt_id}).one_or_none()
     return head_of(row) if row else None
+
+
+# Put together once: building these costs more than running them.
+_LEARNER = bindparam("learner", type_=BigId)
+_ATTEMPT = bindparam("attempt", type_=Uuid)
+
+
+@cache
+def _head(lock: bool) -> Select[Any]:
+    query = heads().where(Attempt.learner_id == _LEARNER, Attempt.id == _ATTEMPT)
+    return query.with_for_update(of=Attempt) if lock else query
 
 
 def heads() -> Select[Any]:
@@ -159,7 +170,32 @@ def head_of(row: Any) -> AttemptHead:
 
 def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
     """The questions in the order asked, with their saved answers (one statement)."""
-    rows = session.execute(
+    mine = {"learner": head.learner_id, "attempt": head.id}
+    rows = session.execute(_asked(), mine)
+    return [
+        AskedItem(
+            position=row.position,
+            item_id=row.item_id,
+            course_id=row.course_id,
+            set_slug=row.set_slug,
+            revision=row.number,
+            body=body_of(row.text),
+            mask=OptionMask(head.secret, row.position),
+            max_score=row.max_score,
+            score=row.score,
+            flagged=row.flagged,
+            seq=row.seq,
+            response=row.response,
+            saved_at=row.saved_at,
+            sure=row.sure,
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _asked() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             AttemptItem.position,
             AttemptItem.item_id,
@@ -169,7 +205,7 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
             QuestionSet.course_id,
             QuestionSet.slug.label("set_slug"),
             ItemRevision.number,
-            ItemRevision.content,
+            TEXT,
             Response.seq,
             Response.response,
             Response.saved_at,
@@ -186,25 +222,6 @@ def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
                 Response.position == AttemptItem.position,
             ),
         )
-        .where(AttemptItem.learner_id == head.learner_id, AttemptItem.attempt_id == head.id)
+        .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_id == _ATTEMPT)
         .order_by(AttemptItem.position)
     )
-    return [
-        AskedItem(
-            position=row.position,
-            item_id=row.item_id,
-            course_id=row.course_id,
-            set_slug=row.set_slug,
-            revision=row.number,
-            body=load_body(row.content),
-            mask=OptionMask(head.secret, row.position),
-            max_score=row.max_score,
-            score=row.score,
-            flagged=row.flagged,
-            seq=row.seq,
-            response=row.response,
-            saved_at=row.saved_at,
-            sure=row.sure,
-        )
-        for row in rows
-    ]

@@ -10,10 +10,11 @@ from sqlalchemy import BigInteger, Integer, Row, Table, Uuid, and_, bindparam, f
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import OptionMask
-from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.registry import type_of
 from quizapp.models.inserting import INSERT
 from quizapp.models.items import ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
+from quizapp.queries.bodies import TEXT, body_of
 from quizapp.services.quizzes.refusals import (
     ConflictError,
     DeadlinePassedError,
@@ -36,7 +37,7 @@ _STORED = (
         Attempt.secret,
         Attempt.deadline,
         Attempt.submitted_at,
-        ItemRevision.content,
+        TEXT,
         *_ANSWER,
     )
     .join(
@@ -125,7 +126,7 @@ def _key(learner_id: int, answer: Answer) -> dict[str, Any]:
 def _save(
     session: Session, learner_id: int, answer: Answer, row: Row[*tuple[Any, ...]], now: datetime
 ) -> Saved | RefusedError:
-    body, mask = load_body(row.content), OptionMask(row.secret, answer.position)
+    body, mask = body_of(row.text), OptionMask(row.secret, answer.position)
     plugin = type_of(body)
     inside = plugin.parse(body, answer.response, mask)
     sure = answer.sure if plugin.gradable and not plugin.manual else None

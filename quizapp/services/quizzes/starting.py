@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import BigInteger, Select, Uuid, and_, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import minutes_allowed
 from quizapp.domain.drawing import Candidate, draw, some
 from quizapp.domain.items.body import ItemBody
-from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.registry import type_of
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
+from quizapp.queries.bodies import TEXT, body_of
 from quizapp.queries.quizzes.assigned import Given, given_to
 from quizapp.queries.quizzes.attempts import attempt_head
 from quizapp.queries.quizzes.offered import NOT_PRACTISED, offered
@@ -25,6 +28,16 @@ from quizapp.services.quizzes.refusals import (
 from quizapp.services.quizzes.submitting import close, patiently
 from quizapp.services.transaction import lock_learner, write
 
+# Put together once: all begin at the same moment where a class does.
+_LEARNER, _QUIZ = (bindparam(name, type_=BigInteger) for name in ("learner", "quiz"))
+_BEGUN = select(Attempt.id, Attempt.quiz_id, Attempt.client_id).where(
+    Attempt.learner_id == _LEARNER,
+    (Attempt.client_id == bindparam("client", type_=Uuid))
+    | and_(Attempt.quiz_id == _QUIZ, Attempt.submitted_at.is_(None)),
+)
+_HIGHEST = select(func.max(Attempt.number)).where(
+    Attempt.learner_id == _LEARNER, Attempt.quiz_id == _QUIZ
+)
 # Of a large set so many questions for each one asked are looked at: enough to leave enemies out.
 _LOOKED_AT = 8
 NO_LONGER = "This quiz is no longer offered. Your earlier results are kept."
@@ -166,13 +179,8 @@ def _begun_before(
     session: Session, learner_id: int, quiz_id: int, client_id: UUID, now: datetime
 ) -> Started | RefusedError | None:
     """The attempt begun with this client id, else the open one; an overdue one is closed."""
-    rows = session.execute(
-        select(Attempt.id, Attempt.quiz_id, Attempt.client_id).where(
-            Attempt.learner_id == learner_id,
-            (Attempt.client_id == client_id)
-            | and_(Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_(None)),
-        )
-    ).all()
+    given = {"learner": learner_id, "quiz": quiz_id, "client": client_id}
+    rows = session.execute(_BEGUN, given).all()
     for row in rows:
         if row.client_id == client_id:
             if row.quiz_id != quiz_id:
@@ -188,30 +196,16 @@ def _begun_before(
 
 
 def _used(session: Session, learner_id: int, quiz_id: int) -> int:
-    highest = session.scalar(
-        select(func.max(Attempt.number)).where(
-            Attempt.learner_id == learner_id, Attempt.quiz_id == quiz_id
-        )
-    )
-    return highest or 0
+    return session.scalar(_HIGHEST, {"learner": learner_id, "quiz": quiz_id}) or 0
 
 
 def _chosen(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> list[PoolItem]:
-    newest = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
-    columns = (Item.id, Item.set_id, ItemRevision.id, ItemRevision.content)
-    query = select(*columns).join(ItemRevision, newest)
-    if quiz.set_id is not None:
-        query = query.where(Item.id.in_(_of_set(session, quiz, learner_id, secret)))
-        query = query.order_by(Item.position, Item.id)
+    if quiz.set_id is None:
+        rows = session.execute(_of_course(), {"quiz": quiz.id})
     else:
-        query = (
-            query.join(QuizItem, QuizItem.item_id == Item.id)
-            .where(QuizItem.quiz_id == quiz.id, Item.retired_at.is_(None))
-            .where(Item.type != "flashcard")
-            .order_by(QuizItem.position, Item.id)
-        )
-    rows = session.execute(query)
-    pool = {row[0]: PoolItem(*row[:3], load_body(row[3])) for row in rows}
+        rows = session.execute(_among(), {"items": _of_set(session, quiz, learner_id, secret)})
+    found = (PoolItem(row[0], row[1], row[2], body_of(row.text)) for row in rows)
+    pool = {item.item_id: item for item in found}
     asked = draw(
         [_candidate(item) for item in pool.values()],
         secret,
@@ -220,6 +214,27 @@ def _chosen(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> lis
         shuffled=quiz.shuffle,
     )
     return [pool[candidate.item_id] for candidate in asked]
+
+
+def _items() -> Select[*tuple[Any, ...]]:
+    newest = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
+    return select(Item.id, Item.set_id, ItemRevision.id, TEXT).join(ItemRevision, newest)
+
+
+@cache
+def _among() -> Select[*tuple[Any, ...]]:
+    wanted = Item.id.in_(bindparam("items", expanding=True))
+    return _items().where(wanted).order_by(Item.position, Item.id)
+
+
+@cache
+def _of_course() -> Select[*tuple[Any, ...]]:
+    return (
+        _items()
+        .join(QuizItem, QuizItem.item_id == Item.id)
+        .where(QuizItem.quiz_id == _QUIZ, Item.retired_at.is_(None), Item.type != "flashcard")
+        .order_by(QuizItem.position, Item.id)
+    )
 
 
 def _of_set(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> list[int]:
