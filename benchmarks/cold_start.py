@@ -21,14 +21,19 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def resident(pid: int) -> float:
-    """Resident memory in MB, pages shared with the master included."""
-    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    return int(found.group(1)) / 1024 if found else 0.0
+def memory_of(pid: int) -> tuple[float, float]:
+    """Resident memory in MB: with all the pages shared with others, and with its share of them."""
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    whole, share = (
+        re.search(rf"^{name}:\s+(\d+) kB", told, re.MULTILINE) for name in ("Rss", "Pss")
+    )
+    assert whole is not None
+    assert share is not None
+    return int(whole.group(1)) / 1024, int(share.group(1)) / 1024
 
 
 def main() -> None:
-    starts, memory = [], []
+    starts, whole, share = [], [], []
     with home_folder() as home:
         with running(app_server(home)):
             pass
@@ -40,15 +45,18 @@ def main() -> None:
                     guest = Browser(server.port).start()
                     for page in PAGES:
                         guest.ask("GET", page)
-                memory.append(max(resident(pid) for pid in workers(server)))
+                found = [memory_of(pid) for pid in workers(server)]
+                whole.append(max(one for one, _ in found))
+                share.append(max(one for _, one in found))
             finally:
                 server.stop()
-    report(
-        "cold_start",
-        GOAL,
-        {"start": spread(starts, "s"), "worker": spread(memory, "MB resident after 40 pages", 1)},
-        {"start": at_most(1.5), "worker": at_most(90)},
-    )
+    figures = {
+        "start": spread(starts, "s"),
+        "worker": spread(whole, "MB resident after 40 pages, shared ones counted whole", 1),
+        "worker's share": spread(share, "MB after 40 pages, shared ones by their share", 1),
+    }
+    limits = {"start": at_most(1.5), "worker": at_most(90), "worker's share": at_most(90)}
+    report("cold_start", GOAL, figures, limits)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ from _postgres import Postgres, postgres_folder
 from _report import at_most, report, spread
 from _rows import NOW, Rows
 from _server_time import worked_ms
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex
+
+from quizapp.models.flashcards import Review
 
 SIZES = (10_000, 1_000_000)
 EACH = 1_000
@@ -104,6 +108,11 @@ def fill_postgres(url: str, size: int) -> None:
         }  # fmt: skip
         if there < size:
             database.execute(_STRANGERS.encode(), {**values, "to": size})
+        # Indexes are made of all rows together; where a filling was broken off, they are made now.
+        indexes = sorted(Review.__table__.indexes, key=lambda one: str(one.name))
+        if there < size:
+            for index in indexes:
+                database.execute(f'DROP INDEX IF EXISTS "{index.name}"'.encode())
         # References hold by how the rows are made; looking each one up takes most of the time.
         database.execute("SET session_replication_role = replica")
         database.execute("SET synchronous_commit = off")
@@ -111,6 +120,10 @@ def fill_postgres(url: str, size: int) -> None:
             database.execute(
                 _POSTGRES.encode(), {**values, "from": begin, "to": min(size, begin + CHUNK)}
             )
+        database.execute("SET maintenance_work_mem = '1GB'")
+        for index in indexes:
+            made = CreateIndex(index, if_not_exists=True).compile(dialect=postgresql.dialect())
+            database.execute(str(made).encode())
         if there < size:
             database.execute("VACUUM (ANALYZE) reviews")
 

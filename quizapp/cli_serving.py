@@ -1,6 +1,7 @@
 """What `quizapp serve` keeps running: the web server and the job worker, forked from one process."""
 
 import gc
+import os
 import signal
 import socket
 from functools import partial
@@ -19,6 +20,9 @@ from quizapp.supervisor import supervise
 BACKLOG = 2048  # connections that may wait to be accepted
 # Requests are short: what they leave behind is looked for as often as Python usually does.
 _COLLECT = (700, 10, 10)
+# Whoever waits for a page comes before a backup; not last of all, since a job may hold the one lock
+# that writers of SQLite need.
+_JOBS_NICENESS = 5
 
 
 def keep_serving(app: Flask) -> int:
@@ -97,5 +101,6 @@ def _run_jobs(app: Flask, door: socket.socket) -> None:
     door.close()  # else connections would be taken in, and wait, as long as only this process is left
     # The queue's worker would start the whole command again when a terminal goes.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    os.nice(_JOBS_NICENESS)
     count_together("jobs")
     worker(app).run()

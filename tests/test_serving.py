@@ -78,6 +78,8 @@ def test_what_is_killed_is_forked_anew_and_all_end_with_the_first(
     door = listening(server)
     until(lambda: door in open_files(web) and door not in open_files(jobs))
     until(lambda: len(children(web)) > 0)
+    nice = {pid: os.getpriority(os.PRIO_PROCESS, pid) for pid in (web, jobs)}
+    assert nice[jobs] == min(19, nice[web] + 5), "whoever waits for a page comes first"
     everybody = [web, jobs, *children(web)]
     os.kill(server.pid, signal.SIGKILL)
     until(lambda: all(ended(pid) for pid in everybody))

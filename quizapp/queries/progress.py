@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Result, func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.memory import (
@@ -25,7 +25,7 @@ from quizapp.domain.scoring import percent
 from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL, terms
-from quizapp.queries.flashcards.scope import LEARNER, shown
+from quizapp.queries.flashcards.scope import LEARNER, first, shown
 from quizapp.queries.quizzes.assigned import withheld_attempts
 from quizapp.queries.weak_cards import WeakCard, weakest
 
@@ -83,6 +83,7 @@ class Progress:
 
 
 Given = Mapping[str, Any]
+# Put together once: building statements takes longer than most of them run.
 _STATE = flashcards.CardState
 # By set: how many cards are slipping, how many are known, and the mean recall of both.
 _KNOWN = (
@@ -101,6 +102,54 @@ _DUE = (
     .where(*shown(), _STATE.due.is_not(None))
     .group_by(_STATE.due)
 )
+
+
+_REVIEW, _ATTEMPT, _QUIZ = flashcards.Review, quizzes.Attempt, quizzes.Quiz
+_COUNTED = (_REVIEW.learner_id == LEARNER, _REVIEW.kind.in_(ANSWERS))
+_BY_DAY = (
+    select(_REVIEW.study_day, func.count())
+    .where(*_COUNTED, _REVIEW.study_day >= bindparam("first", type_=Date))
+    .group_by(_REVIEW.study_day)
+)
+_DURATIONS = (
+    select(_REVIEW.duration_ms)
+    .where(*_COUNTED)
+    .order_by(_REVIEW.study_day.desc())
+    .limit(first(PACE_SAMPLE))
+)
+_SUBMITTED = (
+    select(
+        _QUIZ.slug, _QUIZ.title, _ATTEMPT.id, _ATTEMPT.score, _ATTEMPT.max_score,
+        _ATTEMPT.submitted_at,
+    )
+    .join(_QUIZ, _QUIZ.id == _ATTEMPT.quiz_id)
+    .where(_ATTEMPT.learner_id == LEARNER, _ATTEMPT.submitted_at.is_not(None))
+    .order_by(_ATTEMPT.submitted_at.desc())
+    .limit(first(ATTEMPTS_SHOWN))
+)  # fmt: skip
+_OF_LESSONS = select(_QUIZ.lesson_id, _QUIZ.slug).where(_QUIZ.lesson_id.is_not(None))
+_FITTED = select(flashcards.ParameterSet.parameters).where(
+    flashcards.ParameterSet.learner_id == LEARNER, flashcards.ParameterSet.active
+)
+# Counted for each set that is shown: sets of others may have any number of cards.
+_CARDS = (
+    select(func.count())
+    .select_from(items.Card)
+    .where(
+        items.Card.set_id == items.QuestionSet.id, items.Card.auto, items.Card.retired_at.is_(None)
+    )
+    .correlate(items.QuestionSet)
+    .scalar_subquery()
+)
+_SETS = (
+    select(
+        items.QuestionSet.id, items.QuestionSet.slug, items.QuestionSet.title,
+        items.QuestionSet.lesson_id, courses.Lesson.slug.label("lesson"), _CARDS.label("cards"),
+    )
+    .outerjoin(courses.Lesson, courses.Lesson.id == items.QuestionSet.lesson_id)
+    .where(items.QuestionSet.retired_at.is_(None), items.QuestionSet.visibility == "public")
+    .order_by(items.QuestionSet.position, items.QuestionSet.id)
+)  # fmt: skip
 
 
 def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
@@ -132,11 +181,7 @@ def _who(session: Session, learner: LearnerView, today: date) -> Given:
 
 def settings_of(session: Session, learner: LearnerView) -> Settings:
     """The learner's scheduling settings: her fitted parameters if there are any."""
-    fitted = session.scalar(
-        select(flashcards.ParameterSet.parameters).where(
-            flashcards.ParameterSet.learner_id == learner.id, flashcards.ParameterSet.active
-        )
-    )
+    fitted = session.scalar(_FITTED, {"learner": learner.id})
     return Settings(
         parameters=tuple(fitted) if fitted else DEFAULT_PARAMETERS,
         desired_retention=learner.desired_retention,
@@ -164,7 +209,7 @@ def _memories(session: Session, who: Given) -> Iterator[tuple[Any, SetMemory]]:
     """Every public set with its bands; cards without a state count as new."""
     known: Iterable[Any] = session.connection().execute(_KNOWN, who)
     by_set = {set_id: found for set_id, *found in known}
-    for row in _set_rows(session):
+    for row in session.execute(_SETS):
         slipping, known_well, recall = by_set.get(row.id, (0, 0, 0.0))
         untouched = max(0, row.cards - slipping - known_well)
         yield row, SetMemory(untouched, slipping, known_well, recall)
@@ -184,42 +229,14 @@ def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> d
     return found
 
 
-def _set_rows(session: Session) -> Result[tuple[int, str, str, int | None, str | None, int]]:
-    sets, lesson, card = items.QuestionSet, courses.Lesson, items.Card
-    # For each set that is shown: sets of others, not shown here, may have any number of cards.
-    cards = (
-        select(func.count())
-        .select_from(card)
-        .where(card.set_id == sets.id, card.auto, card.retired_at.is_(None))
-        .correlate(sets)
-        .scalar_subquery()
-    )
-    return session.execute(
-        select(
-            sets.id,
-            sets.slug,
-            sets.title,
-            sets.lesson_id,
-            lesson.slug.label("lesson"),
-            cards.label("cards"),
-        )
-        .outerjoin(lesson, lesson.id == sets.lesson_id)
-        .where(sets.retired_at.is_(None), sets.visibility == "public")
-        .order_by(sets.position, sets.id)
-    )
-
-
 def _best_by_lesson(
     session: Session, attempts: Iterable[AttemptPoint]
 ) -> dict[int | None, float | None]:
     best: dict[str, float] = {}
     for attempt in attempts:
         best[attempt.quiz] = max(best.get(attempt.quiz, 0.0), attempt.percent)
-    rows = session.execute(
-        select(quizzes.Quiz.lesson_id, quizzes.Quiz.slug).where(quizzes.Quiz.lesson_id.is_not(None))
-    )
     found: dict[int | None, float | None] = {}
-    for lesson_id, slug in rows:
+    for lesson_id, slug in session.execute(_OF_LESSONS):
         if slug in best:
             found[lesson_id] = max(found.get(lesson_id) or 0.0, best[slug])
     return found
@@ -228,17 +245,7 @@ def _best_by_lesson(
 def _attempts(session: Session, learner_id: int, now: datetime) -> tuple[AttemptPoint, ...]:
     """The submitted attempts, without those whose results an assignment keeps back."""
     withheld = withheld_attempts(session, learner_id, now)
-    attempt, quiz = quizzes.Attempt, quizzes.Quiz
-    rows = session.execute(
-        select(
-            quiz.slug, quiz.title, attempt.id, attempt.score, attempt.max_score,
-            attempt.submitted_at,
-        )
-        .join(quiz, quiz.id == attempt.quiz_id)
-        .where(attempt.learner_id == learner_id, attempt.submitted_at.is_not(None))
-        .order_by(attempt.submitted_at.desc())
-        .limit(ATTEMPTS_SHOWN)
-    ).all()  # fmt: skip
+    rows = session.execute(_SUBMITTED, {"learner": learner_id}).all()
     return tuple(
         AttemptPoint(
             row.slug,
@@ -253,34 +260,14 @@ def _attempts(session: Session, learner_id: int, now: datetime) -> tuple[Attempt
 
 
 def _days(session: Session, learner_id: int, today: date) -> tuple[DayCount, ...]:
-    counted = dict(_counts_since(session, learner_id, today - timedelta(days=HEATMAP_DAYS - 1)))
-    days = (today - timedelta(days=ago) for ago in range(HEATMAP_DAYS - 1, -1, -1))
+    days = [today - timedelta(days=ago) for ago in range(HEATMAP_DAYS - 1, -1, -1)]
+    found: Iterable[Any] = session.execute(_BY_DAY, {"learner": learner_id, "first": days[0]})
+    counted = {day: count for day, count in found}  # noqa: C416 (rows are no pairs to a type checker)
     return tuple(DayCount(day, counted.get(day, 0)) for day in days)
 
 
-def _counts_since(session: Session, learner_id: int, first: date) -> list[tuple[date, int]]:
-    review = flashcards.Review
-    rows = session.execute(
-        select(review.study_day, func.count())
-        .where(
-            review.learner_id == learner_id,
-            review.study_day >= first,
-            review.kind.in_(ANSWERS),
-        )
-        .group_by(review.study_day)
-    )
-    return [(day, count) for day, count in rows]
-
-
 def _pace(session: Session, learner_id: int) -> float:
-    review = flashcards.Review
-    durations = session.scalars(
-        select(review.duration_ms)
-        .where(review.learner_id == learner_id, review.kind.in_(ANSWERS))
-        .order_by(review.study_day.desc())
-        .limit(PACE_SAMPLE)
-    ).all()
-    return typical_seconds(durations)
+    return typical_seconds(session.scalars(_DURATIONS, {"learner": learner_id}).all())
 
 
 def usual_per_day(days: tuple[DayCount, ...]) -> int:

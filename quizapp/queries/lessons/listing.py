@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
 from quizapp.models.reading import ReadingPosition
+from quizapp.models.types import BigId
 
 
 def first_lesson_slug(session: Session) -> str | None:
@@ -34,8 +37,17 @@ class NextLesson:
 
 def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
     """The first lesson, in order, that the learner has not finished (one statement)."""
-    place = ReadingPosition
-    row = session.execute(
+    row = session.execute(_next(), {"learner": learner_id}).one_or_none()
+    if row is None:
+        return None
+    return NextLesson(row[0], row[1], row[2], row[3], row.updated_at is not None)
+
+
+@cache
+def _next() -> Select[*tuple[Any, ...]]:
+    # Every visit of the first page asks this: put together once.
+    place, learner_id = ReadingPosition, bindparam("learner", type_=BigId)
+    return (
         select(Lesson.slug, Lesson.title, Lesson.minutes, Lesson.position, place.updated_at)
         .join(Course, Course.id == Lesson.course_id)
         .outerjoin(place, (place.lesson_id == Lesson.id) & (place.learner_id == learner_id))
@@ -43,8 +55,7 @@ def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
         .where(place.finished_at.is_(None))
         .order_by(Course.position, Course.id, Lesson.position)
         .limit(1)
-    ).one_or_none()
-    return NextLesson(*row[:4], row.updated_at is not None) if row else None
+    )
 
 
 @dataclass(frozen=True, slots=True)

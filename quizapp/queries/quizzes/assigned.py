@@ -115,7 +115,14 @@ def for_student(query: Select[Any], learner_id: Any) -> Select[Any]:
 
 def withheld_attempts(session: Session, learner_id: int, now: datetime) -> set[UUID]:
     """The learner's attempts whose results are not shown yet (one statement)."""
-    rows = session.execute(
+    rows = session.execute(_withheld(), {"learner": learner_id})
+    return {row.id for row in rows if (window := window_of(row)) and window.withholds(now)}
+
+
+@cache
+def _withheld() -> Select[Any]:
+    learner_id = bindparam("learner", type_=BigId)
+    return (
         select(Attempt.id, *WINDOW)
         .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
         .outerjoin(
@@ -127,7 +134,6 @@ def withheld_attempts(session: Session, learner_id: int, now: datetime) -> set[U
         )
         .where(Attempt.learner_id == learner_id, Assignment.feedback != "at_once")
     )
-    return {row.id for row in rows if (window := window_of(row)) and window.withholds(now)}
 
 
 @cache

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scoring import percent
 from quizapp.models.grading import GivenGrade
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem
+from quizapp.models.types import BigId
 from quizapp.queries.quizzes.attempts import head_of, heads
 
 
@@ -68,24 +71,31 @@ def unseen_grades(session: Session, learner_id: int, now: datetime) -> list[Grad
 
     Without attempts whose results are kept back at this time.
     """
-    same = and_(GivenGrade.learner_id == Attempt.learner_id, GivenGrade.attempt_id == Attempt.id)
-    rows = session.execute(
-        heads()
-        .where(
-            Attempt.learner_id == learner_id,
-            Attempt.submitted_at.is_not(None),
-            exists().where(same, GivenGrade.seen_at.is_(None)),
-            ~exists().where(
-                AttemptItem.learner_id == Attempt.learner_id,
-                AttemptItem.attempt_id == Attempt.id,
-                AttemptItem.score.is_(None),
-            ),
-        )
-        .order_by(Attempt.submitted_at, Attempt.id)
-    )
+    rows = session.execute(_unseen(), {"learner": learner_id})
     found = [head_of(row) for row in rows]
     return [
         GradedAttempt(one.id, one.quiz_title, percent(one.score or 0.0, one.max_score))
         for one in found
         if one.withheld_until(now) is None
     ]
+
+
+@cache
+def _unseen() -> Select[Any]:
+    # Every visit of the first page asks this: put together once.
+    same = and_(GivenGrade.learner_id == Attempt.learner_id, GivenGrade.attempt_id == Attempt.id)
+    waits = exists().where(
+        AttemptItem.learner_id == Attempt.learner_id,
+        AttemptItem.attempt_id == Attempt.id,
+        AttemptItem.score.is_(None),
+    )
+    return (
+        heads()
+        .where(
+            Attempt.learner_id == bindparam("learner", type_=BigId),
+            Attempt.submitted_at.is_not(None),
+            exists().where(same, GivenGrade.seen_at.is_(None)),
+            ~waits,
+        )
+        .order_by(Attempt.submitted_at, Attempt.id)
+    )
