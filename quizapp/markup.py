@@ -23,7 +23,12 @@ MISSING = "/media/missing"
 
 _LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_UNMARKED = re.compile(r"[^\W_]+(?:,? [^\W_]+)*[.?]?")  # words that Markdown leaves as they are
+# Words and the marks between them that Markdown leaves as they are, with single spaces.
+_UNMARKED = re.compile(r"[^\W_](?: ?[^\W_]| ?[,.;:?()'’“”…%/–—-])*")
+# Emphasis at its plainest: around words, a space or the edge before it, a space or a stop behind it.
+_EMPHASISED = re.compile(
+    r"(?<![^ (])(\*{1,2})([^\W_](?:[^\W_]| (?! )|[,’-](?=[^\W_]))*?(?<! ))\1(?=[ ,.;:?)]|$)"
+)
 _BLANK = re.compile(r"\{\{[1-9][0-9]?\}\}")
 _OUTWARD = re.compile(r"https?://", re.IGNORECASE)
 _MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
@@ -166,8 +171,13 @@ def fitting(text: str) -> str:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Give the words of a line of Markdown without its marks (titles, comparisons)."""
-    if _UNMARKED.fullmatch(text):
-        return text
+    quickly = _EMPHASISED.sub(r"\2", text) if "*" in text else text
+    if _UNMARKED.fullmatch(quickly):
+        return quickly
+    return _parsed_words(text)
+
+
+def _parsed_words(text: str) -> str:
     words: list[str] = []
     for token in _markdown.parseInline(text.strip()):
         words += (

@@ -2,12 +2,14 @@
 
 import html.parser
 import re
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it.token import Token
 
-from quizapp.markup import allowed_link, block, fitting, inline, plain, sanitise
+from quizapp.markup import allowed_link, block, fitting, inline, parser, plain, sanitise
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -177,3 +179,30 @@ def test_links_lead_only_to_known_kinds_of_places(address: str, allowed: bool) -
 def test_a_question_of_several_paragraphs_keeps_them() -> None:
     assert fitting("In *one* line") == "In <em>one</em> line"
     assert fitting("First.\n\n- a\n- b") == "<p>First.</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
+
+
+_BITS = st.sampled_from(
+    [
+        *"ab5 *.,:;?()'-–/%…’é٣€#_`[]<&\\\n",
+        "한국",
+        "**",
+        "Zü",
+        ". ",
+        "1. ",
+        "- ",
+        " *a* ",
+        "(**b c**)",
+    ]
+)
+
+
+@given(st.lists(_BITS, max_size=14).map("".join))
+def test_words_are_the_same_whether_they_needed_parsing_or_not(text: str) -> None:
+    parsed = "".join(_leaves(parser().parseInline(text.strip())))
+    assert plain(text) == " ".join(parsed.split())
+
+
+def _leaves(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        for child in token.children or ():
+            yield child.content or "\n" * (child.type == "softbreak")
