@@ -93,7 +93,7 @@ format: venv ## sort imports, fix what ruff can fix, format
 	@$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: venv debian ## measure, and write benchmarks/RESULTS.md (ONLY="record_review pages": only these)
+bench: venv debian ## measure, write benchmarks/RESULTS.md (ONLY="pages editor": these; KEPT=FOLDER: also 50 M rows)
 	@$(install_debian)
 	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || install_debian nginx
 	$(BIN)/python benchmarks/run_all.py $(ONLY)

@@ -45,6 +45,11 @@ SHARES = {
     "item_report": 180,
     "log_grows": 330,
 }
+# KEPT in the environment: the large logs are measured, too, and built where they are not there yet.
+KEPT_SECONDS = 5_400
+if os.environ.get("KEPT"):
+    SHARES["log_grows"] += KEPT_SECONDS
+    ALL_SECONDS += KEPT_SECONDS
 APART = {"run_all", "corpus"}  # corpus: not about time, and it needs a folder of real files
 GRACE = 60.0  # seconds to stop what a program has started
 
