@@ -7,7 +7,7 @@ seconds for which they answer.
 import asyncio
 import sys
 
-from _measure import Browser, app_server, home_folder, running
+from _measure import app_server, home_folder, running
 from _report import at_least, at_most, report, spread
 
 from tests.endurance.rush import ANSWER_MS, EVERY, OPEN_MS, STUDENTS, Asked, rush, students
@@ -31,9 +31,7 @@ def figures_of(what: str, asked: Asked) -> dict[str, dict[str, object]]:
 
 def main() -> None:
     with home_folder() as home, running(app_server(home)) as app:
-        quizzes = Browser(app.port).start().json("/api/v1/quizzes")["quizzes"]
-        quiz = next(one["slug"] for one in quizzes if one["attempts_allowed"] is None)
-        opening, answering = asyncio.run(rush(app.port, students(home), quiz, SECONDS))
+        opening, answering = asyncio.run(rush(app.port, students(home), SECONDS))
     figures = {
         **figures_of("opened", opening),
         **figures_of("answered", answering),
