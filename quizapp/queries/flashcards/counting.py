@@ -51,9 +51,13 @@ class Counts:
 
 @dataclass(frozen=True)
 class Budget:
-    """What the daily limits leave for today, and what there is to fill it with."""
+    """What the daily limits leave for today, and what there is to fill it with.
+
+    `own`: new cards that have a state, because they were asked for or an answer was taken back.
+    """
 
     counts: Counts
+    own: int
     new_left: int
     reviews_left: int
     reviewed: int
@@ -105,7 +109,7 @@ def budget(
     new_left = max(0, most_new - introduced)
     reviews_left = max(0, limits.reviews_per_day - reviewed)
     found = Counts(added + min(new_left, undone + unmet), learning, min(due, reviews_left))
-    return Budget(found, new_left, reviews_left, reviewed)
+    return Budget(found, added + undone, new_left, reviews_left, reviewed)
 
 
 def afterwards(new: int) -> int:

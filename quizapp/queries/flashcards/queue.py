@@ -144,7 +144,7 @@ def _scheduled(
 ) -> tuple[list[Row[Any]], Counts]:
     """The cards that are due, then new ones; siblings of each other and of today's apart."""
     seen = _rows(session, _seen_statement(), who)
-    waiting = _waiting(session, asked, who)
+    waiting = _waiting(session, asked, allowed, who)
     due = apart(session, waiting.rows, seen, waiting.most(asked))
     counts = allowed.counts
     in_steps = [row for row in due if row.state in STEPS]
@@ -184,14 +184,16 @@ def _rows(session: Session, statement: Statement, given: Parameters) -> list[Row
     return list(session.connection().execute(statement, given).all())
 
 
-def _waiting(session: Session, asked: Asked, who: Parameters) -> _Read:
+def _waiting(session: Session, asked: Asked, allowed: Budget, who: Parameters) -> _Read:
     """What is due: cards in steps first, then reviews, the longest overdue first."""
     if asked.mode == "new":
         return _Read([], complete=False)
     one_set, window = asked.set_id is not None, asked.limit * 2 + _SPARE
-    soon = who["now"] + AHEAD if asked.ahead else who["now"]
-    in_steps = {**who, "most": window, "now": soon}
-    steps = _rows(session, _due_statement(one_set, True), in_steps)
+    steps: list[Row[Any]] = []
+    if allowed.counts.learning or asked.ahead:  # what is ahead may lie beyond today
+        soon = who["now"] + AHEAD if asked.ahead else who["now"]
+        in_steps = {**who, "most": window, "now": soon}
+        steps = _rows(session, _due_statement(one_set, True), in_steps)
     reviews = _rows(session, _due_statement(one_set, False), {**who, "most": window})
     return _Read([*steps, *reviews], complete=len(reviews) < window)
 
@@ -199,18 +201,21 @@ def _waiting(session: Session, asked: Asked, who: Parameters) -> _Read:
 def _fresh(session: Session, asked: Asked, allowed: Budget, who: Parameters, full: bool) -> _Read:
     """New cards: those that have a state (asked for, or undone), then the unmet ones.
 
-    None are read where the list is `full` already.
+    None are read where the list is `full` already, or the daily limit leaves none.
     """
-    if asked.mode == "due":
+    if asked.mode == "due" or full:
         return _Read([], complete=False)
     one_set = asked.set_id is not None
-    own_most = 0 if full else asked.limit + _SPARE
-    unmet_most = 0 if full else min(asked.limit, allowed.new_left) * 2 + _SPARE
-    known = _rows(session, _own_statement(one_set), {**who, "most": own_most})
-    near = {**who, "most": unmet_most, "afterwards": afterwards(allowed.new_left)}
-    others = _rows(session, _unmet_statement(one_set), near)
-    complete = len(known) < own_most and len(others) < unmet_most
-    return _Read([*known, *others], complete)
+    own_most = asked.limit + _SPARE
+    unmet_most = min(asked.limit, allowed.new_left) * 2 + _SPARE
+    known: list[Row[Any]] = []
+    if allowed.own:
+        known = _rows(session, _own_statement(one_set), {**who, "most": own_most})
+    others: list[Row[Any]] = []
+    if allowed.new_left:
+        near = {**who, "most": unmet_most, "afterwards": afterwards(allowed.new_left)}
+        others = _rows(session, _unmet_statement(one_set), near)
+    return _Read([*known, *others], len(known) < own_most and len(others) < unmet_most)
 
 
 def _with_text(query: Statement) -> Statement:
