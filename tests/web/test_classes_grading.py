@@ -164,6 +164,7 @@ def test_each_criterion_is_measured_by_its_own_points(
     sent = grade(ms_park, page, **{"parts-0": "1", "parts-1": "1.5"})
     assert sent.status_code == 422
     assert "give at most 1." in sent.text
+    assert 'href="#parts-1"' in sent.text, "the list leads to the one to mend"
     assert score(session, mina) == (1, [1, None, None])
 
 
