@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.models.learners import Learner
+from quizapp.services.classes.founding import archive
 from tests.support.cast import Person
+from tests.support.classes import make_class
+from tests.support.clock import FixedClock
 from tests.support.statements import Statements
 from tests.support.visitor import Visitor
 
@@ -40,6 +43,25 @@ def test_settings_are_stored_and_shown(
     assert 'data-theme="dark"' in page
     assert '<option selected value="Europe/Berlin">' in page
     assert jun.view == strangers
+
+
+def test_the_classes_that_one_is_in_are_found_here_with_or_without_work_to_do(
+    mina: Person, jun: Person, guest: Person, ms_park: Person, clock: FixedClock
+) -> None:
+    group = make_class(ms_park, mina, guest, title="History 10a")
+    page = f'href="/classes/{group.public_id}"'
+    for member in (mina, guest):
+        shown = member.client.get("/account").text
+        assert f"{page}>History 10a</a> with ms_park" in shown
+        assert 'href="/join"' in shown
+    for other in (jun, ms_park):
+        shown = other.client.get("/account").text
+        assert "History 10a" not in shown
+        assert page not in shown
+    archive(group.id, ms_park.id, clock.now(), away=True)
+    assert "with ms_park, over since 23 November 2026" in mina.client.get("/account").text
+    assert mina.client.send_form(f"/classes/{group.public_id}/leave").status_code == 303
+    assert "You are in none." in mina.client.get("/account").text
 
 
 def test_a_zone_chosen_by_hand_counts_more_than_the_browsers(mina: Person) -> None:
@@ -172,4 +194,4 @@ def test_the_page_asks_the_database_little(
     mina.client.get("/account")
     with statements() as seen:
         assert mina.client.get("/account").status_code == 200
-    assert len(seen) <= 4, seen
+    assert len(seen) <= 5, seen

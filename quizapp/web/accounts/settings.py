@@ -10,6 +10,7 @@ from quizapp.config import Config
 from quizapp.models.db import db
 from quizapp.queries.account_export import export
 from quizapp.queries.accounts import LearnerView, account_details
+from quizapp.queries.classes.classes import my_classes
 from quizapp.services.accounts import (
     OwnsContentError,
     change_settings,
@@ -70,7 +71,12 @@ def page(**changed: PlainForm) -> Response:
     }
     filled = {name: changed.get(name) or make() for name, make in forms.items()}
     return make_response(
-        render_template("accounts/account.html", forms=filled, details=details),
+        render_template(
+            "accounts/account.html",
+            forms=filled,
+            details=details,
+            classes=my_classes(db.session(), learner.id),
+        ),
         422 if changed else 200,
     )
 
