@@ -57,7 +57,8 @@ def forecast(
 ) -> tuple[DayLoad, ...]:
     """How many cards come due on each of ``days`` study days from ``today`` on.
 
-    ``due`` says how many do at each moment. Overdue cards count for today; days without any are there with 0.
+    ``due`` says how many do at each moment. Overdue cards count for today; days without any are
+    there with 0.
     """
     ends = [day_start(today + timedelta(days=ahead), zone) for ahead in range(1, days + 1)]
     counts = [0] * (days + 1)

@@ -20,10 +20,10 @@ from quizapp.domain.memory import (
 )
 from quizapp.domain.plan import CatchUp, catch_up
 from quizapp.domain.scheduling.days import study_day
-from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, Settings
 from quizapp.domain.scoring import percent
 from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.flashcards.log import active_settings
 from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL, terms
 from quizapp.queries.flashcards.scope import LEARNER, first, shown
 from quizapp.queries.quizzes.assigned import withheld_attempts
@@ -128,9 +128,6 @@ _SUBMITTED = (
     .limit(first(ATTEMPTS_SHOWN))
 )  # fmt: skip
 _OF_LESSONS = select(_QUIZ.lesson_id, _QUIZ.slug).where(_QUIZ.lesson_id.is_not(None))
-_FITTED = select(flashcards.ParameterSet.parameters).where(
-    flashcards.ParameterSet.learner_id == LEARNER, flashcards.ParameterSet.active
-)
 # Counted for each set that is shown: sets of others may have any number of cards.
 _CARDS = (
     select(func.count())
@@ -176,23 +173,14 @@ def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
 
 def _who(session: Session, learner: LearnerView, today: date) -> Given:
     """What the statements about her cards have to be given (one statement)."""
-    return {"learner": learner.id, "today": today, **terms(settings_of(session, learner))}
-
-
-def settings_of(session: Session, learner: LearnerView) -> Settings:
-    """The learner's scheduling settings: her fitted parameters if there are any."""
-    fitted = session.scalar(_FITTED, {"learner": learner.id})
-    return Settings(
-        parameters=tuple(fitted) if fitted else DEFAULT_PARAMETERS,
-        desired_retention=learner.desired_retention,
-        zone=learner.timezone,
-    )
+    settings = active_settings(session, learner.id, learner.desired_retention, learner.timezone)
+    return {"learner": learner.id, "today": today, **terms(settings)}
 
 
 def _coming(session: Session, who: Given) -> dict[datetime, int]:
     """How many cards that may be shown come due at each moment, past ones included."""
-    rows: Iterable[Any] = session.connection().execute(_DUE, who)
-    return {at: number for at, number in rows}  # noqa: C416 (rows are no pairs to a type checker)
+    rows = session.connection().execute(_DUE, who)
+    return {at: number for at, number in rows if at is not None}
 
 
 def _sets(
@@ -261,8 +249,8 @@ def _attempts(session: Session, learner_id: int, now: datetime) -> tuple[Attempt
 
 def _days(session: Session, learner_id: int, today: date) -> tuple[DayCount, ...]:
     days = [today - timedelta(days=ago) for ago in range(HEATMAP_DAYS - 1, -1, -1)]
-    found: Iterable[Any] = session.execute(_BY_DAY, {"learner": learner_id, "first": days[0]})
-    counted = {day: count for day, count in found}  # noqa: C416 (rows are no pairs to a type checker)
+    found = session.execute(_BY_DAY, {"learner": learner_id, "first": days[0]})
+    counted = {row[0]: row[1] for row in found}
     return tuple(DayCount(day, counted.get(day, 0)) for day in days)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, cast, select
+from sqlalchemy import Select, String, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.replay import Event
@@ -19,6 +19,7 @@ from quizapp.domain.scheduling.states import (
 )
 from quizapp.models import flashcards as tables
 from quizapp.models.flashcards import ParameterSet, Review
+from quizapp.models.types import BigId
 
 ALGORITHM = "fsrs-6"
 # Kinds of log rows that are a learner's own answers and move the schedule.
@@ -112,13 +113,15 @@ def active_settings(session: Session, learner_id: int, retention: float, zone: s
     return settings_from(parameters, retention, zone)
 
 
+# Put together once: building it costs more than running it.
+_ACTIVE = select(cast(ParameterSet.parameters, String), ParameterSet.id).where(
+    ParameterSet.learner_id == bindparam("learner", type_=BigId), ParameterSet.active
+)
+
+
 def active_parameters(session: Session, learner_id: int) -> tuple[str | None, int | None]:
     """The JSON text and the id of the parameter set in force (one statement)."""
-    row = session.execute(
-        select(cast(ParameterSet.parameters, String), ParameterSet.id).where(
-            ParameterSet.learner_id == learner_id, ParameterSet.active
-        )
-    ).one_or_none()
+    row = session.execute(_ACTIVE, {"learner": learner_id}).one_or_none()
     return (row[0], row[1]) if row else (None, None)
 
 
