@@ -1,4 +1,4 @@
-"""What pages and JSON addresses cost: the same number of statements for 3 rows and for 300."""
+"""What pages and JSON addresses cost: no more statements for 300 rows than for 3."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -86,7 +86,7 @@ def differing(few: dict[str, Statements], many: dict[str, Statements]) -> list[s
     return [
         f"{path}: {len(one)} statements with few rows, {len(other)} with many\n{one}\n--\n{other}"
         for (path, one), other in zip(few.items(), many.values(), strict=True)
-        if len(one) != len(other)
+        if len(other) > len(one)  # fewer: a full queue asks for no new cards
     ]
 
 
