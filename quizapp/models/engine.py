@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url
@@ -11,7 +12,7 @@ from sqlalchemy.exc import InvalidatePoolError
 # the threads of its own process, half for other processes.
 BUSY_SECONDS = 1.5
 _BUSY_MS = int(BUSY_SECONDS * 1000)
-_STEP_MS = 4
+_STEP_SECONDS = 0.0002
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
 
 
@@ -116,22 +117,23 @@ class _Reopening:
 
 
 def _begin_writing(driver: Any, begin: str) -> None:
-    """Wait for another process's writer in short steps.
+    """Wait for another process's writer in steps much shorter than a transaction.
 
-    SQLite itself sleeps longer and longer, up to 0.1 s: whoever has waited longest is then the
-    last to notice that the lock is free.
+    SQLite itself sleeps for whole milliseconds, and longer and longer: the file would lie idle for most
+    of the time, and whoever has waited longest would be the last to notice that it is free.
     """
-    driver.execute(f"PRAGMA busy_timeout={_STEP_MS}")
+    driver.execute("PRAGMA busy_timeout=0")
     try:
-        for _ in range(_BUSY_MS // 2 // _STEP_MS - 1):
+        last = monotonic() + BUSY_SECONDS / 2
+        while True:
             try:
                 driver.execute(begin)
             except sqlite_module().OperationalError as error:
-                if not is_busy(error):
+                if not is_busy(error) or monotonic() > last:
                     raise
+                sleep(_STEP_SECONDS)
             else:
                 return
-        driver.execute(begin)
     finally:
         driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
 

@@ -39,20 +39,27 @@ class LearnerView:
 
 
 COLUMNS = tuple(getattr(Learner, name) for name in LearnerView.__dataclass_fields__)
+# What a statement asks of a browser session that `session_key` has named.
+IN_SESSION = (
+    BrowserSession.token_hash == bindparam("token", type_=String),
+    BrowserSession.seen_at >= bindparam("not_before", type_=UtcDateTime),
+)
 # Every request asks this: put together once.
 _SESSION = (
     select(BrowserSession.seen_at, *COLUMNS)
     .join(BrowserSession, BrowserSession.learner_id == Learner.id)
-    .where(
-        BrowserSession.token_hash == bindparam("token", type_=String),
-        BrowserSession.seen_at >= bindparam("not_before", type_=UtcDateTime),
-    )
+    .where(*IN_SESSION)
 )
 
 
 def digest_of(token: str) -> str:
     """The form in which a session or one-time token is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def session_key(token: str, not_before: datetime) -> dict[str, object]:
+    """What names a browser session to a statement with IN_SESSION."""
+    return {"token": digest_of(token), "not_before": not_before}
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,7 @@ class Listed:
 
 def session_for_token(session: Session, token: str, not_before: datetime) -> SessionView | None:
     """The browser session with this token, if it was seen since `not_before` (one statement)."""
-    given = {"token": digest_of(token), "not_before": not_before}
-    row = session.connection().execute(_SESSION, given).one_or_none()
+    row = session.connection().execute(_SESSION, session_key(token, not_before)).one_or_none()
     return SessionView(LearnerView(*row[1:]), row[0]) if row else None
 
 

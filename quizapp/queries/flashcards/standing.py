@@ -21,7 +21,7 @@ from quizapp.models.flashcards import ParameterSet, Review
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import BrowserSession, Learner
 from quizapp.models.types import UtcDateTime
-from quizapp.queries.accounts import digest_of
+from quizapp.queries.accounts import IN_SESSION, session_key
 from quizapp.queries.flashcards.counting import Limits
 from quizapp.queries.flashcards.log import (
     LOG_COLUMNS,
@@ -94,8 +94,7 @@ def desk(
     than the lock all the same, so that writers also compare versions.
     """
     given = {
-        "token": digest_of(token),
-        "not_before": not_before,
+        **session_key(token, not_before),
         "cards": list(card_ids),
         "reviews": list(review_ids),
         "oldest": oldest,
@@ -130,10 +129,7 @@ def _me() -> CTE:
         )
         .join(BrowserSession, BrowserSession.learner_id == Learner.id)
         .outerjoin(ParameterSet, and_(ParameterSet.learner_id == Learner.id, ParameterSet.active))
-        .where(
-            BrowserSession.token_hash == bindparam("token"),
-            BrowserSession.seen_at >= bindparam("not_before", type_=UtcDateTime),
-        )
+        .where(*IN_SESSION)
         .with_for_update(key_share=True, of=Learner)
         .cte("me")
     )

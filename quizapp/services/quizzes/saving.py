@@ -6,14 +6,29 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, Row, Table, Uuid, and_, bindparam, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    Row,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import type_of
+from quizapp.models.db import db
 from quizapp.models.inserting import INSERT
 from quizapp.models.items import ItemRevision
+from quizapp.models.learners import BrowserSession
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
+from quizapp.queries.accounts import IN_SESSION, session_for_token, session_key
 from quizapp.queries.bodies import TEXT, body_of
 from quizapp.services.quizzes.refusals import (
     ConflictError,
@@ -34,6 +49,7 @@ _POSITION = bindparam("place", type_=Integer)
 _ANSWER = (Response.seq, Response.response, Response.saved_at, Response.sure)
 _STORED = (
     select(
+        Attempt.learner_id,
         Attempt.secret,
         Attempt.deadline,
         Attempt.submitted_at,
@@ -57,8 +73,12 @@ _STORED = (
             Response.position == _POSITION,
         ),
     )
-    .where(Attempt.learner_id == _LEARNER, Attempt.id == _ATTEMPT)
+    .where(Attempt.id == _ATTEMPT)
     .with_for_update(of=Attempt)
+)
+_OF_LEARNER = _STORED.where(Attempt.learner_id == _LEARNER)
+_OF_SESSION = _STORED.join(BrowserSession, BrowserSession.learner_id == Attempt.learner_id).where(
+    *IN_SESSION
 )
 _NEWER = select(*_ANSWER).where(
     Response.learner_id == _LEARNER,
@@ -96,35 +116,46 @@ def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
     and for every change of a submitted attempt, ConflictError with what is stored. Raises UnknownError, DeadlinePassedError, and the item
     type's ResponseError for a wrong shape.
     """
+    return _stored(_OF_LEARNER, {"learner": learner_id}, answer, now)
+
+
+def save_in_session(
+    token: str, not_before: datetime, answer: Answer, now: datetime
+) -> Saved | None:
+    """The same for the learner behind a session token, in as many statements.
+
+    None if there is none, or if the session was last seen before `not_before`.
+    """
+    try:
+        return _stored(_OF_SESSION, session_key(token, not_before), answer, now)
+    except UnknownError:
+        if session_for_token(db.session(), token, not_before) is None:
+            return None
+        raise
+
+
+def _stored(
+    statement: Select[*tuple[Any, ...]], whose: dict[str, Any], answer: Answer, now: datetime
+) -> Saved:
     if not 1 <= answer.position <= LAST_POSITION:
         raise UnknownError("question")
     with write() as session:
-        row = _stored(session, learner_id, answer)
+        # The attempt (locked against submission), its item and what is stored so far.
+        key = {**whose, "attempt": answer.attempt_id, "place": answer.position}
+        row = session.connection().execute(statement, key).one_or_none()
         if row is None:
             raise UnknownError("question")
         late = row.deadline is not None and now > row.deadline
-        outcome = DeadlinePassedError() if late else _save(session, learner_id, answer, row, now)
+        outcome = DeadlinePassedError() if late else _save(session, answer, row, now)
     if late and row.submitted_at is None:
-        settle(learner_id, answer.attempt_id, now)
+        settle(row.learner_id, answer.attempt_id, now)
     if isinstance(outcome, RefusedError):
         raise outcome
     return outcome
 
 
-def _stored(session: Session, learner_id: int, answer: Answer) -> Row[*tuple[Any, ...]] | None:
-    """The attempt (locked against submission), its item and what is stored so far."""
-    found: Row[*tuple[Any, ...]] | None = session.execute(
-        _STORED, _key(learner_id, answer)
-    ).one_or_none()
-    return found
-
-
-def _key(learner_id: int, answer: Answer) -> dict[str, Any]:
-    return {"learner": learner_id, "attempt": answer.attempt_id, "place": answer.position}
-
-
 def _save(
-    session: Session, learner_id: int, answer: Answer, row: Row[*tuple[Any, ...]], now: datetime
+    session: Session, answer: Answer, row: Row[*tuple[Any, ...]], now: datetime
 ) -> Saved | RefusedError:
     body, mask = body_of(row.text), OptionMask(row.secret, answer.position)
     plugin = type_of(body)
@@ -141,11 +172,11 @@ def _save(
     submitted = row.submitted_at is not None
     if submitted or answer.seq <= (row.seq or 0):
         return judged(row.seq, row.response, row.saved_at, row.sure)
-    if _put(session, learner_id, replace(answer, sure=sure), inside, now):
+    if _put(session, row.learner_id, replace(answer, sure=sure), inside, now):
         return Saved(answer.seq, now)
     # PostgreSQL only: another save came between our look and our turn at the row.
-    newer = session.execute(_NEWER, _key(learner_id, answer)).one()
-    return judged(*newer)
+    key = {"learner": row.learner_id, "attempt": answer.attempt_id, "place": answer.position}
+    return judged(*session.execute(_NEWER, key).one())
 
 
 def _put(

@@ -1,10 +1,9 @@
 """JSON addresses of the flashcards room."""
 
-from datetime import datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
 from quizapp.metrics import ANSWERS
 from quizapp.models.db import db
@@ -27,7 +26,7 @@ from quizapp.web.flashcards.bodies import (
     UndoAnswer,
 )
 from quizapp.web.shell.api import endpoint
-from quizapp.web.shell.identity import session_token, the_learner
+from quizapp.web.shell.identity import session_floor, session_token, stranger, the_learner
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.time import now
 
@@ -92,18 +91,13 @@ def record_reviews(body: ReviewsBody, query: ReviewsQuery) -> ReviewsAnswer:
         else None
     )
     if done is None:
-        raise Problem("unauthenticated", "Start learning or log in, then try again.")
+        raise stranger()
     ANSWERS.labels("review").inc(sum(one.status == "recorded" for one in done.results))
     results = [
         ReviewResult.model_construct(id=one.id, status=one.status, due=one.due, reason=one.reason)
         for one in done.results
     ]
     return ReviewsAnswer.model_construct(results=results, counts=Counts.of(done.counts))
-
-
-def session_floor() -> datetime:
-    """Browser sessions that were last seen before this have ended."""
-    return now() - timedelta(days=current_app.extensions["quizapp_config"].session_days)
 
 
 @endpoint(api, "POST", "/study/reviews/<review>/undo", body=NothingBody, returns={200: UndoAnswer})

@@ -17,9 +17,9 @@ from quizapp.queries import flashcards as reading
 from quizapp.queries.accounts import LearnerView
 from quizapp.services import flashcards as services
 from quizapp.services.flashcards.marking import Mark
-from quizapp.web.flashcards.api import as_card_id, no_card, session_floor
+from quizapp.web.flashcards.api import as_card_id, no_card
 from quizapp.web.flashcards.forms import GradeForm, MarkForm, UndoForm
-from quizapp.web.shell.identity import learner_required, session_token, the_learner
+from quizapp.web.shell.identity import learner_required, session_floor, session_token, the_learner
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.time import now
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, PlainSerializer, ValidationError, WithJsonSchema
 
-from quizapp.web.shell.identity import current_learner
+from quizapp.web.shell.identity import current_learner, stranger
 from quizapp.web.shell.problems import Problem
 
 # ISO 8601 with its offset, which OpenAPI calls date-time.
@@ -114,7 +114,7 @@ def endpoint(  # noqa: PLR0913 (all but the first three are keywords with a defa
         @wraps(view)
         def answered(**arguments: Any) -> Response:
             if auth and check_learner and current_learner() is None:
-                raise Problem("unauthenticated", "Start learning or log in, then try again.")
+                raise stranger()
             if query is not None:
                 arguments["query"] = parse_query(query)
             if body is not None:

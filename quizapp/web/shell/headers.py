@@ -24,17 +24,23 @@ HSTS = "max-age=31536000; includeSubDomains"
 
 def register(app: Flask, config: Config) -> None:
     """Set the headers after each request."""
+    always = {**ALWAYS, "Strict-Transport-Security": HSTS} if config.https else ALWAYS
 
     def add(response: Response) -> Response:
-        for name, value in ALWAYS.items():
-            response.headers.setdefault(name, value)
-        if config.https:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
-        if "Cache-Control" not in response.headers:
+        headers = response.headers
+        # Looked through once: asking for each name goes through all of them each time.
+        there = set(headers.keys(lower=True))
+        for name, value in always.items():
+            if name.lower() not in there:
+                headers.add(name, value)
+        if "cache-control" not in there:
             # An attempt must not come back from a cache after it was submitted.
             private = request.path.startswith(("/api/", "/attempts/", "/account"))
-            response.headers["Cache-Control"] = "no-store" if private else "private, no-cache"
-        response.vary.add("Cookie")
+            headers.add("Cache-Control", "no-store" if private else "private, no-cache")
+        if "vary" in there:
+            response.vary.add("Cookie")
+        else:
+            headers.add("Vary", "Cookie")
         return response
 
     app.after_request(add)

@@ -6,7 +6,7 @@ password or a deleted account therefore end a session at once, whoever has a cop
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -54,9 +54,7 @@ def _who() -> dict[str, Any]:
 
 
 def _load(token: str) -> SignedIn | None:
-    config = current_app.extensions["quizapp_config"]
-    not_before = now() - timedelta(days=config.session_days)
-    found = session_for_token(db.session(), token, not_before)
+    found = session_for_token(db.session(), token, session_floor())
     if found is None:
         return None
     if now() - found.seen_at >= timedelta(days=1):
@@ -99,13 +97,23 @@ def the_learner() -> LearnerView:
     """The learner of this request; raises `unauthenticated` if there is none."""
     learner = current_learner()
     if learner is None:
-        raise Problem("unauthenticated", "Start learning or log in, then try again.")
+        raise stranger()
     return learner
+
+
+def stranger() -> Problem:
+    """What a JSON address answers to somebody without a session."""
+    return Problem("unauthenticated", "Start learning or log in, then try again.")
 
 
 def be_nobody() -> None:
     """Answer the rest of this request without asking the database who it is."""
     g._login_user = manager.anonymous_user()  # noqa: SLF001 (where Flask-Login looks first)
+
+
+def session_floor() -> datetime:
+    """Browser sessions that were last seen before this have ended."""
+    return now() - timedelta(days=current_app.extensions["quizapp_config"].session_days)
 
 
 def session_token() -> str | None:
@@ -164,7 +172,7 @@ def teacher_required(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _turned_away() -> Response:
     if wants_json():
-        raise Problem("unauthenticated", "Start learning or log in, then try again.")
+        raise stranger()
     flash("Start learning or log in to see this page.")
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.login", next=target), 303)
