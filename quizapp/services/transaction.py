@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -44,6 +44,35 @@ def write() -> Iterator[Session]:
     else:
         with _written(session, {}):
             yield session
+
+
+@contextmanager
+def write_rows() -> Iterator[Connection]:
+    """`write()` for a few statements on the hot path: without what a session keeps of objects."""
+    if db.session.registry.has():
+        session = db.session()
+        if session.info.get("writing"):
+            raise RuntimeError("write_rows() inside write(): only the outermost service may commit")
+        session.rollback()
+    engine = db.engine
+    if engine.dialect.name == "sqlite":
+        with turn(), _connected(engine, IMMEDIATE) as connection:
+            yield connection
+    else:
+        with _connected(engine, {}) as connection:
+            yield connection
+
+
+@contextmanager
+def _connected(engine: Engine, how: dict[str, str]) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        connection.execution_options(**how)
+        try:
+            transaction = connection.begin()
+        except sqlite_module().OperationalError as error:
+            raise _as_busy(error) from error
+        with transaction:
+            yield connection
 
 
 def patiently(action: Callable[[], T]) -> T:
@@ -97,10 +126,12 @@ def _begin(session: Session, how: dict[str, str]) -> None:
     try:
         session.connection(execution_options=how)
     except sqlite_module().OperationalError as error:  # the driver's own: see engine._on_begin
-        if is_busy(error):
-            raise DatabaseBusyError from error
-        # What else is wrong is told in the log, and answered alike.
-        raise OperationalError("BEGIN", None, error) from error
+        raise _as_busy(error) from error
+
+
+def _as_busy(error: Exception) -> Exception:
+    # What else is wrong is told in the log, and answered alike.
+    return DatabaseBusyError() if is_busy(error) else OperationalError("BEGIN", None, error)
 
 
 def is_embedded(session: Session) -> bool:

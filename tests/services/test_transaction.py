@@ -1,6 +1,8 @@
 """One write is one transaction; writers that meet wait, and give up with a clear error."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from threading import Barrier
 from uuid import uuid4
 
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.db import db
 from quizapp.models.engine import IMMEDIATE, engine_options, install
 from quizapp.models.learners import Learner
-from quizapp.services.transaction import TRIES, DatabaseBusyError, patiently, write
+from quizapp.services.transaction import TRIES, DatabaseBusyError, patiently, write, write_rows
 from tests.support.clock import START
 
 
@@ -38,8 +40,27 @@ def test_an_error_rolls_everything_back(app: Flask) -> None:
     assert guests() == 0
 
 
-def test_only_the_outermost_write_commits(app: Flask) -> None:
-    with pytest.raises(RuntimeError, match="outermost"), write(), write():
+def test_an_error_rolls_rows_back_too(app: Flask) -> None:
+    new = {"public_id": uuid4(), "kind": "guest", "created_at": START}
+
+    def fail_half_way() -> None:
+        with write_rows() as connection:
+            connection.execute(insert(Learner).values(new))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
+    assert guests() == 0
+    with write_rows() as connection:
+        connection.execute(insert(Learner).values(new))
+    assert guests() == 1
+
+
+@pytest.mark.parametrize("inner", [write, write_rows])
+def test_only_the_outermost_write_commits(
+    app: Flask, inner: Callable[[], AbstractContextManager[object]]
+) -> None:
+    with pytest.raises(RuntimeError, match="outermost"), write(), inner():
         pass
 
 

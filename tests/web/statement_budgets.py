@@ -174,7 +174,7 @@ BUDGETS: dict[str, int] = {
     "POST /api/v1/quizzes/<slug>/attempts": 7,
     "GET /api/v1/attempts/<uuid:attempt>": 3,
     "PUT /api/v1/attempts/<uuid:attempt>/place": 4,
-    "PUT /api/v1/attempts/<uuid:attempt>/responses/<int:position>": 3,
+    "PUT /api/v1/attempts/<uuid:attempt>/responses/<int:position>": 2,
     "POST /api/v1/attempts/<uuid:attempt>/submit": 5,
     "GET /api/v1/attempts/<uuid:attempt>/result": 5,
     "GET /progress": 12,

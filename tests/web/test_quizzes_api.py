@@ -7,12 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from quizapp.models.courses import Course
-from quizapp.models.quizzes import Attempt, Quiz
+from quizapp.models.learners import BrowserSession
+from quizapp.models.quizzes import Attempt, Quiz, Response
 from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
@@ -244,7 +245,7 @@ class TestSave:
         )
         assert problem(refused) == (400, "malformed")
 
-    def test_at_most_four_statements_and_one_commit(
+    def test_two_statements_and_one_commit(
         self,
         mina: Person,
         opened: dict[str, Any],
@@ -257,7 +258,28 @@ class TestSave:
                 json={"seq": 1, "response": {"text": "x"}},
                 headers={"X-CSRF-Token": token},
             )
-        assert (len(seen), seen.commits) == (3, 1), seen
+        assert (len(seen), seen.commits) == (2, 1), seen
+
+    def test_whose_session_has_ended_is_told_so_and_nothing_is_stored(
+        self, mina: Person, opened: dict[str, Any], session: Session
+    ) -> None:
+        other = mina.another_browser()
+        token = other.csrf()
+        write_away = delete(BrowserSession).where(BrowserSession.learner_id == mina.id)
+        with write() as inside:
+            inside.execute(write_away)
+        for place in (TYPED, 99, 10**9):
+            answer = other.put(
+                f"/api/v1/attempts/{opened['attempt']}/responses/{place}",
+                json={"seq": 1, "response": {"text": "x"}},
+                headers={"X-CSRF-Token": token},
+            )
+            assert problem(answer) == (401, "unauthenticated")
+        assert session.scalar(select(func.count()).select_from(Response)) == 0
+
+    def test_of_a_question_that_is_not_there(self, mina: Person, opened: dict[str, Any]) -> None:
+        for place in (99, 10**9):
+            assert problem(put(mina.client, opened, place, 1, None)) == (404, "not-found")
 
 
 class TestPlace:

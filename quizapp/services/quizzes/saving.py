@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     Integer,
     Row,
     Select,
@@ -19,7 +20,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Session
 
 from quizapp.domain.items.mask import OptionMask
 from quizapp.domain.items.registry import type_of
@@ -38,7 +38,7 @@ from quizapp.services.quizzes.refusals import (
     UnknownError,
 )
 from quizapp.services.quizzes.submitting import settle
-from quizapp.services.transaction import write
+from quizapp.services.transaction import write, write_rows
 
 LAST_POSITION = 100_000
 
@@ -139,14 +139,14 @@ def _stored(
 ) -> Saved:
     if not 1 <= answer.position <= LAST_POSITION:
         raise UnknownError("question")
-    with write() as session:
+    with write_rows() as connection:
         # The attempt (locked against submission), its item and what is stored so far.
         key = {**whose, "attempt": answer.attempt_id, "place": answer.position}
-        row = session.connection().execute(statement, key).one_or_none()
+        row = connection.execute(statement, key).one_or_none()
         if row is None:
             raise UnknownError("question")
         late = row.deadline is not None and now > row.deadline
-        outcome = DeadlinePassedError() if late else _save(session, answer, row, now)
+        outcome = DeadlinePassedError() if late else _save(connection, answer, row, now)
     if late and row.submitted_at is None:
         settle(row.learner_id, answer.attempt_id, now)
     if isinstance(outcome, RefusedError):
@@ -155,7 +155,7 @@ def _stored(
 
 
 def _save(
-    session: Session, answer: Answer, row: Row[*tuple[Any, ...]], now: datetime
+    connection: Connection, answer: Answer, row: Row[*tuple[Any, ...]], now: datetime
 ) -> Saved | RefusedError:
     body, mask = body_of(row.text), OptionMask(row.secret, answer.position)
     plugin = type_of(body)
@@ -172,23 +172,27 @@ def _save(
     submitted = row.submitted_at is not None
     if submitted or answer.seq <= (row.seq or 0):
         return judged(row.seq, row.response, row.saved_at, row.sure)
-    if _put(session, row.learner_id, replace(answer, sure=sure), inside, now):
+    if _put(connection, row.learner_id, replace(answer, sure=sure), inside, now):
         return Saved(answer.seq, now)
     # PostgreSQL only: another save came between our look and our turn at the row.
     key = {"learner": row.learner_id, "attempt": answer.attempt_id, "place": answer.position}
-    return judged(*session.execute(_NEWER, key).one())
+    return judged(*connection.execute(_NEWER, key).one())
 
 
 def _put(
-    session: Session, learner_id: int, answer: Answer, inside: dict[str, Any] | None, now: datetime
+    connection: Connection,
+    learner_id: int,
+    answer: Answer,
+    inside: dict[str, Any] | None,
+    now: datetime,
 ) -> bool:
     """Insert or replace where the stored seq is lower; tells whether it did."""
     values: dict[str, Any] = {"seq": answer.seq, "response": inside, "saved_at": now}
     if answer.sure is not None:
         values["sure"] = answer.sure
-    statement = _put_statement(session.get_bind().dialect.name, tuple(values))
+    statement = _put_statement(connection.dialect.name, tuple(values))
     key = {"learner_id": learner_id, "attempt_id": answer.attempt_id, "position": answer.position}
-    return session.connection().execute(statement, key | values).one_or_none() is not None
+    return connection.execute(statement, key | values).one_or_none() is not None
 
 
 @cache
