@@ -1,5 +1,6 @@
 """What a learner knows today, what is slipping, and what is coming."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -25,7 +26,7 @@ from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.log import active_settings
 from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL, terms
-from quizapp.queries.flashcards.scope import LEARNER, first, shown
+from quizapp.queries.flashcards.scope import LEARNER, first, shown_of_all
 from quizapp.queries.quizzes.assigned import withheld_attempts
 from quizapp.queries.weak_cards import WeakCard, weakest
 
@@ -85,35 +86,32 @@ class Progress:
 Given = Mapping[str, Any]
 # Put together once: building statements takes longer than most of them run.
 _STATE = flashcards.CardState
-# By set: how many cards are slipping, how many are known, and the mean recall of both.
+# By set: how many cards are slipping or known, how many of them are known, and their mean recall.
 _KNOWN = (
-    select(
-        _STATE.set_id, func.count().filter(~IS_KNOWN), func.count().filter(IS_KNOWN),
-        func.avg(RECALL),
-    )
+    select(_STATE.set_id, func.count(), func.count().filter(IS_KNOWN), func.avg(RECALL))
     .join(items.Card, items.Card.id == _STATE.card_id)
     .where(_STATE.learner_id == LEARNER, ANSWERED, items.Card.retired_at.is_(None))
     .group_by(_STATE.set_id)
-)  # fmt: skip
+)
 # Days of reviews begin at one moment: cards by the thousand come due at moments by the hundred.
 _DUE = (
     select(_STATE.due, func.count())
     .join(items.Card, items.Card.id == _STATE.card_id)
-    .where(*shown(), _STATE.due.is_not(None))
+    .where(*shown_of_all(), _STATE.due.is_not(None))
     .group_by(_STATE.due)
 )
 
 
 _REVIEW, _ATTEMPT, _QUIZ = flashcards.Review, quizzes.Attempt, quizzes.Quiz
-_COUNTED = (_REVIEW.learner_id == LEARNER, _REVIEW.kind.in_(ANSWERS))
+# Of all kinds, as an index has them: to compare each row's kind takes longer than counting all.
 _BY_DAY = (
-    select(_REVIEW.study_day, func.count())
-    .where(*_COUNTED, _REVIEW.study_day >= bindparam("first", type_=Date))
-    .group_by(_REVIEW.study_day)
+    select(_REVIEW.study_day, _REVIEW.kind, func.count())
+    .where(_REVIEW.learner_id == LEARNER, _REVIEW.study_day >= bindparam("first", type_=Date))
+    .group_by(_REVIEW.study_day, _REVIEW.kind)
 )
 _DURATIONS = (
     select(_REVIEW.duration_ms)
-    .where(*_COUNTED)
+    .where(_REVIEW.learner_id == LEARNER, _REVIEW.kind.in_(ANSWERS))
     .order_by(_REVIEW.study_day.desc())
     .limit(first(PACE_SAMPLE))
 )
@@ -198,9 +196,9 @@ def _memories(session: Session, who: Given) -> Iterator[tuple[Any, SetMemory]]:
     known: Iterable[Any] = session.connection().execute(_KNOWN, who)
     by_set = {set_id: found for set_id, *found in known}
     for row in session.execute(_SETS):
-        slipping, known_well, recall = by_set.get(row.id, (0, 0, 0.0))
-        untouched = max(0, row.cards - slipping - known_well)
-        yield row, SetMemory(untouched, slipping, known_well, recall)
+        answered, known_well, recall = by_set.get(row.id, (0, 0, 0.0))
+        untouched = max(0, row.cards - answered)
+        yield row, SetMemory(untouched, answered - known_well, known_well, recall)
 
 
 def memory_by_lesson(session: Session, learner: LearnerView, now: datetime) -> dict[str, SetMemory]:
@@ -249,9 +247,12 @@ def _attempts(session: Session, learner_id: int, now: datetime) -> tuple[Attempt
 
 def _days(session: Session, learner_id: int, today: date) -> tuple[DayCount, ...]:
     days = [today - timedelta(days=ago) for ago in range(HEATMAP_DAYS - 1, -1, -1)]
-    found = session.execute(_BY_DAY, {"learner": learner_id, "first": days[0]})
-    counted = {row[0]: row[1] for row in found}
-    return tuple(DayCount(day, counted.get(day, 0)) for day in days)
+    counted: Counter[date] = Counter()
+    found = session.connection().execute(_BY_DAY, {"learner": learner_id, "first": days[0]})
+    for day, kind, number in found:
+        if kind in ANSWERS:
+            counted[day] += number
+    return tuple(DayCount(day, counted[day]) for day in days)
 
 
 def _pace(session: Session, learner_id: int) -> float:

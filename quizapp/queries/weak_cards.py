@@ -15,8 +15,8 @@ from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.flashcards.faces import faces
-from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL
-from quizapp.queries.flashcards.scope import IN_STEPS, TODAY, first, shown
+from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, LAPSE_OF_TIME, recall_after
+from quizapp.queries.flashcards.scope import IN_STEPS, TODAY, first, shown_of_all
 from quizapp.queries.lessons.passages import Wanted, passages
 
 SHOWN = 3
@@ -57,25 +57,23 @@ def weakest(session: Session, given: Mapping[str, Any]) -> tuple[WeakCard, ...]:
 def _statement() -> Select[*tuple[Any, ...]]:
     # The three are found first, so that only they are looked up elsewhere.
     doubtful = or_(CardState.last_day.is_(None), CardState.last_day != TODAY, not_(IS_KNOWN))
-    order = (IN_STEPS.desc(), RECALL, CardState.lapses.desc(), CardState.card_id)
+    gone = LAPSE_OF_TIME.label("gone")
     weak = (
-        select(
-            CardState.card_id, CardState.state, CardState.last_day, CardState.lapses,
-            RECALL.label("recall"),
-        )
+        select(CardState.card_id, CardState.state, CardState.last_day, CardState.lapses, gone)
         .join(Card, Card.id == CardState.card_id)
-        .where(*shown(), ANSWERED, doubtful)
-        .order_by(*order)
+        .where(*shown_of_all(), ANSWERED, doubtful)
+        .order_by(IN_STEPS.desc(), gone.desc(), CardState.lapses.desc(), CardState.card_id)
         .limit(first(SHOWN))
         .cte("weak")
-    )  # fmt: skip
+    )
     in_steps = weak.c.state.in_(STEPS)
     return (
         select(
             Card.id, Card.kind, Card.ordinal, ItemRevision.content,
             ItemRevision.digest.label("text"), Item.code, Item.claims, Item.facts,
             Lesson.id.label("lesson_id"), Lesson.course_id, Lesson.digest, Lesson.slug,
-            Lesson.title, weak.c.state, weak.c.last_day, weak.c.lapses, weak.c.recall,
+            Lesson.title, weak.c.state, weak.c.last_day, weak.c.lapses,
+            recall_after(weak.c.gone).label("recall"),
         )
         .select_from(weak)
         .join(Card, Card.id == weak.c.card_id)
@@ -86,7 +84,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
-        .order_by(in_steps.desc(), weak.c.recall, weak.c.lapses.desc(), weak.c.card_id)
+        .order_by(in_steps.desc(), weak.c.gone.desc(), weak.c.lapses.desc(), weak.c.card_id)
     )  # fmt: skip
 
 

@@ -113,9 +113,22 @@ def seen_today(item_id: Any) -> ColumnElement[bool]:
 
 def shown(one_set: bool = False) -> list[ColumnElement[bool]]:
     """Conditions on CardState (joined to Card): not suspended, buried, held back or retired."""
+    return _shown(CardState.suspended.is_(False), one_set)
+
+
+def shown_of_all() -> list[ColumnElement[bool]]:
+    """The same for statements that go through all cards of a learner.
+
+    They are written so that SQLite does not take the index that begins with what is suspended: reading
+    cards in an index's order instead of as they lie takes twice as long.
+    """
+    return _shown(CardState.suspended.is_not(True), one_set=False)
+
+
+def _shown(is_active: ColumnElement[bool], one_set: bool) -> list[ColumnElement[bool]]:
     conditions = [
         CardState.learner_id == LEARNER,
-        CardState.suspended.is_(False),
+        is_active,
         or_(CardState.buried_until.is_(None), CardState.buried_until <= TODAY),
         Card.retired_at.is_(None),
         ~held_back(CardState.item_id),
