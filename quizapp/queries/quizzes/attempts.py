@@ -131,7 +131,8 @@ def attempt_head(
     session: Session, learner_id: int, attempt_id: UUID, *, lock: bool = False
 ) -> AttemptHead | None:
     """One attempt of this learner (one statement); `lock` makes other writers of it wait."""
-    row = session.execute(_head(lock), {"learner": learner_id, "attempt": attempt_id}).one_or_none()
+    given = {"learner": learner_id, "attempt": attempt_id}
+    row = session.connection().execute(_head(lock), given).one_or_none()
     return head_of(row) if row else None
 
 
@@ -171,7 +172,7 @@ def head_of(row: Any) -> AttemptHead:
 def asked_items(session: Session, head: AttemptHead) -> list[AskedItem]:
     """The questions in the order asked, with their saved answers (one statement)."""
     mine = {"learner": head.learner_id, "attempt": head.id}
-    rows = session.execute(_asked(), mine)
+    rows = session.connection().execute(_asked(), mine)
     return [
         AskedItem(
             position=row.position,

@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, Uuid, and_, bindparam, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    String,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import minutes_allowed
@@ -37,6 +48,11 @@ _BEGUN = select(Attempt.id, Attempt.quiz_id, Attempt.client_id).where(
 )
 _HIGHEST = select(func.max(Attempt.number)).where(
     Attempt.learner_id == _LEARNER, Attempt.quiz_id == _QUIZ
+)
+_QUIZ_CALLED = select(Quiz).where(Quiz.slug == bindparam("slug", type_=String))
+# Rows, not objects: nobody asks for these again in this transaction.
+_NEW_ATTEMPT, _NEW_QUESTIONS = (
+    insert(cast("Table", model.__table__)) for model in (Attempt, AttemptItem)
 )
 # Of a large set so many questions for each one asked are looked at: enough to leave enemies out.
 _LOOKED_AT = 8
@@ -103,7 +119,7 @@ def start(learner_id: int, slug: str, new: NewAttempt, now: datetime) -> Started
 def _start(
     session: Session, learner_id: int, slug: str, new: NewAttempt, now: datetime
 ) -> Started | RefusedError:
-    quiz = session.scalar(select(Quiz).where(Quiz.slug == slug))
+    quiz = session.scalar(_QUIZ_CALLED, {"slug": slug})
     if quiz is None or quiz.owner_id not in (None, learner_id):
         return UnknownError("quiz")
     given = given_to(session, learner_id, [quiz.id]).get(quiz.id)
@@ -180,7 +196,7 @@ def _begun_before(
 ) -> Started | RefusedError | None:
     """The attempt begun with this client id, else the open one; an overdue one is closed."""
     given = {"learner": learner_id, "quiz": quiz_id, "client": client_id}
-    rows = session.execute(_BEGUN, given).all()
+    rows = session.connection().execute(_BEGUN, given).all()
     for row in rows:
         if row.client_id == client_id:
             if row.quiz_id != quiz_id:
@@ -196,14 +212,17 @@ def _begun_before(
 
 
 def _used(session: Session, learner_id: int, quiz_id: int) -> int:
-    return session.scalar(_HIGHEST, {"learner": learner_id, "quiz": quiz_id}) or 0
+    given = {"learner": learner_id, "quiz": quiz_id}
+    highest: int | None = session.connection().execute(_HIGHEST, given).scalar()
+    return highest or 0
 
 
 def _chosen(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> list[PoolItem]:
+    connection = session.connection()
     if quiz.set_id is None:
-        rows = session.execute(_of_course(), {"quiz": quiz.id})
+        rows = connection.execute(_of_course(), {"quiz": quiz.id})
     else:
-        rows = session.execute(_among(), {"items": _of_set(session, quiz, learner_id, secret)})
+        rows = connection.execute(_among(), {"items": _of_set(session, quiz, learner_id, secret)})
     found = (PoolItem(row[0], row[1], row[2], body_of(row.text)) for row in rows)
     pool = {item.item_id: item for item in found}
     asked = draw(
@@ -288,30 +307,28 @@ def _insert(
     now: datetime,
 ) -> None:
     points = [_most(item.body, given=sitting.given) for item in chosen]
-    session.execute(
-        insert(Attempt).values(
-            learner_id=sitting.learner_id,
-            id=new.id,
-            client_id=new.client_id,
-            quiz_id=quiz_id,
-            number=sitting.number,
-            secret=new.secret,
-            started_at=now,
-            deadline=sitting.deadline,
-            max_score=round(sum(points), 4),
-        )
-    )
-    session.execute(
-        insert(AttemptItem),
-        [
-            {
-                "learner_id": sitting.learner_id,
-                "attempt_id": new.id,
-                "position": position,
-                "item_id": item.item_id,
-                "item_revision_id": item.revision_id,
-                "max_score": most,
-            }
-            for position, (item, most) in enumerate(zip(chosen, points, strict=True), start=1)
-        ],
-    )
+    attempt = {
+        "learner_id": sitting.learner_id,
+        "id": new.id,
+        "client_id": new.client_id,
+        "quiz_id": quiz_id,
+        "number": sitting.number,
+        "secret": new.secret,
+        "started_at": now,
+        "deadline": sitting.deadline,
+        "max_score": round(sum(points), 4),
+    }
+    questions = [
+        {
+            "learner_id": sitting.learner_id,
+            "attempt_id": new.id,
+            "position": position,
+            "item_id": item.item_id,
+            "item_revision_id": item.revision_id,
+            "max_score": most,
+        }
+        for position, (item, most) in enumerate(zip(chosen, points, strict=True), start=1)
+    ]
+    connection = session.connection()
+    connection.execute(_NEW_ATTEMPT, attempt)
+    connection.execute(_NEW_QUESTIONS, questions)
