@@ -54,6 +54,11 @@ class Learner(threading.Thread):
         self._begin()
         return self
 
+    @property
+    def cookie(self) -> str:
+        """What her browser sends with every request."""
+        return self._cookie
+
     def run(self) -> None:
         """Answer until told to stop."""
         try:
