@@ -68,6 +68,11 @@ def records(
             _drop(node)
 
 
+def elements(open_: Open, names: Collection[str]) -> Iterator[etree._Element]:
+    """The same without what is told about the file."""
+    return (one for one in records(open_, names) if not isinstance(one, Notice))
+
+
 def document(raw: bytes) -> tuple[etree._Element, tuple[Notice, ...]]:
     """A small document as a whole, under the same rules."""
     text, notices = _whole(raw)

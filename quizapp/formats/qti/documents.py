@@ -13,7 +13,7 @@ from quizapp.formats.archive import MB, Archive, is_zip
 from quizapp.formats.entries import Notice, RefusedError
 from quizapp.formats.qti.folders import folders_of
 from quizapp.formats.qti.tree import Element, words_of
-from quizapp.formats.safe_xml import document, local_name
+from quizapp.formats.safe_xml import elements, local_name
 from quizapp.formats.source import Source
 
 Kind = Literal["1", "2", "3", "test", "manifest", ""]
@@ -151,9 +151,8 @@ def _tests(archive: Archive, items: set[str | None]) -> list[str]:
 
 
 def _by_manifest(archive: Archive) -> list[Listed]:
-    root, _ = document(archive.read(_MANIFEST, MOST_ITEM))
     found: list[Listed] = []
-    for resource in root.iter("{*}resource"):
+    for resource in elements(lambda: archive.open(_MANIFEST, MOST_ITEM), ("resource",)):
         reference = resource.get("href") or ""
         if not reference:
             reference = next((one.get("href", "") for one in resource.iterchildren("{*}file")), "")

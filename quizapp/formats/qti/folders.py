@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from quizapp.formats.archive import Archive
 from quizapp.formats.entries import RefusedError
 from quizapp.formats.qti.tree import Element
-from quizapp.formats.safe_xml import document, local_name
+from quizapp.formats.safe_xml import elements, local_name
 
 _REFERENCES = ("assessmentItemRef", "qti-assessment-item-ref")
 _TITLED = (
@@ -22,20 +22,19 @@ def folders_of(archive: Archive, tests: list[str]) -> Folders:
     found: Folders = {}
     for name in tests:
         try:
-            root, _ = document(archive.read(name, _MOST))
+            placed = list(_placed(archive, name))
         except RefusedError:
             continue
-        for member, titles in _placed(root, archive, name):
+        for member, titles in placed:
             found.setdefault(member, titles)
     return found
 
 
-def _placed(root: Element, archive: Archive, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for reference in root.iter():
-        if local_name(reference) in _REFERENCES:
-            member = archive.beside(name, reference.get("href") or "")
-            if member is not None and member != posixpath.normpath(name):
-                yield member, _titles(reference)
+def _placed(archive: Archive, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for reference in elements(lambda: archive.open(name, _MOST), _REFERENCES):
+        member = archive.beside(name, reference.get("href") or "")
+        if member is not None and member != posixpath.normpath(name):
+            yield member, _titles(reference)
 
 
 def _titles(reference: Element) -> tuple[str, ...]:
