@@ -45,7 +45,7 @@ def resident(pid: int) -> float:
 
 
 def read(
-    port: int, cookie: str, count: Synchronized[int], failed: Synchronized[int], stop: Event
+    port: int, cookie: str, count: "Synchronized[int]", failed: "Synchronized[int]", stop: Event
 ) -> None:
     """Open one page after another in a learner's session, in a process of its own."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
