@@ -23,7 +23,7 @@ from tests.endurance._report import report, time_left
 from tests.endurance._watching import START_SECONDS, web_server
 from tests.support.server import LiveServer
 
-WRITERS, READERS = 2, 6
+WRITERS, READERS = 5, 3
 EVERY = 0.5  # seconds between two looks at the memory
 WARM = 0.5  # the share of the requests that is not counted
 GOAL_MB = 1.0
