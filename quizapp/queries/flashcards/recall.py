@@ -37,7 +37,7 @@ def _by_dates(element: days_since, compiler: SQLCompiler, **options: Any) -> str
 
 
 _ELAPSED = func.coalesce(days_since(TODAY, CardState.last_day), 0)
-_FACTOR, _DECAY, _WANTED = (bindparam(name, type_=Float) for name in ("factor", "decay", "wanted"))
+_FACTOR, _DECAY, _LASTS = (bindparam(name, type_=Float) for name in ("factor", "decay", "lasts"))
 # All of these need TODAY and the parameters of `terms`.
 # The days gone for each day of stability: the more, the less is recalled. For putting cards in order
 # it does as well as RECALL, and costs less.
@@ -52,10 +52,13 @@ def recall_after(lapse_of_time: ColumnElement[Any]) -> ColumnElement[Any]:
 RECALL: ColumnElement[Any] = recall_after(LAPSE_OF_TIME)
 ANSWERED: ColumnElement[bool] = CardState.stability.is_not(None)
 # Of an answered card; one that is not known is slipping (see SetMemory).
-IS_KNOWN: ColumnElement[bool] = and_(RECALL >= _WANTED, ~IN_STEPS)
+IS_KNOWN: ColumnElement[bool] = and_(LAPSE_OF_TIME <= _LASTS, ~IN_STEPS)
 
 
 def terms(settings: Settings) -> dict[str, float]:
     """What the expressions above have to be given of a learner's settings."""
-    factor, decay = model(settings.parameters).curve
-    return {"factor": factor, "decay": decay, "wanted": settings.desired_retention}
+    memory = model(settings.parameters)
+    factor, decay = memory.curve
+    # The lapse of time at which recall has come down to what is wanted.
+    lasts = memory.interval(1.0, settings.desired_retention)
+    return {"factor": factor, "decay": decay, "lasts": lasts}

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from quizapp.models.db import db
 from quizapp.queries import progress as queries
-from quizapp.web.shell.charts import attempt_points, load_points
+from quizapp.web.shell.charts import attempt_points, heat_map, load_points
 from quizapp.web.shell.identity import learner_required, the_learner
 from quizapp.web.shell.time import now
 
@@ -20,6 +20,7 @@ def index() -> str:
         "progress/index.html",
         progress=found,
         loads=load_points(found.forecast, found.today),
+        heat=heat_map(found.days),
         scores=attempt_points(found.attempts),
         answered=sum(day.count for day in found.days),
     )
