@@ -66,6 +66,11 @@ class Config:
         return self._files / "imports"
 
     @property
+    def queue_file(self) -> Path:
+        """Where the jobs lie that wait for the worker."""
+        return self.home / "jobs.sqlite3"
+
+    @property
     def backups_folder(self) -> Path:
         """Where backups lie that are made every day, and before a restore."""
         return self._files / "backups"

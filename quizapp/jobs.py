@@ -40,7 +40,7 @@ COUNTED = 50
 def worker(app: Flask) -> Consumer:
     """The consumer that runs the jobs of the app's home folder; `.run()` blocks until a signal."""
     config: Config = app.extensions["quizapp_config"]
-    huey = SqliteHuey("quizapp", filename=str(config.home / "jobs.sqlite3"), utc=True)
+    huey = SqliteHuey("quizapp", filename=str(config.queue_file), utc=True)
     schedule(huey, app)
     return huey.create_consumer(workers=1, periodic=True, check_worker_health=True)
 

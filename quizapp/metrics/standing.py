@@ -15,14 +15,15 @@ from quizapp.metrics.processes import processes
 from quizapp.queries.waiting import waiting
 from quizapp.services.keeping.rotation import dated, last_failure
 
-QUEUE = "jobs.sqlite3"
-
 
 class Standing(Collector):
     """Figures that nobody counts: they are read where they stand."""
 
-    def __init__(self, home: Path, backups: Path, session: Callable[[], Session]) -> None:
+    def __init__(
+        self, home: Path, queue: Path, backups: Path, session: Callable[[], Session]
+    ) -> None:
         self.home = home
+        self.queue = queue
         self.backups = backups
         self.session = session
 
@@ -64,7 +65,7 @@ class Standing(Collector):
         except SQLAlchemyError:
             self.session().rollback()
             database_is_up = 0
-        queued = jobs_queued(self.home / QUEUE)
+        queued = jobs_queued(self.queue)
         if queued is not None:
             found.add_metric(["jobs"], queued)
         yield found

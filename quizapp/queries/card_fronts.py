@@ -10,7 +10,8 @@ from quizapp.markup import words_of
 from quizapp.models.flashcards import CardState, Review
 from quizapp.models.items import Card, Item, ItemRevision
 from quizapp.queries.flashcards.faces import faces
-from quizapp.queries.flashcards.scope import LEARNER, held_back
+from quizapp.queries.flashcards.scope import held_back
+from quizapp.queries.parameters import LEARNER
 
 # What a row needs so that `Fronts.of` finds its side; it takes them out of the row.
 FRONT = (

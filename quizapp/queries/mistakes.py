@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import load_body, type_of
@@ -19,9 +19,9 @@ from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import AttemptItem
-from quizapp.models.types import BigId
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.authoring.sets import editable
+from quizapp.queries.parameters import LEARNER
 
 PER_PAGE = 30
 
@@ -209,7 +209,7 @@ def unseen_answers(session: Session, learner_id: int) -> list[AnsweredReport]:
 def _unseen() -> Select[*tuple[Any, ...]]:
     # Every visit of the first page asks this: put together once.
     return _reports().where(
-        MistakeReport.learner_id == bindparam("learner", type_=BigId),
+        MistakeReport.learner_id == LEARNER,
         MistakeReport.settled_at.is_not(None),
         MistakeReport.answer_seen_at.is_(None),
     )

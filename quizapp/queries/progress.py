@@ -26,7 +26,8 @@ from quizapp.models import courses, flashcards, items, quizzes
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.log import active_settings
 from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, RECALL, terms
-from quizapp.queries.flashcards.scope import LEARNER, first, shown_of_all
+from quizapp.queries.flashcards.scope import first, shown_of_all
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.quizzes.assigned import withheld_attempts
 from quizapp.queries.weak_cards import WeakCard, weakest
 

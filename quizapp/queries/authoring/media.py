@@ -31,6 +31,15 @@ def set_addresses(session: Session, set_id: int) -> dict[str, str]:
     return {name: f"/media/{key}" for name, key in rows}
 
 
+def other_names(session: Session, set_id: int, named: Mapping[str, str]) -> dict[str, str]:
+    """Of names with their keys those that the set's own names do not lead to (one statement).
+
+    Bytes are kept once for a set, under the name with which they came first.
+    """
+    known = set_addresses(session, set_id)
+    return {name: key for name, key in named.items() if known.get(name) != f"/media/{key}"}
+
+
 def import_addresses(session: Session, set_id: int, aliases: Mapping[str, str]) -> dict[str, str]:
     """The same as one file calls them: `aliases` are its names for what others brought (key)."""
     own = {name: f"/media/{key}" for name, key in aliases.items()}

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Reading, Sitting, Standing, Window, standing
@@ -15,7 +15,7 @@ from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, Sch
 from quizapp.models.courses import Lesson
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
 from quizapp.models.reading import ReadingPosition
-from quizapp.models.types import BigId
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.quizzes.assigned import WINDOW, for_student, window_of
 
 RECENT = timedelta(days=7)
@@ -79,7 +79,7 @@ def tasks(session: Session, learner_id: int, now: datetime) -> list[Task]:
 @cache
 def _given() -> Any:
     # Every visit of the first page asks this: put together once.
-    learner_id = bindparam("learner", type_=BigId)
+    learner_id = LEARNER
     query = (
         select(
             Assignment.public_id,

@@ -15,7 +15,6 @@ from quizapp.models.types import UtcDateTime
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.scope import (
     IN_STEPS,
-    LEARNER,
     NOW,
     TODAY,
     first,
@@ -23,6 +22,7 @@ from quizapp.queries.flashcards.scope import (
     shown,
     untouched,
 )
+from quizapp.queries.parameters import LEARNER
 
 # What is due beyond this is "a lot", whatever the number.
 MOST = 1000

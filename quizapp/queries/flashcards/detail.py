@@ -19,8 +19,9 @@ from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import active_settings
 from quizapp.queries.flashcards.queue import IDENTITY, STATE, QueueCard, dress
-from quizapp.queries.flashcards.scope import LEARNER, held_back, readable
+from quizapp.queries.flashcards.scope import held_back, readable
 from quizapp.queries.lessons.passages import Wanted, passages
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.questions import ClaimView, SourceView, claims, sources
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, select
+from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.replay import Event
@@ -19,7 +19,7 @@ from quizapp.domain.scheduling.states import (
 )
 from quizapp.models import flashcards as tables
 from quizapp.models.flashcards import ParameterSet, Review
-from quizapp.models.types import BigId
+from quizapp.queries.parameters import LEARNER
 
 ALGORITHM = "fsrs-6"
 # Kinds of log rows that are a learner's own answers and move the schedule.
@@ -115,7 +115,7 @@ def active_settings(session: Session, learner_id: int, retention: float, zone: s
 
 # Put together once: building it costs more than running it.
 _ACTIVE = select(cast(ParameterSet.parameters, String), ParameterSet.id).where(
-    ParameterSet.learner_id == bindparam("learner", type_=BigId), ParameterSet.active
+    ParameterSet.learner_id == LEARNER, ParameterSet.active
 )
 
 

@@ -40,7 +40,6 @@ from quizapp.queries.flashcards.log import (
 )
 from quizapp.queries.flashcards.scope import (
     IN_STEPS,
-    LEARNER,
     NOW,
     SET,
     STEPS,
@@ -52,6 +51,7 @@ from quizapp.queries.flashcards.scope import (
     shown,
     untouched,
 )
+from quizapp.queries.parameters import LEARNER
 
 Mode = Literal["due", "new", "cram"]
 

@@ -37,9 +37,9 @@ from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
 from quizapp.models.types import UtcDateTime
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.quizzes.offered import open_set
 
-LEARNER = bindparam("learner", type_=BigInteger)
 TODAY = bindparam("today", type_=Date)
 NOW = bindparam("now", type_=UtcDateTime)
 SET = bindparam("set", type_=BigInteger)

@@ -31,6 +31,7 @@ from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.reading import CheckpointAnswer
 from quizapp.queries.bodies import TEXT, body_of
 from quizapp.queries.lessons.text import texts
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.questions import Answered, answered, asked, fixes, misconceptions_in
 
 # The mask of an item's options for the reader, by the item's id.
@@ -145,7 +146,7 @@ def _anywhere() -> Select[*tuple[Any, ...]]:
 
 
 def _select() -> Select[*tuple[Any, ...]]:
-    learner_id = _learner()
+    learner_id = LEARNER
     given = aliased(CheckpointAnswer)
     return (
         select(
@@ -166,7 +167,7 @@ def _select() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _marks() -> Select[*tuple[Any, ...]]:
-    learner_id = _learner()
+    learner_id = LEARNER
     return (
         select(
             Item.id, Item.revision, _latest(learner_id), held(learner_id), _card(),
@@ -181,10 +182,6 @@ def _marks() -> Select[*tuple[Any, ...]]:
         )
         .order_by(Item.id)
     )  # fmt: skip
-
-
-def _learner() -> ColumnElement[int]:
-    return bindparam("learner", type_=CheckpointAnswer.learner_id.type)
 
 
 def _latest(learner_id: ColumnElement[int]) -> Any:

@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
 from quizapp.models.reading import ReadingPosition
-from quizapp.models.types import BigId
+from quizapp.queries.parameters import LEARNER
 
 
 def first_lesson_slug(session: Session) -> str | None:
@@ -46,7 +46,7 @@ def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
 @cache
 def _next() -> Select[*tuple[Any, ...]]:
     # Every visit of the first page asks this: put together once.
-    place, learner_id = ReadingPosition, bindparam("learner", type_=BigId)
+    place, learner_id = ReadingPosition, LEARNER
     return (
         select(Lesson.slug, Lesson.title, Lesson.minutes, Lesson.position, place.updated_at)
         .join(Course, Course.id == Lesson.course_id)

@@ -16,6 +16,7 @@ from quizapp.queries.lessons import checkpoints
 from quizapp.queries.lessons.checkpoints import Checkpoint, Masks
 from quizapp.queries.lessons.citing import CitedSource, TermView, cited, terms
 from quizapp.queries.lessons.text import LessonText, texts
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.questions import ClaimView, claims
 
 
@@ -145,7 +146,7 @@ def _heads() -> Select[*tuple[Any, ...]]:
         )
         .join(Course, Course.id == Lesson.course_id)
         .outerjoin(
-            place, and_(place.lesson_id == Lesson.id, place.learner_id == bindparam("learner"))
+            place, and_(place.lesson_id == Lesson.id, place.learner_id == LEARNER)
         )
         .where(
             Lesson.slug == bindparam("slug"),

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.assignments import Window
 from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, SchoolClass
 from quizapp.models.quizzes import Attempt, Quiz
-from quizapp.models.types import BigId
+from quizapp.queries.parameters import LEARNER
 
 WINDOW: tuple[Any, ...] = (
     Assignment.opens_at,
@@ -121,7 +121,7 @@ def withheld_attempts(session: Session, learner_id: int, now: datetime) -> set[U
 
 @cache
 def _withheld() -> Select[Any]:
-    learner_id = bindparam("learner", type_=BigId)
+    learner_id = LEARNER
     return (
         select(Attempt.id, *WINDOW)
         .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
@@ -158,9 +158,7 @@ def _given() -> Select[Any]:
     )
     joined = select(*columns).join(SchoolClass, SchoolClass.id == Assignment.class_id)
     quizzes: BindParameter[int] = bindparam("quizzes", expanding=True)
-    return for_student(joined, bindparam("learner", type_=BigId)).where(
-        Assignment.quiz_id.in_(quizzes)
-    )
+    return for_student(joined, LEARNER).where(Assignment.quiz_id.in_(quizzes))
 
 
 def _view(row: Any) -> Given:

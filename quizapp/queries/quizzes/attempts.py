@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, bindparam, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Window
@@ -16,8 +16,8 @@ from quizapp.domain.items.registry import type_of
 from quizapp.models.classes import Assignment, AssignmentStudent
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
-from quizapp.models.types import BigId
 from quizapp.queries.bodies import TEXT, body_of
+from quizapp.queries.parameters import ATTEMPT, LEARNER
 from quizapp.queries.questions import asked
 from quizapp.queries.quizzes.assigned import WINDOW, window_of
 
@@ -137,13 +137,11 @@ def attempt_head(
 
 
 # Put together once: building these costs more than running them.
-_LEARNER = bindparam("learner", type_=BigId)
-_ATTEMPT = bindparam("attempt", type_=Uuid)
 
 
 @cache
 def _head(lock: bool) -> Select[Any]:
-    query = heads().where(Attempt.learner_id == _LEARNER, Attempt.id == _ATTEMPT)
+    query = heads().where(Attempt.learner_id == LEARNER, Attempt.id == ATTEMPT)
     return query.with_for_update(of=Attempt) if lock else query
 
 
@@ -223,6 +221,6 @@ def _asked() -> Select[*tuple[Any, ...]]:
                 Response.position == AttemptItem.position,
             ),
         )
-        .where(AttemptItem.learner_id == _LEARNER, AttemptItem.attempt_id == _ATTEMPT)
+        .where(AttemptItem.learner_id == LEARNER, AttemptItem.attempt_id == ATTEMPT)
         .order_by(AttemptItem.position)
     )

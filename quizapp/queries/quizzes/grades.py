@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scoring import percent
 from quizapp.models.grading import GivenGrade
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem
-from quizapp.models.types import BigId
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.quizzes.attempts import head_of, heads
 
 
@@ -92,7 +92,7 @@ def _unseen() -> Select[Any]:
     return (
         heads()
         .where(
-            Attempt.learner_id == bindparam("learner", type_=BigId),
+            Attempt.learner_id == LEARNER,
             Attempt.submitted_at.is_not(None),
             exists().where(same, GivenGrade.seen_at.is_(None)),
             ~waits,

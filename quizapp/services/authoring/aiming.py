@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.formats.table.chosen import Signs
 from quizapp.models.authoring import FileImport, Medium, StagedEntry
-from quizapp.queries.authoring.media import set_addresses
+from quizapp.queries.authoring.media import other_names
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.transaction import write
 
@@ -36,8 +36,7 @@ def aim_at(import_id: UUID, set_id: int, now: datetime) -> bool:
             return False
         named = _moved(session, row.set_id, set_id, row.report.get("aliases", {}))
         drop_unborn_set(session, import_id)
-        known = set_addresses(session, set_id)
-        aliases = {name: key for name, key in named.items() if known.get(name) != f"/media/{key}"}
+        aliases = other_names(session, set_id, named)
         row.set_id, row.changed_at = set_id, now
         row.options = {**row.options, "new": False}
         row.report = {**row.report, "aliases": aliases}

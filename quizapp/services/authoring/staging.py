@@ -19,7 +19,7 @@ from quizapp.formats.source import Source
 from quizapp.formats.table.chosen import Signs, read_chosen, table_head
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.db import db
-from quizapp.queries.authoring.media import set_addresses
+from quizapp.queries.authoring.media import other_names
 from quizapp.services.authoring import histories, media
 from quizapp.services.authoring.imports import drop_unborn_set
 from quizapp.services.authoring.reports import Report
@@ -83,19 +83,9 @@ def _staged_all(
     if not report.entries and not report.skipped_count and report.table is None:
         told = {"error": f"This looks like {form.title}, but there is no question in it."}
         return _end(import_id, "failed", told, form.name, desk.now())
-    kept = {**report.as_json(), "aliases": _aliases(set_id, report.files)}
+    aliases = other_names(db.session(), set_id, report.files) if report.files else {}
+    kept = {**report.as_json(), "aliases": aliases}
     return _end(import_id, "ready", kept, form.name, desk.now())
-
-
-def _aliases(set_id: int, files: dict[str, str]) -> dict[str, str]:
-    """The names of this file's pictures that the set's own names do not lead to.
-
-    Bytes are kept once for a set, under the name with which they came first.
-    """
-    if not files:
-        return {}
-    known = set_addresses(db.session(), set_id)
-    return {name: key for name, key in files.items() if known.get(name) != f"/media/{key}"}
 
 
 @dataclass(frozen=True, slots=True)

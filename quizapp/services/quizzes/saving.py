@@ -7,13 +7,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
     Integer,
     Row,
     Select,
     Table,
-    Uuid,
     and_,
     bindparam,
     func,
@@ -30,6 +28,7 @@ from quizapp.models.learners import BrowserSession
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.queries.accounts import IN_SESSION, session_for_token, session_key
 from quizapp.queries.bodies import TEXT, body_of
+from quizapp.queries.parameters import ATTEMPT, LEARNER
 from quizapp.services.quizzes.refusals import (
     ConflictError,
     DeadlinePassedError,
@@ -43,8 +42,6 @@ from quizapp.services.transaction import write, write_rows
 LAST_POSITION = 100_000
 
 # Put together once: for an answer that takes as long as running them.
-_LEARNER = bindparam("learner", type_=BigInteger)
-_ATTEMPT = bindparam("attempt", type_=Uuid)
 _POSITION = bindparam("place", type_=Integer)
 _ANSWER = (Response.seq, Response.response, Response.saved_at, Response.sure)
 _STORED = (
@@ -73,16 +70,16 @@ _STORED = (
             Response.position == _POSITION,
         ),
     )
-    .where(Attempt.id == _ATTEMPT)
+    .where(Attempt.id == ATTEMPT)
     .with_for_update(of=Attempt)
 )
-_OF_LEARNER = _STORED.where(Attempt.learner_id == _LEARNER)
+_OFLEARNER = _STORED.where(Attempt.learner_id == LEARNER)
 _OF_SESSION = _STORED.join(BrowserSession, BrowserSession.learner_id == Attempt.learner_id).where(
     *IN_SESSION
 )
 _NEWER = select(*_ANSWER).where(
-    Response.learner_id == _LEARNER,
-    Response.attempt_id == _ATTEMPT,
+    Response.learner_id == LEARNER,
+    Response.attempt_id == ATTEMPT,
     Response.position == _POSITION,
 )
 
@@ -116,7 +113,7 @@ def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
     and for every change of a submitted attempt, ConflictError with what is stored. Raises UnknownError, DeadlinePassedError, and the item
     type's ResponseError for a wrong shape.
     """
-    return _stored(_OF_LEARNER, {"learner": learner_id}, answer, now)
+    return _stored(_OFLEARNER, {"learner": learner_id}, answer, now)
 
 
 def save_in_session(

@@ -7,7 +7,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     Select,
     String,
     Table,
@@ -26,7 +25,9 @@ from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import type_of
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
+from quizapp.models.types import BigId
 from quizapp.queries.bodies import TEXT, body_of
+from quizapp.queries.parameters import LEARNER
 from quizapp.queries.quizzes.assigned import Given, given_to
 from quizapp.queries.quizzes.attempts import attempt_head
 from quizapp.queries.quizzes.offered import NOT_PRACTISED, offered
@@ -40,14 +41,14 @@ from quizapp.services.quizzes.submitting import close, patiently
 from quizapp.services.transaction import lock_learner, write
 
 # Put together once: all begin at the same moment where a class does.
-_LEARNER, _QUIZ = (bindparam(name, type_=BigInteger) for name in ("learner", "quiz"))
+_QUIZ = bindparam("quiz", type_=BigId)
 _BEGUN = select(Attempt.id, Attempt.quiz_id, Attempt.client_id).where(
-    Attempt.learner_id == _LEARNER,
+    Attempt.learner_id == LEARNER,
     (Attempt.client_id == bindparam("client", type_=Uuid))
     | and_(Attempt.quiz_id == _QUIZ, Attempt.submitted_at.is_(None)),
 )
 _HIGHEST = select(func.max(Attempt.number)).where(
-    Attempt.learner_id == _LEARNER, Attempt.quiz_id == _QUIZ
+    Attempt.learner_id == LEARNER, Attempt.quiz_id == _QUIZ
 )
 _QUIZ_CALLED = select(Quiz).where(Quiz.slug == bindparam("slug", type_=String))
 # Rows, not objects: nobody asks for these again in this transaction.

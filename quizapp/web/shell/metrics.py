@@ -52,7 +52,7 @@ def figures() -> Response:
         registry.register(metrics.registry)
     else:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library has no types here
-    registry.register(Standing(config.home, config.backups_folder, db.session))
+    registry.register(Standing(config.home, config.queue_file, config.backups_folder, db.session))
     response = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
     response.headers["Cache-Control"] = "no-store"
     return response
