@@ -1,9 +1,10 @@
 """Row 23 of the table of trust: a worker's memory does not grow with the requests it has answered.
 
 One worker, pages and JSON mixed, reads and writes, for as long as there is time. What counts is the
-slope of its memory after the warm-up, by least squares. Whoever reads does not answer: pages that grow with what
-a learner has done would grow for another reason than the number of requests. The worker's threads have as much to do as they can all
-the time, so that they soon hold the most that they ever hold at once; later it would look like growth.
+slope of its memory after the warm-up, by least squares. Whoever reads does not answer: pages that grow
+with what a learner has done would grow for another reason than the number of requests. The worker's
+threads have as much to do as they can all the time, so that they soon hold the most that they ever hold
+at once; later it would look like growth.
 """
 
 import http.client
