@@ -27,7 +27,7 @@ def fill(home: Path, learners: list[str]) -> None:
     cards = rows.cards(DUE)
     for one in learners:
         rows.due(rows.learner(one), cards)
-    rows.database.execute("UPDATE learners SET reviews_per_day = 1000")
+    rows.database.execute("UPDATE learners SET reviews_per_day = 2000")
     rows.settle()
 
 

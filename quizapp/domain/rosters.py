@@ -48,8 +48,8 @@ def read_roster(text: str) -> Roster:
     """Names from lines or a table.
 
     Headings decide if there are any: a whole name, or given and family name in either order and in
-    any column. Without headings the first column is the name, unless every line is written
-    `Family, Given`. Each line is read by itself, so that a broken one costs no other. Nobody is
+    any column. Without headings the first column is the name, unless every line with a comma is
+    written `Family, Given`. Each line is read by itself, so that a broken one costs no other. Nobody is
     taken twice; at most ROSTER_MAX names.
     """
     lines = _lines(text)
@@ -120,8 +120,8 @@ def _place(head: Sequence[str], words: Collection[str]) -> int | None:
 
 
 def _is_family_first(lines: Sequence[str]) -> bool:
-    """Whether every line is like `Park, Hana`; what stands before the comma is mostly one word."""
-    found = [_FAMILY_COMMA_GIVEN.fullmatch(line.strip()) for line in lines if line.strip()]
+    """Whether lines with a comma are all like `Park, Hana`, with mostly one word before the comma."""
+    found = [_FAMILY_COMMA_GIVEN.fullmatch(line.strip()) for line in lines if "," in line]
     short = [one for one in found if one is not None and len(one[1].split()) == 1]
     return all(found) and 2 * len(short) > len(found)
 

@@ -69,7 +69,7 @@ def records(
 
 
 def elements(open_: Open, names: Collection[str]) -> Iterator[etree._Element]:
-    """The same without what is told about the file."""
+    """The same outermost elements, without what is told about the file."""
     return (one for one in records(open_, names) if not isinstance(one, Notice))
 
 

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from select import select
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, event, make_url
@@ -13,7 +13,6 @@ from sqlalchemy.exc import InvalidatePoolError
 BUSY_SECONDS = 1.5
 _BUSY_MS = int(BUSY_SECONDS * 1000)
 _STEP_SECONDS = 0.0002
-_STEPS = int(BUSY_SECONDS / 2 / (1.4 * _STEP_SECONDS))  # a step takes somewhat longer than it waits
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
 
 
@@ -125,16 +124,16 @@ def _begin_writing(driver: Any, begin: str) -> None:
     """
     driver.execute("PRAGMA busy_timeout=0")
     try:
-        for _ in range(_STEPS):
+        last = monotonic() + BUSY_SECONDS / 2
+        while True:
             try:
                 driver.execute(begin)
             except sqlite_module().OperationalError as error:
-                if not is_busy(error):
+                if not is_busy(error) or monotonic() > last:
                     raise
-                select([], [], [], _STEP_SECONDS)
+                sleep(_STEP_SECONDS)
             else:
                 return
-        driver.execute(begin)
     finally:
         driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
 

@@ -15,7 +15,7 @@ from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.flashcards.faces import faces
-from quizapp.queries.flashcards.recall import ANSWERED, IS_KNOWN, LAPSE_OF_TIME, recall_after
+from quizapp.queries.flashcards.recall import ANSWERED, ELAPSED_SHARE, IS_KNOWN, recall_after
 from quizapp.queries.flashcards.scope import IN_STEPS, TODAY, first, shown_of_all
 from quizapp.queries.lessons.passages import Wanted, passages
 
@@ -57,12 +57,12 @@ def weakest(session: Session, given: Mapping[str, Any]) -> tuple[WeakCard, ...]:
 def _statement() -> Select[*tuple[Any, ...]]:
     # The three are found first, so that only they are looked up elsewhere.
     doubtful = or_(CardState.last_day.is_(None), CardState.last_day != TODAY, not_(IS_KNOWN))
-    gone = LAPSE_OF_TIME.label("gone")
+    elapsed = ELAPSED_SHARE.label("elapsed")
     weak = (
-        select(CardState.card_id, CardState.state, CardState.last_day, CardState.lapses, gone)
+        select(CardState.card_id, CardState.state, CardState.last_day, CardState.lapses, elapsed)
         .join(Card, Card.id == CardState.card_id)
         .where(*shown_of_all(), ANSWERED, doubtful)
-        .order_by(IN_STEPS.desc(), gone.desc(), CardState.lapses.desc(), CardState.card_id)
+        .order_by(IN_STEPS.desc(), elapsed.desc(), CardState.lapses.desc(), CardState.card_id)
         .limit(first(SHOWN))
         .cte("weak")
     )
@@ -73,7 +73,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             ItemRevision.digest.label("text"), Item.code, Item.claims, Item.facts,
             Lesson.id.label("lesson_id"), Lesson.course_id, Lesson.digest, Lesson.slug,
             Lesson.title, weak.c.state, weak.c.last_day, weak.c.lapses,
-            recall_after(weak.c.gone).label("recall"),
+            recall_after(weak.c.elapsed).label("recall"),
         )
         .select_from(weak)
         .join(Card, Card.id == weak.c.card_id)
@@ -84,7 +84,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
-        .order_by(in_steps.desc(), weak.c.gone.desc(), weak.c.lapses.desc(), weak.c.card_id)
+        .order_by(in_steps.desc(), weak.c.elapsed.desc(), weak.c.lapses.desc(), weak.c.card_id)
     )  # fmt: skip
 
 

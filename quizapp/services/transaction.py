@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
@@ -20,11 +21,28 @@ _turn = threading.Lock()
 # (1.5 s), so that it gives up after half a minute.
 TRIES = 20
 
+# Whether this thread is in the middle of a writing transaction.
+_writing = ContextVar("writing", default=False)
+
 T = TypeVar("T")
 
 
 class DatabaseBusyError(Exception):
     """Another writer held the database for too long; nothing was written, try again soon."""
+
+
+def _only_outermost() -> None:
+    if _writing.get():
+        raise RuntimeError("a write inside a write: only the outermost service may commit")
+
+
+@contextmanager
+def _as_writer() -> Iterator[None]:
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
 
 
 @contextmanager
@@ -34,9 +52,8 @@ def write() -> Iterator[Session]:
     On SQLite it begins IMMEDIATE: a transaction that reads first and writes later would fail when
     another writer came between.
     """
+    _only_outermost()
     session = db.session()
-    if session.info.get("writing"):
-        raise RuntimeError("write() inside write(): only the outermost service may commit")
     session.rollback()  # ends the read transaction of this request
     if is_embedded(session):
         with turn(), _written(session, IMMEDIATE):
@@ -49,11 +66,9 @@ def write() -> Iterator[Session]:
 @contextmanager
 def write_rows() -> Iterator[Connection]:
     """`write()` for a few statements on the hot path: without what a session keeps of objects."""
+    _only_outermost()
     if db.session.registry.has():
-        session = db.session()
-        if session.info.get("writing"):
-            raise RuntimeError("write_rows() inside write(): only the outermost service may commit")
-        session.rollback()
+        db.session().rollback()
     engine = db.engine
     if engine.dialect.name == "sqlite":
         with turn(), _connected(engine, IMMEDIATE) as connection:
@@ -65,7 +80,7 @@ def write_rows() -> Iterator[Connection]:
 
 @contextmanager
 def _connected(engine: Engine, how: dict[str, str]) -> Iterator[Connection]:
-    with engine.connect() as connection:
+    with _as_writer(), engine.connect() as connection:
         connection.execution_options(**how)
         try:
             transaction = connection.begin()
@@ -111,15 +126,13 @@ def write_in_turn() -> Iterator[Session]:
 @contextmanager
 def _written(session: Session, how: dict[str, str]) -> Iterator[Session]:
     try:
-        session.info["writing"] = True
-        _begin(session, how)
-        yield session
-        session.commit()
+        with _as_writer():
+            _begin(session, how)
+            yield session
+            session.commit()
     except BaseException:
         session.rollback()
         raise
-    finally:
-        session.info["writing"] = False
 
 
 def _begin(session: Session, how: dict[str, str]) -> None:

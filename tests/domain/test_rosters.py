@@ -21,6 +21,7 @@ from quizapp.domain.rosters import ROSTER_MAX, read_roster
         "Class\tName\n7b\tKim Minji\n7b\tLee Jun",
         "Name;First name\nMinji;Kim\nJun;Lee",
         "Minji, Kim\nJun, Lee\n",
+        "Minji, Kim\n\nLee Jun\n",
         "Kim Minji,Student\nLee Jun,Student",
     ],
 )

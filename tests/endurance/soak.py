@@ -60,7 +60,7 @@ def read(
             answer = connection.getresponse()
             answer.read()
             status = answer.status
-        except (OSError, http.client.HTTPException):
+        except (OSError, ValueError, http.client.HTTPException):
             connection.close()
             status = 0
         with count.get_lock():
@@ -131,11 +131,13 @@ def main() -> None:
         {
             f"less than {GOAL_MB:g} MB per {PER:,} requests": slope < GOAL_MB,
             "the same worker to the end": same,
+            "every reader read to the end": all(one.exitcode == 0 for one in readers.processes),
             "no request failed": not readers.failed.value
             and not wrong_answers(learners),
         },
         {
             "requests": found[-1][0],
+            "of them reading": readers.count.value,
             "of them after the warm-up": found[-1][0] - warm[0][0],
             "MB at the start, after the warm-up, at the end": [
                 round(found[0][1], 1), round(warm[0][1], 1), round(found[-1][1], 1),

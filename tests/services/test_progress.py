@@ -92,6 +92,19 @@ def test_cards_are_new_then_known_and_slip_when_recall_falls_below_the_wanted_on
     assert memory(session, mina, START + timedelta(days=9)).recall == pytest.approx(0.9, abs=0.02)
 
 
+def test_a_card_is_known_to_the_very_day_to_which_it_was_put_off(
+    mina: Person, session: Session
+) -> None:
+    """What comes from other programs has whole days of stability: that day is met exactly."""
+    hold(mina, cards_of(session)[0], learnt(4))
+    for days in (1, 3, 10, 49, 365):
+        with write() as writing:
+            writing.query(CardState).update({"stability": float(days), "last_day": TODAY})
+        found = [memory(session, mina, START + timedelta(days=days + more)) for more in (-1, 0, 1)]
+        assert [one.known for one in found] == [1, 1, 0], days
+        session.rollback()
+
+
 @pytest.mark.parametrize(
     ("ratings", "slipping"), [((1,), True), ((4, 1), True), ((4, 1, 3), False)]
 )

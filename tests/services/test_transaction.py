@@ -57,11 +57,16 @@ def test_an_error_rolls_rows_back_too(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("inner", [write, write_rows])
+@pytest.mark.parametrize("outer", [write, write_rows])
 def test_only_the_outermost_write_commits(
-    app: Flask, inner: Callable[[], AbstractContextManager[object]]
+    app: Flask,
+    outer: Callable[[], AbstractContextManager[object]],
+    inner: Callable[[], AbstractContextManager[object]],
 ) -> None:
-    with pytest.raises(RuntimeError, match="outermost"), write(), inner():
+    with pytest.raises(RuntimeError, match="outermost"), outer(), inner():
         pass
+    with outer():
+        pass  # and the next one may
 
 
 def test_writers_that_read_first_do_not_fail_each_other(app: Flask) -> None:

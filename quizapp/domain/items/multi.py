@@ -34,9 +34,9 @@ from quizapp.domain.items.wording import plain_text
 def _some_keys(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """At least one; that it should be two or more, but not all, is a rule of style (R04)."""
     if not keys_of(options):
-        raise PydanticCustomError("no_key", "at least one option must have `key: true`")
+        raise PydanticCustomError("no_key", "at least one option must be marked as right")
     if any(option.key != (option.credit > 0) for option in options if option.credit is not None):
-        detail = "options with `key: true` have a `credit` above 0, and the others have not"
+        detail = "options marked as right have a `credit` above 0, and the others have not"
         raise PydanticCustomError("key_credit", detail)
     return unique_options(options)
 

@@ -72,7 +72,9 @@ def one_key(options: tuple[Option, ...]) -> tuple[Option, ...]:
     keys = len(keys_of(options))
     if keys != 1:
         raise PydanticCustomError(
-            "one_key", "exactly one option must have `key: true`, here it is {keys}", {"keys": keys}
+            "one_key",
+            "exactly one option must be marked as right, here it is {keys}",
+            {"keys": keys},
         )
     if any(option.credit == 1 for option in options if not option.key):
         raise PydanticCustomError("whole_credit", "only the right option earns all the points")

@@ -87,8 +87,10 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _begins_anew(block: _Block, stripped: str) -> bool:
-    """A named question right below one that is complete: the blank line was forgotten."""
-    return bool(block.lines and _NAMED.match(stripped) and block.lines[-1].rstrip().endswith("}"))
+    """A named question right below another one: the blank line was forgotten, or a brace before it."""
+    if not block.lines or not _NAMED.match(stripped):
+        return False
+    return block.lines[-1].rstrip().endswith("}") or _is_open(block.text)
 
 
 def path_of(written: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 
 from quizapp.formats.table.shape import TableShape
@@ -10,10 +10,14 @@ from quizapp.formats.table.shape import TableShape
 
 @dataclass(slots=True)
 class Row:
-    """The cells of one row, and the line where it begins."""
+    """The cells of one row, and the line where it begins.
+
+    `joined`: lines without a sign that were taken as going on with its last cell.
+    """
 
     line: int
     cells: list[str]
+    joined: list[int] = field(default_factory=list)
 
 
 def rows(text: str, shape: TableShape) -> Iterator[Row]:
@@ -61,6 +65,7 @@ def _plain(text: str, shape: TableShape) -> Iterator[Row]:
             held = Row(line + _blank_lines(written), written.strip("\n").split(shape.between_cells))
         elif written.strip():
             held.cells[-1] += f"\n{written}"
+            held.joined.append(line + _blank_lines(written))
         line += written.count("\n") + shape.between_rows.count("\n")
     if held is not None:
         yield held

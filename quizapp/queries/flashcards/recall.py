@@ -38,27 +38,26 @@ def _by_dates(element: days_since, compiler: SQLCompiler, **options: Any) -> str
 
 _ELAPSED = func.coalesce(days_since(TODAY, CardState.last_day), 0)
 _FACTOR, _DECAY, _LASTS = (bindparam(name, type_=Float) for name in ("factor", "decay", "lasts"))
-# All of these need TODAY and the parameters of `terms`.
 # The days gone for each day of stability: the more, the less is recalled. For putting cards in order
-# it does as well as RECALL, and costs less.
-LAPSE_OF_TIME: ColumnElement[Any] = _ELAPSED / CardState.stability
+# it does as well as RECALL, and costs less. It needs TODAY, what follows the parameters of `terms` too.
+ELAPSED_SHARE: ColumnElement[Any] = _ELAPSED / CardState.stability
 
 
-def recall_after(lapse_of_time: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Predicted recall after a LAPSE_OF_TIME."""
-    return func.power(1 + _FACTOR * lapse_of_time, _DECAY)
+def recall_after(share: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Predicted recall after an ELAPSED_SHARE."""
+    return func.power(1 + _FACTOR * share, _DECAY)
 
 
-RECALL: ColumnElement[Any] = recall_after(LAPSE_OF_TIME)
+RECALL: ColumnElement[Any] = recall_after(ELAPSED_SHARE)
 ANSWERED: ColumnElement[bool] = CardState.stability.is_not(None)
 # Of an answered card; one that is not known is slipping (see SetMemory).
-IS_KNOWN: ColumnElement[bool] = and_(LAPSE_OF_TIME <= _LASTS, ~IN_STEPS)
+IS_KNOWN: ColumnElement[bool] = and_(ELAPSED_SHARE <= _LASTS, ~IN_STEPS)
 
 
 def terms(settings: Settings) -> dict[str, float]:
     """What the expressions above have to be given of a learner's settings."""
-    memory = model(settings.parameters)
-    factor, decay = memory.curve
-    # The lapse of time at which recall has come down to what is wanted.
-    lasts = memory.interval(1.0, settings.desired_retention)
+    factor, decay = model(settings.parameters).curve
+    # The share at which recall has come down to what is wanted: `Model.interval` for a stability of one
+    # day, but with 1 for 0.9 to the last digit. A card is known on the very day to which it was put off.
+    lasts = (settings.desired_retention ** (1 / decay) - 1) / factor
     return {"factor": factor, "decay": decay, "lasts": lasts}

@@ -81,6 +81,11 @@ class AskedItem:
     sure: bool | None = None
 
     @property
+    def is_manual(self) -> bool:
+        """Whether a person has to grade the answer."""
+        return type_of(self.body).manual
+
+    @property
     def asks_sure(self) -> bool:
         """Whether the taker can say that she is sure: of what is right or wrong."""
         plugin = type_of(self.body)
@@ -134,9 +139,6 @@ def attempt_head(
     given = {"learner": learner_id, "attempt": attempt_id}
     row = session.connection().execute(_head(lock), given).one_or_none()
     return head_of(row) if row else None
-
-
-# Put together once: building these costs more than running them.
 
 
 @cache

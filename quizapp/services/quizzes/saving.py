@@ -73,7 +73,7 @@ _STORED = (
     .where(Attempt.id == ATTEMPT)
     .with_for_update(of=Attempt)
 )
-_OFLEARNER = _STORED.where(Attempt.learner_id == LEARNER)
+_OF_LEARNER = _STORED.where(Attempt.learner_id == LEARNER)
 _OF_SESSION = _STORED.join(BrowserSession, BrowserSession.learner_id == Attempt.learner_id).where(
     *IN_SESSION
 )
@@ -110,28 +110,29 @@ def save(learner_id: int, answer: Answer, now: datetime) -> Saved:
     """Store an answer (two statements and one commit).
 
     A higher seq than the stored one is stored; the same seq with the same answer is fine; else,
-    and for every change of a submitted attempt, ConflictError with what is stored. Raises UnknownError, DeadlinePassedError, and the item
-    type's ResponseError for a wrong shape.
+    and for every change of a submitted attempt, ConflictError with what is stored. Raises
+    UnknownError, DeadlinePassedError, and the item type's ResponseError for a wrong shape.
     """
-    return _stored(_OFLEARNER, {"learner": learner_id}, answer, now)
+    return _kept(_OF_LEARNER, {"learner": learner_id}, answer, now)
 
 
 def save_in_session(
     token: str, not_before: datetime, answer: Answer, now: datetime
 ) -> Saved | None:
-    """The same for the learner behind a session token, in as many statements.
+    """The same for the learner behind a session token; what is stored takes no statement more.
 
-    None if there is none, or if the session was last seen before `not_before`.
+    None if there is none, or if the session was last seen before `not_before`. Who asks is known only
+    once the turn to write has come.
     """
     try:
-        return _stored(_OF_SESSION, session_key(token, not_before), answer, now)
+        return _kept(_OF_SESSION, session_key(token, not_before), answer, now)
     except UnknownError:
         if session_for_token(db.session(), token, not_before) is None:
             return None
         raise
 
 
-def _stored(
+def _kept(
     statement: Select[*tuple[Any, ...]], whose: dict[str, Any], answer: Answer, now: datetime
 ) -> Saved:
     if not 1 <= answer.position <= LAST_POSITION:

@@ -124,7 +124,8 @@ def add_teacher(group: ClassView) -> Response:
         except founding.NoTeacherError:
             form.teacher.errors = ["There is no teacher with this name on this site."]
         else:
-            flash(f"{name} teaches this class too.", "ok")
+            own = name == the_learner().name
+            flash("You teach this class." if own else f"{name} teaches this class too.", "ok")
             return redirect(url_for("classes.settings", group=group.public_id), 303)
     return _settings(group, ClassForm(formdata=None, obj=group), form)
 

@@ -101,7 +101,8 @@ def endpoint(  # noqa: PLR0913 (all but the first three are keywords with a defa
 
     The view gets `body=` and `query=` (parsed models) beside its path arguments and returns a
     model, or (model, status). `check_learner=False` leaves the look-up of the learner to the
-    view's service (one statement fewer on the hot path); it must answer 401 itself.
+    view's service (one statement fewer on the hot path); it must answer 401 itself. A wrong body is
+    refused before it, and the session does not count as seen: opening any page does that.
     """
 
     def register(view: View) -> View:

@@ -56,11 +56,12 @@ _WEEKDAYS = ((0, "Mon"), (2, "Wed"), (4, "Fri"))
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Squares drawn as one path for each level of colour: a fraction of the size of as many shapes.
+    """The `days`, whose squares are drawn as one path for each level of colour: a fraction of the size of as many shapes.
 
     `weekdays` and `months` are labels with their place down and across; `today` is its square's corner.
     """
 
+    days: Sequence[DayCount]
     width: int
     weekdays: tuple[tuple[int, str], ...]
     months: tuple[tuple[int, str], ...]
@@ -87,6 +88,7 @@ def heat_map(days: Sequence[DayCount]) -> HeatMap:
             gap = (_SQUARE - side) / 2
             paths[f"l{level}"].append(f"M{x + gap + 2:g} {y + gap:g}{_FILLED[level - 1]}")
     return HeatMap(
+        days=days,
         width=(last + 1) * _PITCH + _LEFT,
         weekdays=tuple((row * _PITCH + _TOP + 11, name) for row, name in _WEEKDAYS),
         months=tuple(months),

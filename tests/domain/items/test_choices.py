@@ -156,7 +156,7 @@ def _message(name: str, **changes: object) -> str:
 def test_single_needs_exactly_one_key() -> None:
     none = [{"text": "A"}, {"text": "B"}]
     assert _message("single", options=none) == (
-        "options: exactly one option must have `key: true`, here it is 0"
+        "options: exactly one option must be marked as right, here it is 0"
     )
     two = [{"text": "A", "key": True}, {"text": "B", "key": True}]
     assert "here it is 2" in _message("single", options=two)
