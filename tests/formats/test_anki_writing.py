@@ -196,6 +196,8 @@ def test_any_card_comes_back_or_was_announced(
     sides = expected.get("sides", ())
     assume(all((one["front"], one["back"]) != turned for one in sides))
     assume(all(one["front"] and one["back"] for one in sides))  # as above: marks alone are no words
+    # A quotation is typed without its mark: its words come back as an answer that is accepted too.
+    assume(not any(one.get("typed") and one["back"].lstrip().startswith(">") for one in sides))
     [again] = back(tmp_path_factory.mktemp("p"), first)
     if not told(first):
         assert dump_body(again.body) == expected

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-_QUOTED = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)  # a quotation of Markdown
 _LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()]*\)|\{[^{}]*\})")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.{1,300}?)(?<=\S)\1")
 _UNDERSCORE = re.compile(r"(?<!\w)_(?=\S)(.{1,300}?)(?<=\S)_(?!\w)")
@@ -38,7 +37,7 @@ def plain_text(markdown: str) -> str:
     """One line without Markdown's marks: for keys in tables and for typed answers."""
     # Escaped characters step aside, so that they do not read as marks.
     text = _ESCAPE.sub(lambda match: chr(_ASIDE + ord(match[1])), markdown)
-    text = _LINK.sub(r"\1", _QUOTED.sub("", text))
+    text = _LINK.sub(r"\1", text)
     text = _UNDERSCORE.sub(r"\1", _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text)))
     return squash(_SET_ASIDE.sub(lambda match: chr(ord(match[0]) - _ASIDE), text))
 

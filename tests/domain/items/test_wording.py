@@ -19,8 +19,6 @@ from quizapp.domain.items.wording import escape_markdown, normalise, one_slip_ap
         (r"2 \* 3", "2 * 3"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("two\nlines", "two lines"),
-        ("> *Seoul*\n>\n> in 1948", "Seoul in 1948"),
-        ("3 > 2", "3 > 2"),
     ],
 )
 def test_plain_text(markdown: str, plain: str) -> None:
