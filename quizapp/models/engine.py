@@ -53,9 +53,14 @@ def sqlite_module() -> Any:
     return import_module("pysqlite3.dbapi2" if wheel else "sqlite3")
 
 
+def is_embedded(bind: Engine | Connection) -> bool:
+    """Whether the database is SQLite: a file of this machine, with one writer at a time."""
+    return bind.dialect.name == "sqlite"
+
+
 def install(engine: Engine) -> None:
     """Attach the SQLite rules to an engine; does nothing for other databases."""
-    if engine.dialect.name != "sqlite":
+    if not is_embedded(engine):
         return
     event.listen(engine, "connect", _on_connect)
     reopening = _Reopening()

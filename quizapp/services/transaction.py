@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.models.db import db
-from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE, is_busy, sqlite_module
+from quizapp.models.engine import BUSY_SECONDS, IMMEDIATE, is_busy, is_embedded, sqlite_module
 from quizapp.models.learners import Learner
 
 # SQLite takes one writer at a time. Threads of one process queue here, in order, instead of
@@ -55,12 +55,8 @@ def write() -> Iterator[Session]:
     _only_outermost()
     session = db.session()
     session.rollback()  # ends the read transaction of this request
-    if is_embedded(session):
-        with turn(), _written(session, IMMEDIATE):
-            yield session
-    else:
-        with _written(session, {}):
-            yield session
+    with _beginning(session.get_bind()) as how, _written(session, how):
+        yield session
 
 
 @contextmanager
@@ -69,13 +65,18 @@ def write_rows() -> Iterator[Connection]:
     _only_outermost()
     if db.session.registry.has():
         db.session().rollback()
-    engine = db.engine
-    if engine.dialect.name == "sqlite":
-        with turn(), _connected(engine, IMMEDIATE) as connection:
-            yield connection
+    with _beginning(db.engine) as how, _connected(db.engine, how) as connection:
+        yield connection
+
+
+@contextmanager
+def _beginning(bind: Engine | Connection) -> Iterator[dict[str, str]]:
+    """How a writing transaction begins; on SQLite in this thread's turn."""
+    if is_embedded(bind):
+        with turn():
+            yield IMMEDIATE
     else:
-        with _connected(engine, {}) as connection:
-            yield connection
+        yield {}
 
 
 @contextmanager
@@ -145,11 +146,6 @@ def _begin(session: Session, how: dict[str, str]) -> None:
 def _as_busy(error: Exception) -> Exception:
     # What else is wrong is told in the log, and answered alike.
     return DatabaseBusyError() if is_busy(error) else OperationalError("BEGIN", None, error)
-
-
-def is_embedded(session: Session) -> bool:
-    """Whether the database is SQLite: then there is one writer at a time."""
-    return session.get_bind().dialect.name == "sqlite"
 
 
 def lock_learner(session: Session, learner_id: int) -> None:

@@ -159,6 +159,14 @@ def test_a_blank_line_within_braces_does_not_end_a_question(tmp_path: Path) -> N
         assert len(skipped(events)) == 1
 
 
+def test_a_brace_that_is_not_closed_costs_no_other_question(tmp_path: Path) -> None:
+    events = read(tmp_path, "::One::Q {=a ~b\n::Two::Match {=a -> 1 =b -> 2 =c -> 3}\n")
+    assert [body["type"] for body in bodies(events)] == ["matching"]
+    [(where, reason)] = skipped(events)
+    assert where.startswith("line 1, “One”")
+    assert "never closed" in reason
+
+
 def test_a_picture_stands_where_a_file_may_be_found(tmp_path: Path) -> None:
     [body] = bodies(read(tmp_path, "[html]<img src\\='a.png' alt\\='A'> Q {=a}"))
     assert body["stem"] == f"![A]({media_address('a.png')}) Q"

@@ -36,6 +36,19 @@ def test_the_first_row_is_a_heading_where_somebody_says_so() -> None:
     assert cards(text, Signs(header=False)) == [("front", "back"), ("sun", "Sonne")]
 
 
+def test_a_line_that_nothing_divides_goes_on_with_the_answer_and_is_told() -> None:
+    events = list(events_of("sun - Sonne\nmoon - Mond\n\njust one\nand more", Signs()))
+    told = [where for where, text in notices(events) if "nothing divides it" in text]
+    assert told == ["line 4"]
+    chosen = Signs(cells="=", rows=";")  # rows over several lines are as somebody wants them
+    assert not notices(events_of("sun=Sonne\nStern;moon=Mond", chosen))
+
+
+def test_after_a_cell_without_end_lines_are_told_as_they_are_counted() -> None:
+    events = list(events_of('a,b\nc,"d\ne\n' + f"f,{'g' * 1000}\n" * 140, Signs(cells=",")))
+    assert [where for where, text in notices(events) if "nothing divides it" in text] == ["line 3"]
+
+
 def test_words_without_a_sign_between_are_refused_with_advice() -> None:
     with pytest.raises(RefusedError, match="divides questions from answers"):
         list(events_of("one\ntwo\nthree", Signs()))

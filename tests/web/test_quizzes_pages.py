@@ -138,6 +138,19 @@ class TestSitting:
         done = service.submit(mina.id, attempt, uuid4(), START)
         assert (done.head.score, done.head.max_score) == (9, 9)  # nobody grades the essay
 
+    def test_a_question_that_is_worth_nothing_does_not_count_and_says_so(
+        self, session: Session, mina: Person
+    ) -> None:
+        made = make_quiz("worthless", [single(points=0), single("T-other")])
+        attempt = begin(mina.id, made.slug)
+        page = text_of(mina.client.get(f"/attempts/{attempt}?q=1"))
+        assert "Question 1 of 2 · not counted" in page
+        assert "nobody grades it here" not in page
+        service.submit(mina.id, attempt, uuid4(), START)
+        result = mina.client.get(f"/attempts/{attempt}/result").get_data(as_text=True)
+        assert result.count('<span class="tag">not counted</span>') == 1
+        assert "0 of 0" not in result
+
     def test_an_unchanged_answer_is_not_saved_again(self, mina: Person, attempt: UUID) -> None:
         save(mina.id, attempt, TYPED, {"text": "Kim"})
         send(mina.client, attempt, **answered(TYPED, 1, fields={"q5.text": "Kim"}))

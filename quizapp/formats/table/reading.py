@@ -111,9 +111,9 @@ def _entry(row: Row, shape: TableShape, where: str, code: str) -> Iterator[Event
     made = build({**content, "id": code}, where, own_id=cells.own_id, category=cells.category)
     if isinstance(made, Entry):
         yield from (Notice(where, f"{note}.") for note in notes)
-        for line in row.joined[:1] if shape.between_rows == "\n" else ():
+        if row.joined and shape.between_rows == "\n":
             yield Notice(
-                f"line {line}",
+                f"line {row.joined}",
                 "nothing divides it: it was taken as a further line of the answer above.",
             )
         if too_many:

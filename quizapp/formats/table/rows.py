@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 
 from quizapp.formats.table.shape import TableShape
@@ -12,12 +12,12 @@ from quizapp.formats.table.shape import TableShape
 class Row:
     """The cells of one row, and the line where it begins.
 
-    `joined`: lines without a sign that were taken as going on with its last cell.
+    `joined`: the first line without a sign that was taken as going on with its last cell, or 0.
     """
 
     line: int
     cells: list[str]
-    joined: list[int] = field(default_factory=list)
+    joined: int = 0
 
 
 def rows(text: str, shape: TableShape) -> Iterator[Row]:
@@ -46,7 +46,9 @@ def _quoted(text: str, shape: TableShape) -> Iterator[Row]:
             cells = next(reader, None)
         except csv.Error:  # a cell without end
             rest = "\n".join(text.split("\n")[line - 1 :])
-            yield from (Row(row.line + line - 1, row.cells) for row in _plain(rest, shape))
+            for row in _plain(rest, shape):
+                joined = row.joined + line - 1 if row.joined else 0
+                yield Row(row.line + line - 1, row.cells, joined)
             return
         if cells is None:
             return
@@ -65,7 +67,7 @@ def _plain(text: str, shape: TableShape) -> Iterator[Row]:
             held = Row(line + _blank_lines(written), written.strip("\n").split(shape.between_cells))
         elif written.strip():
             held.cells[-1] += f"\n{written}"
-            held.joined.append(line + _blank_lines(written))
+            held.joined = held.joined or line + _blank_lines(written)
         line += written.count("\n") + shape.between_rows.count("\n")
     if held is not None:
         yield held

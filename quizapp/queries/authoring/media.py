@@ -36,6 +36,8 @@ def other_names(session: Session, set_id: int, named: Mapping[str, str]) -> dict
 
     Bytes are kept once for a set, under the name with which they came first.
     """
+    if not named:
+        return {}
     known = set_addresses(session, set_id)
     return {name: key for name, key in named.items() if known.get(name) != f"/media/{key}"}
 

@@ -79,7 +79,6 @@ def tasks(session: Session, learner_id: int, now: datetime) -> list[Task]:
 @cache
 def _given() -> Any:
     # Every visit of the first page asks this: put together once.
-    learner_id = LEARNER
     query = (
         select(
             Assignment.public_id,
@@ -105,10 +104,10 @@ def _given() -> Any:
         .outerjoin(
             ReadingPosition,
             (ReadingPosition.lesson_id == Assignment.lesson_id)
-            & (ReadingPosition.learner_id == learner_id),
+            & (ReadingPosition.learner_id == LEARNER),
         )
     )
-    return for_student(query, learner_id).where(
+    return for_student(query, LEARNER).where(
         Enrolment.learner_id.is_not(None),
         SchoolClass.archived_at.is_(None),
         Assignment.withdrawn_at.is_(None),

@@ -146,32 +146,30 @@ def _anywhere() -> Select[*tuple[Any, ...]]:
 
 
 def _select() -> Select[*tuple[Any, ...]]:
-    learner_id = LEARNER
     given = aliased(CheckpointAnswer)
     return (
         select(
             Item.id, Item.code, QuestionSet.course_id, ItemRevision.id.label("revision_id"),
             ItemRevision.number, TEXT, given.id.label("answer_id"), given.response,
-            given.item_revision_id, given.answered_at, held(learner_id).label("held"),
-            _card().label("card_id"), _drilled(learner_id).label("drilled"),
+            given.item_revision_id, given.answered_at, held(LEARNER).label("held"),
+            _card().label("card_id"), _drilled(LEARNER).label("drilled"),
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .join(
             ItemRevision,
             and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
         )
-        .outerjoin(given, and_(given.learner_id == learner_id, given.id == _latest(learner_id)))
+        .outerjoin(given, and_(given.learner_id == LEARNER, given.id == _latest(LEARNER)))
         .where(Item.retired_at.is_(None), QuestionSet.retired_at.is_(None))
     )  # fmt: skip
 
 
 @cache
 def _marks() -> Select[*tuple[Any, ...]]:
-    learner_id = LEARNER
     return (
         select(
-            Item.id, Item.revision, _latest(learner_id), held(learner_id), _card(),
-            _drilled(learner_id),
+            Item.id, Item.revision, _latest(LEARNER), held(LEARNER), _card(),
+            _drilled(LEARNER),
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .where(

@@ -46,11 +46,11 @@ def next_lesson(session: Session, learner_id: int) -> NextLesson | None:
 @cache
 def _next() -> Select[*tuple[Any, ...]]:
     # Every visit of the first page asks this: put together once.
-    place, learner_id = ReadingPosition, LEARNER
+    place = ReadingPosition
     return (
         select(Lesson.slug, Lesson.title, Lesson.minutes, Lesson.position, place.updated_at)
         .join(Course, Course.id == Lesson.course_id)
-        .outerjoin(place, (place.lesson_id == Lesson.id) & (place.learner_id == learner_id))
+        .outerjoin(place, (place.lesson_id == Lesson.id) & (place.learner_id == LEARNER))
         .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
         .where(place.finished_at.is_(None))
         .order_by(Course.position, Course.id, Lesson.position)

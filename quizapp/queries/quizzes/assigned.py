@@ -121,7 +121,6 @@ def withheld_attempts(session: Session, learner_id: int, now: datetime) -> set[U
 
 @cache
 def _withheld() -> Select[Any]:
-    learner_id = LEARNER
     return (
         select(Attempt.id, *WINDOW)
         .join(Assignment, Assignment.quiz_id == Attempt.quiz_id)
@@ -132,7 +131,7 @@ def _withheld() -> Select[Any]:
                 AssignmentStudent.learner_id == Attempt.learner_id,
             ),
         )
-        .where(Attempt.learner_id == learner_id, Assignment.feedback != "at_once")
+        .where(Attempt.learner_id == LEARNER, Assignment.feedback != "at_once")
     )
 
 

@@ -47,8 +47,7 @@ class ItemResult:
     @property
     def uncounted(self) -> bool:
         """Whether it was answered although nobody grades it, or although it is worth nothing."""
-        by_hand = self.answered.by_hand
-        return (by_hand is not None and not by_hand.counts) or (by_hand is None and self.max == 0)
+        return self.max == 0
 
     @property
     def missed(self) -> bool:

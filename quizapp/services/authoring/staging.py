@@ -83,7 +83,7 @@ def _staged_all(
     if not report.entries and not report.skipped_count and report.table is None:
         told = {"error": f"This looks like {form.title}, but there is no question in it."}
         return _end(import_id, "failed", told, form.name, desk.now())
-    aliases = other_names(db.session(), set_id, report.files) if report.files else {}
+    aliases = other_names(db.session(), set_id, report.files)
     kept = {**report.as_json(), "aliases": aliases}
     return _end(import_id, "ready", kept, form.name, desk.now())
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.scheduling.days import offset_minutes, study_day
 from quizapp.domain.scheduling.replay import Event, Kind, effective_time, kind_of
 from quizapp.models.db import db
+from quizapp.models.engine import is_embedded
 from quizapp.models.learners import BrowserSession
 from quizapp.queries.accounts import digest_of
 from quizapp.queries.flashcards.counting import Counts, counts
@@ -27,7 +28,7 @@ from quizapp.services.flashcards.shelf import (
     transition_values,
 )
 from quizapp.services.flashcards.together import store, store_together
-from quizapp.services.transaction import DatabaseBusyError, is_embedded, lock_learner, write
+from quizapp.services.transaction import DatabaseBusyError, lock_learner, write
 
 UNKNOWN = "There is no such card, or it is not yours."
 RETIRED = "This card has been retired. Nothing was changed."
@@ -104,7 +105,7 @@ def record_reviews(
     asked = _Asked(token, not_before, _Batch(given, sent_at, now, cram))
     for tried in range(_TRIES):
         try:
-            if tried == 0 and is_embedded(db.session()):
+            if tried == 0 and is_embedded(db.engine):
                 return _ahead_of_turn(asked)
             with write() as session:
                 if tried:

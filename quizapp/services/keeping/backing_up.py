@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine
 
+from quizapp.models.engine import is_embedded
 from quizapp.services.keeping.archives import (
     DATABASE,
     Manifest,
@@ -21,7 +22,6 @@ from quizapp.services.keeping.snapshots import (
     digests_of_media,
     examine,
     file_of,
-    is_embedded,
     vacuum_into,
 )
 from quizapp.services.keeping.trouble import KeepingError, Tell, plain_words

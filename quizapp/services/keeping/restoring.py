@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, text
 
-from quizapp.models.engine import sqlite_module
+from quizapp.models.engine import is_embedded, sqlite_module
 from quizapp.queries.schema import is_known
 from quizapp.services.keeping.archives import (
     DATABASE,
@@ -28,7 +28,7 @@ from quizapp.services.keeping.archives import (
 from quizapp.services.keeping.backing_up import Source, back_up
 from quizapp.services.keeping.copying import copy, engine_at, one_moment, tables
 from quizapp.services.keeping.media import leftovers
-from quizapp.services.keeping.snapshots import examine, file_of, is_embedded
+from quizapp.services.keeping.snapshots import examine, file_of
 from quizapp.services.keeping.trouble import DamagedError, KeepingError, Tell, plain_words
 from quizapp.services.schema import migrate
 

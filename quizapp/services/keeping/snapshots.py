@@ -93,11 +93,6 @@ def digests_of_media(path: Path) -> list[str]:
         return [row[0] for row in one.execute("SELECT DISTINCT digest FROM media ORDER BY digest")]
 
 
-def is_embedded(engine: Engine) -> bool:
-    """Whether the database is a file of ours."""
-    return engine.dialect.name == "sqlite"
-
-
 def file_of(engine: Engine) -> Path:
     """The file of an embedded database."""
     return Path(engine.url.database or "")

@@ -56,9 +56,9 @@ _WEEKDAYS = ((0, "Mon"), (2, "Wed"), (4, "Fri"))
 
 @dataclass(frozen=True)
 class HeatMap:
-    """The `days`, whose squares are drawn as one path for each level of colour: a fraction of the size of as many shapes.
+    """The `days`, whose squares are drawn as one path for each level of colour.
 
-    `weekdays` and `months` are labels with their place down and across; `today` is its square's corner.
+    That takes a fraction of the size of as many shapes. `weekdays` and `months` are labels with their place down and across; `today` is its square's corner.
     """
 
     days: Sequence[DayCount]
