@@ -14,6 +14,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_plugin
@@ -30,6 +31,7 @@ _EMPHASISED = re.compile(
     r"(?<![^ (])(\*{1,2})([^\W_](?:[^\W_]| (?! )|[,’-](?=[^\W_]))*?(?<! ))\1(?=[ ,.;:?)]|$)"
 )
 _BLANK = re.compile(r"\{\{[1-9][0-9]?\}\}")
+_NO_SPAN = re.compile(r"\[(?:\s*\]\{|[^\[\]]*\]\{(?!\s*lang=))")
 _OUTWARD = re.compile(r"https?://", re.IGNORECASE)
 _MEDIA = re.compile(r"/media/[A-Za-z0-9._/-]+")
 
@@ -137,11 +139,22 @@ class _Parser(MarkdownIt):
         return allowed_link(url)
 
 
+def _brackets(state: StateInline, silent: bool) -> bool:
+    """A bracket that begins `[]{…}`, or `[…]{…}` without a language, is itself, not swallowed."""
+    if not _NO_SPAN.match(state.src, state.pos, state.posMax):
+        return False
+    if not silent:
+        state.pending += "["
+    state.pos += 1
+    return True
+
+
 def parser() -> MarkdownIt:
     """Make a Markdown parser with the project's syntax: CommonMark, tables, [text]{lang=ko}."""
     md = _Parser("commonmark", {"html": False, "linkify": False, "typographer": False})
     md.enable(["table", "strikethrough"])
     md.use(attrs_plugin, after=("span_close",), spans=True, allowed=("lang",))
+    md.inline.ruler.before("span", "brackets", _brackets)
     md.add_render_rule("link_open", _link_open)
     md.add_render_rule("link_close", _link_close)
     md.add_render_rule("image", _image)

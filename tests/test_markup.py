@@ -118,6 +118,9 @@ def test_html_is_shown_as_typed() -> None:
         ("[조선]{lang=ko}, {{1}}", '<span lang="ko">조선</span>, {{1}}'),
         ("**North**{{1}} {{2}}", "<strong>North</strong>{{1}} {{2}}"),
         ("[x]{lang=no/good}", "[x]{lang=no/good}"),
+        ("0[]{} [ ]{lang=ko}", "0[]{} [ ]{lang=ko}"),
+        ("int a[]{}; f[*x*]{}, [0]{0}", "int a[]{}; f[<em>x</em>]{}, [0]{0}"),
+        ("[x]{.saved}", "[x]{.saved}"),
         (
             "[a](https://example.org/?a=1&b=2)",
             '<a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">a</a>',

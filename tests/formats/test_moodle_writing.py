@@ -169,7 +169,7 @@ MARKDOWN = st.one_of(
         [
             "**a** and *b*", "`x < y` & z", "[link](https://e.org/?a=1&b=2)", "- one\n- two",
             "a\n\nb", "a\\\nb", r"\$\$x\_1\$\$", "{1:SHORTANSWER:=x}", "[한국]{lang=ko}", "1. x",
-            "| a | b |\n|---|---|\n| c | d |", "=x", "%50%x", "a~b#c}d", "&lt;", "#", "x#y", "*",
+            "| a | b |\n|---|---|\n| c | d |", "=x", "%50%x", "a~b#c}d", "&lt;", "#", "x#y", "*", "[]{}", "[0]{0}",
         ]
     ),
     st.text(st.sampled_from(list("ab #~}{=%:*\\&;<>'\"")), min_size=1, max_size=8).filter(str.strip),

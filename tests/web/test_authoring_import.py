@@ -47,8 +47,8 @@ def brought(
     return teacher.client.post("/teach/import", data=fields)
 
 
-def taken(teacher: Person, text: str, *, into: str = "") -> TestResponse:
-    answer = brought(teacher, text, into=into)
+def taken(teacher: Person, text: str, *, into: str = "", name: str = "week1.gift") -> TestResponse:
+    answer = brought(teacher, text, into=into, name=name)
     assert answer.status_code == 303, answer.text
     done = teacher.client.send_form(f"{answer.location}/publish")
     return teacher.client.get(done.location or "")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()]*\)|\{[^{}]*\})")
+_LINK = re.compile(r"!?\[(?!\s*\]\{)([^\]\[]*)\](?:\([^()]*\)|\{\s*lang=[^{}]*\})")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`|~~)(?=\S)(.{1,300}?)(?<=\S)\1")
 _UNDERSCORE = re.compile(r"(?<!\w)_(?=\S)(.{1,300}?)(?<=\S)_(?!\w)")
 _ASIDE = 0xF0000  # a private plane of Unicode

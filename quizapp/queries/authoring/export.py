@@ -17,6 +17,7 @@ from quizapp.formats.format import Format, Writing
 from quizapp.markup import MISSING
 from quizapp.models.authoring import Medium
 from quizapp.models.items import Item, ItemRevision
+from quizapp.queries.authoring.recognition import own_part
 from quizapp.queries.authoring.sets import OwnSet, bodies
 
 _MISSING = "a picture or sound that is missing here: words stand in its place"
@@ -42,13 +43,7 @@ def entries(session: Session, set_id: int) -> list[Entry]:
         .where(Item.set_id == set_id, Item.retired_at.is_(None))
         .order_by(Item.position, Item.id)
     )
-    return [Entry(load_body(row.content), row.code, _own_id(row.own_id)) for row in rows]
-
-
-def _own_id(stored: str | None) -> str | None:
-    """The id in its own program; what only this one made up is none."""
-    head, colon, rest = (stored or "").partition(":")
-    return rest if colon and head not in ("content", "form") else None
+    return [Entry(load_body(row.content), row.code, own_part(row.own_id)) for row in rows]
 
 
 def losses(found: list[Entry], form: Format) -> list[Loss]:

@@ -1,15 +1,16 @@
 """Where a file that was read could go, and what would become of its questions there."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.items import Item
 from quizapp.queries.authoring.imports import ImportView
+from quizapp.queries.authoring.recognition import known_questions
 from quizapp.queries.authoring.sets import OwnSet, own_sets
 
 MOST = 5
@@ -33,7 +34,7 @@ class Target:
 
 
 def target_of(session: Session, learner_id: int, found: ImportView) -> Target | None:
-    """The set that was chosen for an import that waits (two statements); None for a new one."""
+    """The set that was chosen for an import that waits (up to five statements); None for a new one."""
     if found.options.get("new"):
         return None
     mine = [one for one in own_sets(session, learner_id) if one.id == found.set_id]
@@ -41,19 +42,21 @@ def target_of(session: Session, learner_id: int, found: ImportView) -> Target | 
 
 
 def other_targets(session: Session, learner_id: int, found: ImportView) -> list[Target]:
-    """Sets that the file may have come into before, likeliest first (three statements).
+    """Sets that the file may have come into before, likeliest first (up to seven statements).
 
     Those that hold some of its questions, those that got a file of its name, and those of the
     title that the new set is to have.
     """
     sets = [one for one in own_sets(session, learner_id) if one.retired_at is None]
     before = _before(session, learner_id, found)
+    holding = _holding(session, found, [one.id for one in sets])
     title = (found.set_title or "").casefold()
-    made = [
+    offered = [
         one
-        for one in _targets(session, found, sets, before)
-        if one.updated or one.unchanged or one.set.id in before or one.set.title.casefold() == title
+        for one in sets
+        if one.id in holding or one.id in before or one.title.casefold() == title
     ]
+    made = _targets(session, found, offered, before)
     made.sort(key=lambda one: (one.likely, one.updated + one.unchanged), reverse=True)
     return made[:MOST]
 
@@ -69,41 +72,35 @@ def _before(session: Session, learner_id: int, found: ImportView) -> set[int | N
 
 
 def _targets(
-    session: Session, found: ImportView, sets: Iterable[OwnSet], before: set[int | None]
+    session: Session, found: ImportView, sets: Sequence[OwnSet], before: set[int | None]
 ) -> list[Target]:
-    known = _known(session, found, [one.id for one in sets])
+    known = known_questions(session, found.id, [one.id for one in sets]) if sets else {}
     entries = found.report.get("entries", 0)
     made = []
     for one in sets:
-        there, same, removed = known.get(one.id, (0, 0, 0))
-        in_use = there - removed
+        fates = Counter(known.fate for known in known[one.id])
+        in_use = fates.total() - fates["removed"]
         likely = in_use > 0 and (one.id in before or in_use * 2 >= entries)
-        made.append(Target(one, entries - there, in_use - same, same, removed, likely))
+        made.append(
+            Target(
+                one,
+                added=entries - fates.total(),
+                updated=fates["updated"] + fates["replaced"],
+                unchanged=fates["unchanged"],
+                removed=fates["removed"],
+                likely=likely,
+            )
+        )
     return made
 
 
-def _known(
-    session: Session, found: ImportView, set_ids: list[int]
-) -> dict[int, tuple[int, int, int]]:
-    """Of each set how many of the file's questions it has, would not change, and has taken away.
-
-    As `services.authoring.preparing` decides it.
-    """
-    if not set_ids:
-        return {}
-    same: Any = or_(
-        Item.imported == StagedEntry.digest,
-        Item.type != StagedEntry.content["type"].as_string(),
-    )
-    rows = session.execute(
-        select(
-            Item.set_id,
-            func.count(),
-            func.sum(case((and_(same, Item.retired_at.is_(None)), 1), else_=0)),
-            func.sum(case((Item.retired_at.is_not(None), 1), else_=0)),
-        )
-        .join(StagedEntry, StagedEntry.own_id == Item.own_id)
+def _holding(session: Session, found: ImportView, set_ids: list[int]) -> set[int]:
+    """Which of the sets have a question of the file, as far as ids and fingerprints tell."""
+    same = (StagedEntry.own_id == Item.own_id, StagedEntry.digest == Item.imported)
+    queries = [
+        select(Item.set_id)
+        .join(StagedEntry, one)
         .where(StagedEntry.import_id == found.id, Item.set_id.in_(set_ids))
-        .group_by(Item.set_id)
-    )
-    return {row[0]: (row[1], int(row[2] or 0), int(row[3] or 0)) for row in rows}
+        for one in same
+    ]
+    return set(session.scalars(union(*queries)))

@@ -14,7 +14,9 @@ from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.queries.authoring.media import import_addresses
+from quizapp.queries.authoring.recognition import BECOMES, Known, known_questions, replaced_id
 from quizapp.services.authoring.imports import drop_unborn_set
+from quizapp.services.authoring.items import put_in_place, take_away
 from quizapp.services.authoring.preparing import prepare
 from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
@@ -35,6 +37,10 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
         return False
     set_id, author_id, options = begun
     if not options.get("shown"):
+        if not options.get("recognised"):
+            known = known_questions(db.session(), import_id, [set_id])[set_id]
+            db.session.rollback()
+            patiently(partial(_recognise, import_id, known))
         named = import_addresses(db.session(), set_id, _aliases(import_id))
         addresses = {media_digest(name): address for name, address in named.items()}
         while patiently(partial(prepare, import_id, set_id, author_id, addresses, now)):
@@ -44,6 +50,20 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     if options.get("schedules"):
         bring_schedules(import_id, author_id, now)
     return True
+
+
+def _recognise(import_id: UUID, known: list[Known]) -> None:
+    """Give what the set has the id that it has there; once, before anything is prepared."""
+    with write() as session:
+        rows = [
+            {"import_id": import_id, "position": one.position, "own_id": one.staged_id}
+            for one in known
+            if one.staged_id != one.entry_id
+        ]
+        if rows:
+            session.execute(update(StagedEntry), rows)
+        found = session.get_one(FileImport, import_id)
+        found.options = {**found.options, "recognised": True}
 
 
 def _aliases(import_id: UUID) -> dict[str, str]:
@@ -87,6 +107,7 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
                 .execution_options(synchronize_session=False)
             )
         _show_changed(session, import_id, now)
+        replaced = _replace(session, import_id, now)
         session.execute(
             update(QuestionSet)
             .where(QuestionSet.id == set_id, QuestionSet.retired_at.is_not(None))
@@ -108,6 +129,9 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
                 .group_by(StagedEntry.outcome)
             )
         }
+        if replaced:
+            counts["added"] -= replaced
+            counts["updated"] = counts.get("updated", 0) + replaced
         found = session.get_one(FileImport, import_id)
         found.state, found.done = ("publishing" if found.options.get("schedules") else "done"), 0
         found.options, found.changed_at = {**found.options, "shown": True}, now
@@ -142,6 +166,28 @@ def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
             )
             for side in wanted.values()
         )
+
+
+def _replace(session: Session, import_id: UUID, now: datetime) -> int:
+    """Put items that have become of another type in the places of the old ones; gives how many."""
+    count = 0
+    for made in session.scalars(
+        select(Item)
+        .join(StagedEntry, StagedEntry.item_id == Item.id)
+        .where(StagedEntry.import_id == import_id, StagedEntry.outcome == "added")
+        .where(StagedEntry.own_id.contains(BECOMES, autoescape=True))
+    ):
+        own_id = replaced_id(made.own_id or "")
+        old = session.scalar(select(Item).where(Item.set_id == made.set_id, Item.own_id == own_id))
+        if old is None:
+            continue
+        old.own_id = f"{made.own_id} ({old.id})"
+        session.flush()  # the id is free before it is given again
+        made.own_id = own_id
+        put_in_place(session, made, old.position)
+        take_away(session, old, now)
+        count += 1
+    return count
 
 
 def cancel(import_id: UUID, now: datetime) -> None:

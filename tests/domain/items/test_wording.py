@@ -19,6 +19,8 @@ from quizapp.domain.items.wording import escape_markdown, normalise, one_slip_ap
         (r"2 \* 3", "2 * 3"),
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("two\nlines", "two lines"),
+        ("a[]{} and [x]{}", "a[]{} and [x]{}"),
+        ("[0]{0} and [x]{.saved}", "[0]{0} and [x]{.saved}"),
     ],
 )
 def test_plain_text(markdown: str, plain: str) -> None:

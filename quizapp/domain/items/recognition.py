@@ -1,0 +1,118 @@
+"""Which question of a file is which question of a set, where no id of its own tells."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.wording import plain_text
+
+# "Which of these is true?" is asked of many things: here the answers have to say it too.
+_VAGUE = frozenset({"choice", "matching", "ordering", "categorise"})
+_SAME_ANSWERS = 0.5  # share of the shorter list
+# A text that was mended, as difflib measures it (2 × equal characters / all characters).
+_MENDED = 0.6
+_PAIRS_LOOKED_AT = 20_000  # among questions of the same answers: what a second can compare
+# Fields that say nothing of which question it is.
+_BESIDE = frozenset({*ItemBody.model_fields, "front", "more", "feedback", "misconception", "hint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """What a question is known again by: its kind, what it asks, its answers, all as plain words.
+
+    A single choice that gets a second right answer becomes multiple choice: both are one kind.
+    """
+
+    kind: str
+    asked: str
+    answers: frozenset[str]
+    pictured: bool
+
+    def overlaps(self, other: "Trait") -> bool:
+        """Whether most of the shorter list of answers stands in the other."""
+        shared = len(self.answers & other.answers)
+        return shared > 0 and shared >= _SAME_ANSWERS * min(len(self.answers), len(other.answers))
+
+
+def trait(content: Mapping[str, Any]) -> Trait:
+    """The trait of an item's content, as a revision or an entry of a file holds it."""
+    kind = "choice" if content["type"] in ("single", "multi") else content["type"]
+    asked = content.get("front") or content.get("stem", "")
+    answers = {_plain(text) for text in _in(content)}
+    if kind == "true_false":
+        answers.add(str(content["answer"]))
+    return Trait(kind, _plain(asked), frozenset(answers - {""}), "![" in asked)
+
+
+def paired(new: Sequence[Trait], old: Sequence[Trait], known: int = 0) -> dict[int, int]:
+    """Places in `new` → the place in `old` of the same question; each is taken once.
+
+    The same question asks the same in words; where that is asked of many things, half of its
+    answers have to be the same too. If most of a file is known so (`known`: how many questions of
+    it were known before), it is a later version of what is there: then a question with the same
+    answers whose text was mended is the same as well.
+    """
+    found = dict(_by_text(new, old))
+    if 2 * (known + len(found)) >= known + len(new):
+        found.update(_by_answers(new, old, found))
+    return found
+
+
+def _by_text(new: Sequence[Trait], old: Sequence[Trait]) -> Iterator[tuple[int, int]]:
+    asking: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(old):
+        asking[one.kind, one.asked].append(place)
+    for place, one in enumerate(new):
+        rest = asking.get((one.kind, one.asked), []) if one.asked else []
+        vague = one.kind in _VAGUE or one.pictured
+        fitting = [other for other in rest if not vague or one.overlaps(old[other])]
+        if fitting:
+            best = max(fitting, key=lambda other: len(one.answers & old[other].answers))
+            rest.remove(best)
+            yield place, best
+
+
+def _by_answers(
+    new: Sequence[Trait], old: Sequence[Trait], found: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Among those that are left: the same answers, and nearly the same text."""
+    taken = set(found.values())
+    answered: dict[tuple[str, frozenset[str]], tuple[list[int], list[int]]]
+    answered = defaultdict(lambda: ([], []))
+    for side, traits, gone in ((0, new, found.keys()), (1, old, taken)):
+        for place, one in enumerate(traits):
+            if place not in gone and one.answers and one.asked:
+                answered[one.kind, one.answers][side].append(place)
+    for mended, rest in answered.values():
+        if len(mended) * len(rest) <= _PAIRS_LOOKED_AT:
+            yield from _nearest(mended, rest, new, old)
+
+
+def _nearest(
+    mended: list[int], rest: list[int], new: Sequence[Trait], old: Sequence[Trait]
+) -> Iterator[tuple[int, int]]:
+    # Every text stands once here, else it would have been found by its text.
+    texts = {old[place].asked: place for place in rest}
+    for place in mended:
+        for near in get_close_matches(new[place].asked, texts, n=1, cutoff=_MENDED):
+            yield place, texts.pop(near)
+
+
+def _in(value: object) -> Iterator[str]:
+    """The texts of answers within a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in _BESIDE:
+                yield from _in(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _in(inner)
+
+
+def _plain(text: str) -> str:
+    return plain_text(text).casefold()
