@@ -23,6 +23,9 @@ HASTY_SECONDS = 2.0
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 # From Linux' <sys/prctl.h>: a signal when the parent has died; the name that `top` and `ps` show.
 _SIGNAL_AT_PARENTS_DEATH, _NAME = 1, 15
+# From glibc's <malloc.h>: how many heaps there are. Else each thread has its own, of which the free
+# parts add up; Python's lock lets one thread at a time ask for memory in any case.
+_ARENA_MAX = -8
 
 Work = Callable[[], object]
 
@@ -78,6 +81,8 @@ def _run(name: str, work: Work, parent: int) -> None:
         kernel = ctypes.CDLL(None)
         kernel.prctl(_NAME, name.encode(), 0, 0, 0)
         kernel.prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGTERM, 0, 0, 0)
+        if hasattr(kernel, "mallopt"):  # glibc
+            kernel.mallopt(_ARENA_MAX, 1)
     if os.getppid() == parent:  # else it has died before the kernel could be asked to tell
         Context().run(work)  # nothing of what the parent is in the middle of
 

@@ -74,3 +74,42 @@ def test_each_is_told_apart_by_its_name(supervisor: subprocess.Popen[str]) -> No
     pids = [next_pid(supervisor.stdout) for _ in range(2)]
     names = {Path(f"/proc/{pid}/comm").read_text().strip() for pid in pids}
     assert names == {"one", "two"}
+
+
+# Four threads ask for memory; those whose number of heaps is not bounded get one each.
+HEAPS = """
+import re, sys, threading
+from pathlib import Path
+from quizapp.supervisor import supervise
+
+def child():
+    there = threading.Barrier(4)
+    def work():
+        kept = [bytes(5_000) for _ in range(50)]
+        there.wait()
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for one in threads: one.start()
+    for one in threads: one.join()
+    heads = re.findall(r"^([0-9a-f]+)-.* 00:00 0 *$", Path("/proc/self/maps").read_text(), re.M)
+    print(sum(int(one, 16) % (64 << 20) == 0 for one in heads), flush=True)
+    threading.Event().wait()
+
+if sys.argv[1] == "supervised":
+    sys.exit(supervise({"one": child}))
+child()
+"""
+
+
+def heaps_of_threads(how: str) -> int:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HEAPS, how], stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        found = next_pid(process.stdout)
+        process.terminate()
+    return found
+
+
+def test_the_threads_of_a_child_share_one_heap() -> None:
+    assert heaps_of_threads("supervised") == 0
+    assert heaps_of_threads("alone") > 0  # the check bites

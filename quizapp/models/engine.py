@@ -11,6 +11,9 @@ from sqlalchemy.exc import InvalidatePoolError
 # A writer waits this long for another one before the request is answered with 503: half of it for
 # the threads of its own process, half for other processes.
 BUSY_SECONDS = 1.5
+# Of each connection. The kernel holds the file anyway: more is no quicker here, and a process that
+# serves would grow with the database until every connection has filled its own.
+_CACHE_KIB = 500
 _BUSY_MS = int(BUSY_SECONDS * 1000)
 _STEP_SECONDS = 0.0002
 IMMEDIATE = {"quizapp_begin": "BEGIN IMMEDIATE"}
@@ -79,6 +82,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        f"cache_size=-{_CACHE_KIB}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

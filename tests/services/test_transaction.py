@@ -140,7 +140,13 @@ def test_sqlite_is_durable_and_checks_references(app: Flask) -> None:
     with engine.connect() as connection:
         pragmas = {
             name: connection.scalar(text(f"PRAGMA {name}"))
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "busy_timeout",
+                "cache_size",
+            )
         }
     engine.dispose()
     full = 2
@@ -149,6 +155,7 @@ def test_sqlite_is_durable_and_checks_references(app: Flask) -> None:
         "synchronous": full,
         "foreign_keys": 1,
         "busy_timeout": 1500,
+        "cache_size": -500,  # KiB, so that no process grows with the database
     }
 
 
