@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.domain.items.registry import ITEM_TYPES, load_body
+from quizapp.domain.items.registry import MANUAL_TYPES, load_body
 from quizapp.markup import inline
 from quizapp.models.classes import (
     Assignment,
@@ -22,8 +22,6 @@ from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, QuizItem, Response
 from quizapp.queries.classes.assignments import AssignmentView
-
-MANUAL = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.manual))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def _ungraded() -> tuple[ColumnElement[bool], ...]:
     asks = (
         select(QuizItem.quiz_id)
         .join(Item, Item.id == QuizItem.item_id)
-        .where(Item.type.in_(MANUAL))
+        .where(Item.type.in_(MANUAL_TYPES))
         .scalar_subquery()
     )
     return (
@@ -186,7 +184,7 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
             Assignment.class_id == class_id,
             _given_to_her(),
             Attempt.submitted_at.is_not(None),
-            Item.type.in_(MANUAL),
+            Item.type.in_(MANUAL_TYPES),
             Response.response.is_not(None),
         )
     )
