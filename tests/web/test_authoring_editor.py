@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from lxml.html import fromstring
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -165,10 +166,40 @@ def test_mistakes_stand_beside_their_fields_and_nothing_is_stored(
     answer = sent(ms_park, one, "single", {"stem": "Capital?", "options-0-text": "Pyongyang",
                                            "options-1-text": "Seoul"})  # fmt: skip
     assert answer.status_code == 422
-    assert "Exactly one option must" in answer.text
+    assert "Mark exactly one option as right: now it is none." in answer.text
     assert 'value="Pyongyang"' in answer.text
     assert "The capital" not in answer.text
     assert contents(session, one) == []
+
+
+@pytest.mark.parametrize("kind", list(ITEM_FORMS))
+def test_an_empty_form_is_told_once_a_field_and_in_its_own_words(
+    kind: str, one: OwnSet, ms_park: Person
+) -> None:
+    page: Any = fromstring(sent(ms_park, one, kind, {}).text)
+    slots = page.xpath("//*[@data-said]")
+    told = [[line.text_content() for line in slot.find_class("error")] for slot in slots]
+    assert any(told)
+    assert all(len(lines) <= 1 for lines in told)
+    words = " ".join(line for lines in told for line in lines)
+    for foreign in ("this takes", "here there are", "valid", "String", "Field", "{{"):
+        assert foreign.lower() not in words.lower()
+
+
+def test_a_text_without_a_gap_is_told_how_to_write_one(one: OwnSet, ms_park: Person) -> None:
+    page = sent(ms_park, one, "cloze", {"stem": "The capital is Seoul."}).text
+    assert "Write each gap as [[answer]] in the text" in page
+    assert "{{1}}" not in page
+
+
+def test_the_groups_typed_so_far_are_offered_where_an_entry_is_sorted(
+    one: OwnSet, ms_park: Person
+) -> None:
+    fields = {"stem": "Sort.", "groups": "North\nSouth", "options-0-text": "Seoul",
+              "options-0-group": "East"}  # fmt: skip
+    page: Any = fromstring(sent(ms_park, one, "categorise", fields).text)
+    assert page.xpath("//datalist[@id='known-groups']/option/@value") == ["North", "South", "East"]
+    assert page.xpath("//input[@id='options-0-group']/@list") == ["known-groups"]
 
 
 def test_the_button_for_one_more_row_works_without_a_script(one: OwnSet, ms_park: Person) -> None:
