@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import MANUAL_TYPES, load_body
+from quizapp.domain.names import place_in_a_list
 from quizapp.markup import inline
 from quizapp.models.classes import (
     Assignment,
@@ -231,8 +232,9 @@ def _given_to_her() -> ColumnElement[bool]:
     return or_(Assignment.everyone, AssignmentStudent.included)
 
 
-def _place(one: Paper, nameless: bool) -> tuple[str, int, int]:
-    return (one.pseudonym if nameless else one.name).casefold(), one.student_id, one.number
+def _place(one: Paper, nameless: bool) -> tuple[tuple[str, ...], int, int]:
+    name = one.pseudonym if nameless else one.name
+    return place_in_a_list(name), one.student_id, one.number
 
 
 def _stems(session: Session, item_ids: Collection[int]) -> dict[int, str]:
