@@ -237,6 +237,9 @@ def test_who_saves_over_a_newer_version_is_told(
     refused = mr_cho.client.send_form(address, second)
     assert (refused.status_code, "newer version" in refused.text) == (409, True)
     assert "His" in refused.text
+    page: Any = fromstring(refused.text)
+    [summary] = page.find_class("error-summary")
+    assert f"{address}/history" in summary.xpath(".//a/@href")
     assert contents(session, one)[0]["stem"] == "Hers"
 
 
@@ -365,3 +368,32 @@ def test_no_set_takes_the_address_of_a_page(ms_park: Person) -> None:
     one = new_set(ms_park, "New")
     assert one.slug.startswith("new-")
     assert ms_park.client.get(f"/teach/sets/{one.slug}").status_code == 200
+
+
+def test_a_set_with_nothing_in_it_says_so_where_it_would_be_exported(
+    one: OwnSet, ms_park: Person
+) -> None:
+    address = f"/teach/sets/{one.slug}/export"
+    page = ms_park.client.get(address).text
+    assert "Nothing to export yet" in page
+    assert f"{address}/" not in page
+    add_item(ms_park, one, SHORT)
+    page = ms_park.client.get(address).text
+    assert "Nothing to export yet" not in page
+    assert f"{address}/yaml" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" \n", "There is nothing in the field yet. Copy your questions"),
+        ("just some words", "Write one question a line, then a tab and its answer"),
+    ],
+)
+def test_a_paste_that_cannot_be_read_is_told_what_to_do(
+    text: str, said: str, one: OwnSet, ms_park: Person
+) -> None:
+    address = f"/teach/sets/{one.slug}/paste"
+    form = filled(ms_park.client.get(address), "paste")
+    assert said not in ms_park.client.get(address).text
+    assert said in ms_park.client.send_form(address, {**form, "text": text, "go": "look"}).text
