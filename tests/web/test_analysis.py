@@ -15,6 +15,7 @@ from quizapp.models.classes import Assignment, Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import QuestionSet
 from quizapp.services.transaction import write
+from tests.support.authoring import add_item, new_set
 from tests.support.cast import Person
 from tests.support.classes import give, make_class
 from tests.support.clock import START
@@ -251,3 +252,20 @@ def test_a_report_costs_the_same_for_many(
                 ms_park.client.get(path)
             counts[path].append(len(seen))
     assert all(few == many for few, many in counts.values()), counts
+
+
+def test_a_teachers_questions_are_numbered_as_on_the_page_of_the_set(
+    ms_park: Person, mina: Person
+) -> None:
+    made = new_set(ms_park)
+    add_item(ms_park, made, {"type": "text", "stem": "Read this."})
+    code = add_item(ms_park, made, {"type": "essay", "stem": "Why was it drawn?"})
+    given = give(make_class(ms_park, mina), ms_park, f"set:{made.slug}")
+    take(mina.id, given.slug, {code: {"text": "Because."}})
+    text = report(ms_park, made.slug)
+    assert "Question 2 Why was it drawn?" in text
+    assert code not in text
+    found = ms_park.client.get(f"/teach/sets/{made.slug}/report").text
+    address = re.search(r"/teach/items/([0-9]+)/report", found)
+    assert address
+    assert "Question 2 Why was it drawn?" in of_item(ms_park, int(address[1]))

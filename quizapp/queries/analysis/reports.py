@@ -36,9 +36,13 @@ _GAP = re.compile(r'<span data-blank="([0-9]+)"></span>')
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One question in the report on its set; `waiting`: so many answers have yet to be graded."""
+    """One question in the report on its set; `waiting`: so many answers have yet to be graded.
+
+    `number`: which of the set's items it is.
+    """
 
     id: int
+    number: int
     code: str
     type: str
     prompt_html: str
@@ -203,6 +207,7 @@ def _line(
     table = measured.table(body, texts) if enough else []
     return ItemLine(
         id=row.id,
+        number=row.number,
         code=row.code,
         type=row.type,
         prompt_html=numbered_prompt(body),
