@@ -5,6 +5,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
+from quizapp.domain.items.wording import without_accents
+
 NAME_MAX = 40
 KEY_MAX = 160
 PASSWORD_MIN = 8
@@ -73,6 +75,14 @@ def name_key(name: str) -> str:
     """The form in which names are compared: case, width and accents' encoding do not matter."""
     text = unicodedata.normalize("NFKC", tidy_name(name)).casefold()
     return tidy_name(unicodedata.normalize("NFKC", text))
+
+
+def place_in_a_list(name: str) -> tuple[str, ...]:
+    """By what a list of people is sorted: “Park, Hana” by family and then given name, others whole.
+
+    Capitals and accents do not matter: Ødegård stands where Odegard does.
+    """
+    return tuple(name_key(without_accents(part.casefold())) for part in name.split(","))
 
 
 def name_problem(name: str) -> str | None:

@@ -7,8 +7,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from quizapp.domain.items.registry import load_body
+from quizapp.domain.items.wording import plain_text
 from quizapp.formats.entries import CardRecord, Entry, Skipped
 
+_MOST = 60  # letters of a text that is quoted
 _LISTS = {
     "answers": "answer", "blanks": "blank", "groups": "group", "options": "choice",
     "order": "step", "pairs": "pair", "partial": "answer", "reasons": "reason",
@@ -30,7 +32,7 @@ _REASONS = {
     "too_long": "{what} is longer than {max_length:,} characters",
     "string_too_long": "{what} is longer than {max_length:,} characters",
     "missing": "{what} is missing",
-    "repeated_text": "two choices have the same text",
+    "repeated_text": "“{text}” is there twice, so nobody could know which of the two is meant",
     "one_key": "exactly one choice must be right, here it is {keys}",
     "no_key": "no choice is right",
     "size": "{what}: {bound} allowed, here there are {count}",
@@ -63,11 +65,20 @@ def reason(error: ValidationError) -> str:
     details = error.errors(include_url=False, include_input=False)[0]
     pattern = _REASONS.get(details["type"])
     what = _named(details)
+    context = {name: _short(value) for name, value in details.get("ctx", {}).items()}
     if details["type"] == "missing" and details["loc"][-1] in _LISTS:
         return f"there are no {_FIELDS.get(str(details['loc'][-1]), what).removeprefix('the ')}"
     if pattern is None:
         return f"{what}: {_lower(details['msg'])}" if what else _lower(details["msg"])
-    return pattern.format(**{**details.get("ctx", {}), "what": what})
+    return pattern.format(**{**context, "what": what})
+
+
+def _short(value: object) -> object:
+    """A text as it is quoted in a reason."""
+    if not isinstance(value, str):
+        return value
+    text = plain_text(value)
+    return text if len(text) <= _MOST else text[:_MOST].rstrip() + "…"
 
 
 def _named(details: ErrorDetails) -> str:

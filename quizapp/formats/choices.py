@@ -1,10 +1,15 @@
-"""Choices as files have them: letters for the right ones, and texts that may be there twice."""
+"""Choices as files have them: letters for the right ones, and texts that may be there twice.
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+A text that is there once as right and once as wrong stays so, for no reader can tell which is meant: the
+item refuses it (`building.reason` has the words).
+"""
+
+from collections.abc import Collection, Hashable, Sequence
 from typing import Any
 
 from quizapp.domain.items.wording import squash
+
+ONCE = "a choice that was there twice is there once now"
 
 
 def choice_question(
@@ -14,35 +19,21 @@ def choice_question(
 
     `right` holds the places of the right choices, from 0.
     """
-    told = told_apart(texts)
-    notes = [] if list(texts) == told else ["choices with the same text were numbered"]
+    kept = kept_once([(text, place in right) for place, text in enumerate(texts)])
+    notes = [] if len(kept) == len(texts) else [ONCE]
     options = [
-        {"text": text, **({"key": True} if place in right else {})}
-        for place, text in enumerate(told)
+        {"text": texts[place], **({"key": True} if place in right else {})} for place in kept
     ]
-    kind = "single" if len(right) == 1 else "multi"
+    kind = "single" if sum(place in right for place in kept) == 1 else "multi"
     return {"type": kind, "stem": stem, "options": options, **more}, notes
 
 
-def told_apart(texts: Sequence[str]) -> list[str]:
-    """The texts, those that are there more than once with a number: “.” and “.” as “. (1)”, “. (2)”."""
-    forms = [squash(text) for text in texts]
-    times = Counter(forms)
-    taken = set(forms)
-    counts: dict[str, int] = {}
-    found = []
-    for text, form in zip(texts, forms, strict=True):
-        if not text or times[form] == 1:
-            found.append(text)
-            continue
-        number = counts.get(form, 0) + 1
-        while f"{form} {_shown(number)}" in taken:
-            number += 1
-        counts[form] = number
-        taken.add(f"{form} {_shown(number)}")
-        found.append(f"{text} {_shown(number)}")
-    return found
+def kept_once(choices: Sequence[tuple[str, Hashable]]) -> list[int]:
+    """The places of (text, what it earns) without those that repeat an earlier one.
 
-
-def _shown(number: int) -> str:
-    return rf"\({number}\)"
+    Empty texts all stay, so that the question is refused for what it lacks.
+    """
+    first: dict[object, int] = {}
+    for place, (text, earns) in enumerate(choices):
+        first.setdefault((squash(text), earns) if text else place, place)
+    return list(first.values())

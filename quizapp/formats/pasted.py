@@ -34,10 +34,7 @@ def _as_file(text: str) -> list[Event]:
         except RefusedError:
             # One column of words, a single line: still the begin of a table.
             if sniffed(text) is None:
-                raise RefusedError(
-                    "Nothing here divides questions from answers. Put a tab or another sign "
-                    "between them, and choose it above."
-                ) from None
+                raise RefusedError("Nothing here divides questions from answers.") from None
             form = CSV
         return list(read(source, form))
 

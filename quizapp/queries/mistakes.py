@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import load_body, type_of
@@ -20,7 +20,7 @@ from quizapp.models.learners import Learner
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import AttemptItem
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.authoring.sets import editable
+from quizapp.queries.authoring.sets import editable, number_in_set
 from quizapp.queries.parameters import LEARNER
 
 PER_PAGE = 30
@@ -46,7 +46,8 @@ class Subject:
 class Reported:
     """One report as teachers see it. `changed`: the text is another one since.
 
-    `item_id` leads to the report on a question, `set_slug` to the editor of a teacher's.
+    `item_id` leads to the report on a question, `set_slug` to the editor of a teacher's; `number`:
+    which of that set's items it is, None once it is taken away.
     """
 
     client_id: UUID
@@ -57,6 +58,7 @@ class Reported:
     lesson_slug: str | None
     item_id: int | None
     set_slug: str | None
+    number: int | None
     changed: bool
     what: str
     source: str | None
@@ -230,6 +232,7 @@ def _reports() -> Select[*tuple[Any, ...]]:
             QuestionSet.title.label("set_title"), QuestionSet.course_id,
             QuestionSet.slug.label("set_slug"), home.slug.label("home"),
             Learner.name.label("settler"),
+            case((Item.retired_at.is_(None), number_in_set())).label("number"),
         )
         .outerjoin(Lesson, Lesson.id == MistakeReport.lesson_id)
         .outerjoin(Claim, Claim.id == MistakeReport.claim_id)
@@ -257,6 +260,7 @@ def _reported(row: Row[Any]) -> Reported:
         lesson_slug=about.lesson_slug,
         item_id=report.item_id,
         set_slug=about.set_slug,
+        number=row.number,
         changed=about.shown != report.shown,
         what=report.what,
         source=report.source,

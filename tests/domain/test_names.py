@@ -14,6 +14,7 @@ from quizapp.domain.names import (
     name_key,
     name_problem,
     password_problem,
+    place_in_a_list,
     recovery_code,
     tidy_name,
 )
@@ -40,6 +41,17 @@ def test_names_are_shown_tidily(typed: str, shown: str) -> None:
 )
 def test_spellings_of_one_name_are_one_name(same: tuple[str, ...]) -> None:
     assert len({name_key(name) for name in same}) == 1
+
+
+def test_a_list_goes_by_family_names_where_they_stand_first() -> None:
+    sorted_names = [
+        "Ängström, Bo", "anna", "Park Jun", "Park, Hana", "Park, Jun", "Parker, Al", "Ødegård", "Z",
+    ]  # fmt: skip
+    for listed in (sorted_names, sorted_names[::-1]):
+        found = sorted(listed, key=place_in_a_list)
+        assert [one for one in found if one != "Park Jun"] == [
+            "Ängström, Bo", "anna", "Ødegård", "Park, Hana", "Park, Jun", "Parker, Al", "Z",
+        ]  # fmt: skip
 
 
 def test_different_names_stay_different() -> None:

@@ -70,10 +70,23 @@ def test_a_file_that_ends_too_soon(tmp_path: Path) -> None:
     assert skipped(events) == [("line 6", "the question has no choices.")]
 
 
-def test_choices_that_read_the_same_are_numbered_and_told(tmp_path: Path) -> None:
-    events = read(tmp_path, "Q\nA. .\nB. .\nC. . (1)\nANSWER: A")
-    assert bodies(events) == [single("Q", r"*. \(2\)", r". \(3\)", r". \(1\)")]
-    assert notices(events) == [("line 1", "choices with the same text were numbered.")]
+@pytest.mark.parametrize(
+    ("answer", "body"), [("A", single("Q", "*a", "b")), ("C", single("Q", "a", "*b"))]
+)
+def test_choices_that_say_and_earn_the_same_are_one(
+    tmp_path: Path, answer: str, body: dict[str, Any]
+) -> None:
+    twice = "A. a\nB. b\nC. b" if answer == "A" else "A. a\nB. a\nC. b"
+    events = read(tmp_path, f"Q\n{twice}\nANSWER: {answer}")
+    assert bodies(events) == [body]
+    assert notices(events) == [("line 1", "a choice that was there twice is there once now.")]
+
+
+def test_one_text_that_is_right_and_wrong_is_left_out(tmp_path: Path) -> None:
+    events = read(tmp_path, "Q\nA. a\nB. a\nC. b\nANSWER: A\n\nR\nA. x\nB. y\nANSWER: B")
+    assert bodies(events) == [single("R", "x", "*y")]
+    reason = "“a” is there twice, so nobody could know which of the two is meant"
+    assert skipped(events) == [("line 1", reason)]
 
 
 def test_encodings(tmp_path: Path) -> None:

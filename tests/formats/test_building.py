@@ -9,6 +9,8 @@ from quizapp.formats.entries import Entry, Skipped
 
 A_KEY = {"text": "A", "key": True}
 
+TWICE = "“A” is there twice, so nobody could know which of the two is meant"
+
 
 def test_a_good_question_becomes_an_entry() -> None:
     content = {"id": "q1", "type": "single", "stem": "Why?", "options": [A_KEY, {"text": "B"}]}
@@ -33,7 +35,7 @@ def test_a_good_question_becomes_an_entry() -> None:
         ({"stem": "?", "options": [A_KEY]}, "the choices: at least 2 allowed, here there are 1"),
         ({"stem": "?"}, "there are no choices"),
         ({"stem": "?", "options": [{"text": "A"}, {"text": "B"}]}, "exactly one choice must be right, here it is 0"),
-        ({"stem": "?", "options": [A_KEY, {"text": "A"}]}, "two choices have the same text"),
+        ({"stem": "?", "options": [A_KEY, {"text": "A"}]}, TWICE),
         ({"type": "short", "stem": "?", "answers": ["x" * 2001]}, "answer 1 is longer than 2,000 characters"),
         ({"type": "short", "stem": "?", "answers": ["x"], "notes": {"x": ""}}, "the notes, x is empty"),
         ({"type": "cloze", "stem": "a {{1}}", "blanks": {"1": {"answers": [""]}}}, "blank 1, answer 1 is empty"),

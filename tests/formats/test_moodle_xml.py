@@ -389,14 +389,17 @@ def test_a_file_that_is_too_large_for_xml_is_left_out_and_the_rest_is_read(tmp_p
     assert told[0].startswith("the file “film.mp4” is larger than the 7 MB that a file within XML")
 
 
-def test_choices_with_the_same_text_are_numbered(tmp_path: Path) -> None:
-    answers = "".join(
-        f'<answer fraction="{share}"><text>{text}</text></answer>'
-        for share, text in ((100, "A"), (0, "A"), (0, "B"))
-    )
+def test_wrong_choices_with_the_same_text_are_one(tmp_path: Path) -> None:
+    answers = answer("A", 100) + answer("B", 0) + answer("B", 0)
     content, told = one(tmp_path, question("multichoice", f"<single>true</single>{answers}"))
-    assert [option["text"] for option in content["options"]] == ["A \\(1\\)", "A \\(2\\)", "B"]
-    assert "choices with the same text were numbered" in told
+    assert [option["text"] for option in content["options"]] == ["A", "B"]
+    assert "a choice that was there twice is there once now" in told
+
+
+def test_one_text_that_is_right_and_wrong_is_left_out(tmp_path: Path) -> None:
+    answers = answer("A", 100) + answer("A", 0) + answer("B", 0)
+    reason = skipped(tmp_path, question("multichoice", f"<single>true</single>{answers}"))
+    assert reason == "“A” is there twice, so nobody could know which of the two is meant"
 
 
 def test_files_of_a_question_that_was_skipped_come_with_the_next(tmp_path: Path) -> None:

@@ -140,13 +140,14 @@ def test_fields_between_pieces_of_text(tmp_path: Path) -> None:
         }
 
 
-def test_choices_with_the_same_text_are_numbered(tmp_path: Path) -> None:
+def test_wrong_choices_with_the_same_text_are_one(tmp_path: Path) -> None:
+    labels = label("a", "Seoul") + label("b", "Busan") + label("c", "Busan")
+    one = item(material("Which?") + lid(labels), rule(equal("a"), 100))
+    assert [option["text"] for option in taken(tmp_path, one)["options"]] == ["Seoul", "Busan"]
+    assert "A choice that was there twice is there once now." in notices(tmp_path, one)
+
+
+def test_one_text_that_is_right_and_wrong_is_left_out(tmp_path: Path) -> None:
     labels = label("a", "Seoul") + label("b", "Seoul") + label("c", "Busan")
     one = item(material("Which?") + lid(labels), rule(equal("a"), 100))
-    made = taken(tmp_path, one)
-    assert [option["text"] for option in made["options"]] == [
-        r"Seoul \(1\)",
-        r"Seoul \(2\)",
-        "Busan",
-    ]
-    assert "Choices with the same text were numbered." in notices(tmp_path, one)
+    assert "“Seoul” is there twice" in skipped(tmp_path, one)

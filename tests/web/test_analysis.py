@@ -15,7 +15,9 @@ from quizapp.models.classes import Assignment, Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import QuestionSet
 from quizapp.services.transaction import write
+from tests.support.authoring import add_item, new_set
 from tests.support.cast import Person
+from tests.support.classes import give, make_class
 from tests.support.clock import START
 from tests.support.quizzes import Made, make_quiz, single
 from tests.support.statements import Statements
@@ -83,6 +85,22 @@ def test_the_suspicious_come_first_with_a_reason(ms_park: Person, quiz: Made) ->
     assert "Cronbach’s alpha is" in text
     assert "over 4 questions that 24 learners were all asked" in text
     assert "Psychometrika 16 (1951)" in text
+
+
+def test_an_answer_that_waits_for_a_grade_is_told_and_counts_nowhere(
+    ms_park: Person, mina: Person, session: Session
+) -> None:
+    why = {"id": "T-why", "type": "essay", "stem": "Why?", "points": 3}
+    course = session.query(Course.id).scalar()
+    made = make_quiz(contents=[single("T-a"), why], course_id=course)
+    given = give(make_class(ms_park, mina), ms_park, "quiz:made-up", title="Why")
+    assert "No answers yet" in report(ms_park)
+    take(mina.id, given.slug, {"T-why": {"text": "Because."}})
+    text = report(ms_park)
+    assert "1 answer waits for a grade. Until then no figure here counts it." in text
+    assert re.search(r"T-why Why\? 1 to grade 0 – – – too few yet", text)
+    assert "Answers 0 and 1 to grade" in of_item(ms_park, made.items["T-why"])
+    assert "to grade" not in of_item(ms_park, made.items["T-a"])
 
 
 def test_an_items_report_counts_who_chose_what(
@@ -234,3 +252,20 @@ def test_a_report_costs_the_same_for_many(
                 ms_park.client.get(path)
             counts[path].append(len(seen))
     assert all(few == many for few, many in counts.values()), counts
+
+
+def test_a_teachers_questions_are_numbered_as_on_the_page_of_the_set(
+    ms_park: Person, mina: Person
+) -> None:
+    made = new_set(ms_park)
+    add_item(ms_park, made, {"type": "text", "stem": "Read this."})
+    code = add_item(ms_park, made, {"type": "essay", "stem": "Why was it drawn?"})
+    given = give(make_class(ms_park, mina), ms_park, f"set:{made.slug}")
+    take(mina.id, given.slug, {code: {"text": "Because."}})
+    text = report(ms_park, made.slug)
+    assert "Question 2 Why was it drawn?" in text
+    assert code not in text
+    found = ms_park.client.get(f"/teach/sets/{made.slug}/report").text
+    address = re.search(r"/teach/items/([0-9]+)/report", found)
+    assert address
+    assert "Question 2 Why was it drawn?" in of_item(ms_park, int(address[1]))

@@ -16,7 +16,7 @@ from quizapp.models.quizzes import Quiz
 from quizapp.services.making_way import make_way
 from quizapp.services.roles import offer_first_teacher
 from quizapp.services.transaction import write
-from tests.support.authoring import new_set
+from tests.support.authoring import add_item, new_set
 from tests.support.cast import Person
 from tests.support.classes import make_class
 from tests.support.clock import FixedClock
@@ -265,3 +265,18 @@ def test_the_old_address_of_a_set_that_made_way_leads_to_the_new_one(
     assert "Yours stays as it was" in page.text
     assert mr_cho.client.get(f"/teach/sets/{made.slug}").status_code == 404
     assert mr_cho.client.get(answer.headers["Location"]).status_code == 404
+
+
+def test_a_set_says_how_many_questions_it_has_and_what_else(ms_park: Person) -> None:
+    made = new_set(ms_park)
+    text = {"type": "text", "stem": "Read this."}
+    card = {"type": "flashcard", "front": "1948", "back": "Two states"}
+    for content, said in (
+        (text, "1 card or text"),
+        (card, "2 cards or texts"),
+        ({"type": "essay", "stem": "Why?"}, "1 question, 2 cards or texts"),
+        ({"type": "essay", "stem": "How?"}, "2 questions, 2 cards or texts"),
+    ):
+        add_item(ms_park, made, content)
+        for page in ("/teach", f"/teach/sets/{made.slug}"):
+            assert f"{said} ·" in " ".join(ms_park.client.get(page).text.split())

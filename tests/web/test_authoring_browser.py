@@ -137,6 +137,20 @@ def test_what_has_to_be_mended_is_said_when_the_field_is_left(
     expect(page.locator(".flash")).to_contain_text("Saved.")
 
 
+def test_the_summary_of_what_was_refused_goes_as_it_is_mended(
+    new_item: Callable[[str], Page], guard: Guard
+) -> None:
+    guard.allow("422")  # the empty form
+    page = new_item("short")
+    page.keyboard.press("Control+Enter")
+    summary = page.locator(".error-summary")
+    expect(summary.get_by_role("listitem")).to_have_count(2)
+    page.locator("#stem").fill("Who led the North from 1948?")
+    expect(summary.get_by_role("listitem")).to_have_count(1)
+    page.locator("#answers").fill("Kim Il-sung")
+    expect(summary).to_have_count(0)
+
+
 def test_a_picture_takes_the_place_of_the_first_one_that_is_missing(
     new_item: Callable[[str], Page],
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from lxml.html import fromstring
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -165,10 +166,40 @@ def test_mistakes_stand_beside_their_fields_and_nothing_is_stored(
     answer = sent(ms_park, one, "single", {"stem": "Capital?", "options-0-text": "Pyongyang",
                                            "options-1-text": "Seoul"})  # fmt: skip
     assert answer.status_code == 422
-    assert "Exactly one option must" in answer.text
+    assert "Mark exactly one option as right: now it is none." in answer.text
     assert 'value="Pyongyang"' in answer.text
     assert "The capital" not in answer.text
     assert contents(session, one) == []
+
+
+@pytest.mark.parametrize("kind", list(ITEM_FORMS))
+def test_an_empty_form_is_told_once_a_field_and_in_its_own_words(
+    kind: str, one: OwnSet, ms_park: Person
+) -> None:
+    page: Any = fromstring(sent(ms_park, one, kind, {}).text)
+    slots = page.xpath("//*[@data-said]")
+    told = [[line.text_content() for line in slot.find_class("error")] for slot in slots]
+    assert any(told)
+    assert all(len(lines) <= 1 for lines in told)
+    words = " ".join(line for lines in told for line in lines)
+    for foreign in ("this takes", "here there are", "valid", "String", "Field", "{{"):
+        assert foreign.lower() not in words.lower()
+
+
+def test_a_text_without_a_gap_is_told_how_to_write_one(one: OwnSet, ms_park: Person) -> None:
+    page = sent(ms_park, one, "cloze", {"stem": "The capital is Seoul."}).text
+    assert "Write each gap as [[answer]] in the text" in page
+    assert "{{1}}" not in page
+
+
+def test_the_groups_typed_so_far_are_offered_where_an_entry_is_sorted(
+    one: OwnSet, ms_park: Person
+) -> None:
+    fields = {"stem": "Sort.", "groups": "North\nSouth", "options-0-text": "Seoul",
+              "options-0-group": "East"}  # fmt: skip
+    page: Any = fromstring(sent(ms_park, one, "categorise", fields).text)
+    assert page.xpath("//datalist[@id='known-groups']/option/@value") == ["North", "South", "East"]
+    assert page.xpath("//input[@id='options-0-group']/@list") == ["known-groups"]
 
 
 def test_the_button_for_one_more_row_works_without_a_script(one: OwnSet, ms_park: Person) -> None:
@@ -206,6 +237,9 @@ def test_who_saves_over_a_newer_version_is_told(
     refused = mr_cho.client.send_form(address, second)
     assert (refused.status_code, "newer version" in refused.text) == (409, True)
     assert "His" in refused.text
+    page: Any = fromstring(refused.text)
+    [summary] = page.find_class("error-summary")
+    assert f"{address}/history" in summary.xpath(".//a/@href")
     assert contents(session, one)[0]["stem"] == "Hers"
 
 
@@ -334,3 +368,32 @@ def test_no_set_takes_the_address_of_a_page(ms_park: Person) -> None:
     one = new_set(ms_park, "New")
     assert one.slug.startswith("new-")
     assert ms_park.client.get(f"/teach/sets/{one.slug}").status_code == 200
+
+
+def test_a_set_with_nothing_in_it_says_so_where_it_would_be_exported(
+    one: OwnSet, ms_park: Person
+) -> None:
+    address = f"/teach/sets/{one.slug}/export"
+    page = ms_park.client.get(address).text
+    assert "Nothing to export yet" in page
+    assert f"{address}/" not in page
+    add_item(ms_park, one, SHORT)
+    page = ms_park.client.get(address).text
+    assert "Nothing to export yet" not in page
+    assert f"{address}/yaml" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (" \n", "There is nothing in the field yet. Copy your questions"),
+        ("just some words", "Write one question a line, then a tab and its answer"),
+    ],
+)
+def test_a_paste_that_cannot_be_read_is_told_what_to_do(
+    text: str, said: str, one: OwnSet, ms_park: Person
+) -> None:
+    address = f"/teach/sets/{one.slug}/paste"
+    form = filled(ms_park.client.get(address), "paste")
+    assert said not in ms_park.client.get(address).text
+    assert said in ms_park.client.send_form(address, {**form, "text": text, "go": "look"}).text

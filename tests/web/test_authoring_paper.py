@@ -1,6 +1,7 @@
 """The sheet for pen and paper and its key: nothing hides in a list that paper cannot open."""
 
 import re
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -77,3 +78,18 @@ def test_the_sheet_says_that_flashcards_are_not_on_it(ms_park: Person, one: OwnS
     page = ms_park.client.get(f"/teach/sets/{one.slug}/print").text
     assert "1 flashcard of this set is not on the sheet." in page
     assert "Two states" not in page
+
+
+def test_three_steps_are_never_printed_in_the_right_order(ms_park: Person) -> None:
+    made, told = new_set(ms_park), ("Founded", "Invaded", "Ended")
+    orders = [*permutations(told)] * 3
+    for order in orders:
+        steps = [{"text": step} for step in order]
+        add_item(ms_park, made, {"type": "ordering", "stem": "In order?", "order": steps})
+    for _ in range(2):  # the sheet is the same whenever it is printed
+        for entry, right in zip(entries(ms_park, made), orders, strict=True):
+            shown = tuple(
+                words(step) for step in entry.xpath('.//ul[contains(@class, "to-fill")]/li')
+            )
+            assert sorted(shown) == sorted(told)
+            assert shown != right

@@ -1,5 +1,6 @@
 """Assignments: who gets them, when, for how long, and what is told of the result before its day."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -111,6 +112,37 @@ class TestGiving:
         assert answer.status_code == 422
         assert words in answer.text
         assert session.scalar(select(func.count()).select_from(Assignment)) == 0
+
+    def test_everything_that_is_wrong_is_told_at_once(
+        self, group: MadeClass, ms_park: Person
+    ) -> None:
+        form = {
+            **FORM, "id": str(uuid4()), "source": "quiz:made-up", "opens": "2026-11-25T09:00",
+            "due": "2026-11-24T18:00", "closes": "2026-11-23T18:00", "attempts": "0", "who": "some",
+        }  # fmt: skip
+        text = ms_park.client.send_form(f"{group.home}/assignments/new", form).text
+        for words in (
+            "Choose a due date after it opens", "Choose an end after it opens",
+            "Choose between 1 and 99 attempts", "Choose at least one student",
+        ):  # fmt: skip
+            assert text.count(words) == 2, words  # in the summary and beside its field
+        # What cannot be read is not taken as missing.
+        unread = {**form, "due": "tomorrow", "feedback": "after_due"}
+        text = ms_park.client.send_form(f"{group.home}/assignments/new", unread).text
+        assert "Write a day and a time" in text
+        assert "set a due date" not in text
+
+    def test_her_own_sets_stand_first_and_answers_are_not_given_away_unsaid(
+        self, group: MadeClass, ms_park: Person
+    ) -> None:
+        mine = new_set(ms_park)
+        add_item(ms_park, mine, {"type": "essay", "stem": "Why?"})
+        page = ms_park.client.get(f"{group.home}/assignments/new").text
+        listed = re.findall(r'<optgroup label="([^"]+)"', page)
+        assert listed[0] == "Your question sets"
+        assert len(listed) == len(set(listed))
+        assert page.index(f'value="set:{mine.slug}"') < page.index('value="quiz:made-up"')
+        assert "with more than one, choose a later moment" in page
 
     @pytest.mark.parametrize("field", ["opens", "due", "closes"])
     def test_a_time_that_the_clocks_leave_out_is_told(

@@ -173,7 +173,7 @@ class TestArranging:
         session: Session,
         clock: FixedClock,
     ) -> None:
-        sit(mina, given.slug, 1)
+        attempt = sit(mina, given.slug, 1)
         path = cell(group, given, mina)
         numbers = [{"percent": one, "comment": "x"} for one in ("101", "sNaN", "NaN", "ten", "-1")]
         for wrong in (*numbers, {"percent": "80", "comment": ""}):
@@ -185,10 +185,19 @@ class TestArranging:
         text = ms_park.client.get(path).text
         assert "Explained it by word of mouth." in text
         assert "score set" in text
-        assert "82 %" not in mina.client.get("/").text  # her result waits for its day
+        hers = [f"/quizzes/{given.slug}", f"/attempts/{attempt}/result"]
+        for page in ("/", *hers):  # her result waits for its day
+            assert "82" not in re.sub("<[^>]+>", "", mina.client.get(page).text)
+            assert "word of mouth" not in mina.client.get(page).text
         clock.move(days=1)
         assert "82 %" in mina.client.get("/").text
+        for page in hers:
+            text = mina.client.get(page).text
+            assert "That counts in place of what your attempts earned" in text
+            assert "82.5 %" in text
+            assert "“Explained it by word of mouth.”" in text
         ms_park.client.send_form(f"{path}/score", {"do": "back"})
+        assert "word of mouth" not in mina.client.get(hers[0]).text
         assert "✓ 50 %" in shown(ms_park.client.get(book(group)).text)[1]
         assert record(session)[-2:] == [
             ("score set", ms_park.id, mina.id), ("score taken back", ms_park.id, mina.id),

@@ -1,8 +1,10 @@
 """Grading essays: what lies on the desk, what a grade changes, and who is refused."""
 
+import csv
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from quizapp.domain.items.mask import internal_id
 from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Item
 from quizapp.models.learners import AuditEntry
@@ -279,6 +282,37 @@ def test_what_an_assignment_keeps_back_is_kept_back(
     clock.move(days=1, minutes=1)
     assert "Your teacher has graded" in mina.client.get("/").text
     assert "Canary" in mina.client.get(f"/attempts/{mine}/result").text
+
+
+def test_what_waits_goes_into_no_average_and_is_no_number_in_an_export(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person, jun: Person
+) -> None:
+    mine = write(mina, given.slug)
+    take(jun.id, given.slug, {"T-1": {"choice": internal_id("Seoul")}})  # nothing of his waits
+    book = f"/teach/gradebook/{group.public_id}"
+
+    def rows() -> list[list[str]]:
+        text = ms_park.client.get(f"{book}/scores.csv").data.decode("utf-8-sig")
+        return list(csv.reader(StringIO(text)))[1:]
+
+    assert rows() == [
+        ["Jun", "jun", "14.3", "14.3"],
+        ["Mina", "mina", "", "to grade (14.3 % so far)"],
+        ["Average", "", "14.3", "14.3"],
+    ]
+    page = ms_park.client.get(book).text
+    assert page.count("14.3 % <small>so far</small>") == 1
+    place = f"{book}/{given.public_id}/{mina.public_id}"
+    assert (
+        "so far; it goes into averages once all of it is graded" in ms_park.client.get(place).text
+    )
+    ms_park.client.send_form(f"{place}/score", {"percent": "60", "comment": "by word of mouth"})
+    assert rows()[1] == ["Mina", "mina", "60.0", "60.0"]  # a teacher has said what counts
+    ms_park.client.send_form(f"{place}/score", {"do": "back"})
+    grade(ms_park, f"{desk(group, given)}/{mine}/2", points="3")
+    assert rows()[1][2] == ""
+    grade(ms_park, f"{desk(group, given)}/{mine}/3", **{"parts-0": "2", "parts-1": "1"})
+    assert rows()[1] == ["Mina", "mina", "100.0", "100.0"]
 
 
 def test_what_waits_is_counted_everywhere(

@@ -38,6 +38,7 @@ ITEM_TYPES: dict[str, ItemType[Any]] = {
         Flashcard(),
     )
 }
+MANUAL_TYPES = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.manual))
 
 
 def type_of(body: ItemBody) -> ItemType[Any]:

@@ -6,7 +6,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from quizapp.domain.items.wording import joined, squash
-from quizapp.formats.choices import told_apart
 from quizapp.formats.gift.section import Kind, truth_of
 from quizapp.formats.gift.texts import Texts
 from quizapp.formats.gift.weights import MOST, Listed, TooManyError, distinct, listed
@@ -103,10 +102,7 @@ def _choice(answers: str, texts: Texts) -> Answers:
     named = distinct([(texts.markdown(one.text), one) for one in listed_])
     if len(named) < len(listed_):
         found.notes.append("an answer was there twice; once is enough")
-    told = told_apart([text for text, _ in named])
-    if told != [text for text, _ in named]:
-        found.notes.append("choices with the same text were numbered")
-    options = [_option(text, one, texts) for text, (_, one) in zip(told, named, strict=True)]
+    options = [_option(text, one, texts) for text, one in named]
     shares = [one.share for _, one in named]
     whole = [place for place, share in enumerate(shares) if share >= 1]
     if len(whole) == 1 and (any(one.right for _, one in named) or _alone(shares)):

@@ -6,7 +6,7 @@ from typing import Any
 
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import escape_markdown, squash
-from quizapp.formats.choices import told_apart
+from quizapp.formats.choices import ONCE, kept_once
 from quizapp.formats.moodle.question import Given, Question, UnfitError, content, plain
 from quizapp.formats.safe_xml import child, children
 
@@ -40,16 +40,10 @@ def choices(question: Question, given: list[Given], *, single: bool) -> Fields:
 
 def _once(question: Question, given: list[Given]) -> list[Given]:
     """Without choices that are there twice for the same grade."""
-    kept: dict[tuple[str, float], Given] = {}
-    for one in given:
-        kept.setdefault((squash(one.text), one.share), one)
+    kept = [given[place] for place in kept_once([(one.text, one.share) for one in given])]
     if len(kept) < len(given):
-        question.notices.append("a choice that was there twice is there once now")
-    texts = [one.text for one in kept.values()]
-    told = told_apart(texts)
-    if told != texts:
-        question.notices.append("choices with the same text were numbered")
-    return [replace(one, text=text) for one, text in zip(kept.values(), told, strict=True)]
+        question.notices.append(ONCE)
+    return kept
 
 
 def _one_right(question: Question, given: list[Given]) -> list[Fields]:

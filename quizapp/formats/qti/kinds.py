@@ -1,12 +1,12 @@
 """What the versions of QTI share: options by what they earn, typed answers, blanks in a text."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import isclose
 
 from quizapp.domain.items.sorting import fixed_positions
 from quizapp.domain.items.wording import joined
-from quizapp.formats.choices import told_apart
+from quizapp.formats.choices import kept_once
 from quizapp.formats.qti.question import (
     ALL_OR_NOTHING,
     KEPT_ORDER,
@@ -24,9 +24,13 @@ Options = Mapping[str, str]  # Markdown by identifier
 
 
 def _options(
-    texts: Options, points: Mapping[str, float], feedback: Mapping[str, str], question: Question
+    texts: Options,
+    points: Mapping[str, float],
+    feedback: Mapping[str, str],
+    question: Question,
+    right: Collection[str] = (),
 ) -> dict[str, Content]:
-    """The options without empty ones, of which none may be right."""
+    """The options without empty ones, of which none may be right, and without twins."""
     made: dict[str, Content] = {}
     for identifier, text in texts.items():
         if not text:
@@ -36,13 +40,11 @@ def _options(
             continue
         said = feedback.get(identifier)
         made[identifier] = {"text": text} | ({"feedback": said} if said else {})
-    written = [option["text"] for option in made.values()]
-    told = told_apart(written)
-    if told != written:
-        question.note("Choices with the same text were numbered.")
-    for option, text in zip(made.values(), told, strict=True):
-        option["text"] = text
-    return made
+    keys = list(made)
+    kept = kept_once([(made[key]["text"], (points.get(key, 0.0), key in right)) for key in keys])
+    if len(kept) < len(keys):
+        question.note("A choice that was there twice is there once now.")
+    return {keys[place]: made[keys[place]] for place in kept}
 
 
 def one_of(
@@ -84,13 +86,13 @@ def several_of(
     question: Question,
     *,
     whole: float | None = None,
-    right: Iterable[str] = (),
+    right: Collection[str] = (),
 ) -> Content:
     """Several options to choose, by what each earns; `whole` are all points, else their sum.
 
     `right` are those that are right though they earn nothing by themselves. Where every right option earns what every wrong one costs, the house counts so by itself.
     """
-    options = _options(texts, points, feedback, question)
+    options = _options(texts, points, feedback, question, right)
     known = {key: points.get(key, 0.0) for key in options}
     above = sum(value for value in known.values() if value > 0)
     if not above:

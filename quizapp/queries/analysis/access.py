@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from quizapp.models.classes import Assignment, ClassTeacher, Enrolment
@@ -11,7 +11,7 @@ from quizapp.models.items import Item, QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Quiz
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.authoring.sets import editable
+from quizapp.queries.authoring.sets import editable, number_in_set
 from quizapp.queries.quizzes.assigned import not_assigned
 
 
@@ -32,13 +32,22 @@ class AnalysedSet:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedItem:
-    """An item whose report somebody may see, with its set; `revision` is the newest."""
+    """An item whose report somebody may see, with its set; `revision` is the newest.
+
+    `number`: which of its set's items it is, as a teacher counts them; None once it is taken away.
+    """
 
     id: int
     code: str
     type: str
     revision: int
     home: AnalysedSet
+    number: int | None
+
+    @property
+    def name(self) -> str:
+        """What people call it: the course's questions have codes, a teacher's are numbered."""
+        return str(self.number) if self.home.owned and self.number else self.code
 
 
 _SET: tuple[Any, ...] = (
@@ -61,13 +70,19 @@ def analysed_item(session: Session, viewer: LearnerView, item_id: int) -> Analys
     """The item, if this teacher may see its report (one statement)."""
     row = session.execute(
         _open_sets(viewer)
-        .add_columns(Item.code, Item.type, Item.revision)
+        .add_columns(
+            Item.code,
+            Item.type,
+            Item.revision,
+            case((Item.retired_at.is_(None), number_in_set())).label("number"),
+        )
         .join(Item, Item.set_id == QuestionSet.id)
         .where(Item.id == item_id)
     ).one_or_none()
     if row is None:
         return None
-    return AnalysedItem(item_id, row.code, row.type, row.revision, AnalysedSet(*row[:4]))
+    home = AnalysedSet(*row[:4])
+    return AnalysedItem(item_id, row.code, row.type, row.revision, home, row.number)
 
 
 def _open_sets(viewer: LearnerView) -> Select[*tuple[Any, ...]]:

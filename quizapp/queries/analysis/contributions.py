@@ -13,7 +13,7 @@ from sqlalchemy import select, true, tuple_
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.plugin import Response
-from quizapp.domain.items.registry import ITEM_TYPES
+from quizapp.domain.items.registry import MANUAL_TYPES
 from quizapp.domain.statistics.sums import Counted, counted
 from quizapp.models.analysis import CountedAttempt
 from quizapp.models.items import Item
@@ -22,7 +22,6 @@ from quizapp.models.quizzes import Attempt, Quiz
 from quizapp.queries.analysis.counted import AskedRow, asked_rows, latest
 
 _OMITTED, _SURE = 1, 2
-_MANUAL = tuple(name for name, plugin in ITEM_TYPES.items() if plugin.manual)
 
 # A learner and a quiz: the latest attempt handed in there is what counts.
 Pair = tuple[int, int]
@@ -103,7 +102,7 @@ def contributions(session: Session, pairs: Collection[Pair]) -> dict[Pair, Contr
 
 def _manual(session: Session, items: Collection[int]) -> set[int]:
     """Those that a person grades: no two essays are alike, so they are not counted by answer."""
-    found = session.scalars(select(Item.id).where(Item.id.in_(items), Item.type.in_(_MANUAL)))
+    found = session.scalars(select(Item.id).where(Item.id.in_(items), Item.type.in_(MANUAL_TYPES)))
     return set(found)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    func,
     literal,
     select,
     type_coerce,
@@ -177,9 +178,24 @@ def bodies(session: Session, revisions: Iterable[int], rulings: Rulings) -> dict
 
 
 def newest(session: Session, set_id: int) -> Sequence[Any]:
-    """The items of a set that are asked, each with its newest text (one statement)."""
+    """The items of a set that are asked, each with its newest text (one statement).
+
+    `number` counts all items in use, texts and cards too, as the page of the set does.
+    """
+    number = func.row_number().over(order_by=(Item.position, Item.id)).label("number")
+    listed = select(Item.id, number).where(Item.set_id == set_id, Item.retired_at.is_(None))
+    counted = listed.subquery()
     return session.execute(
-        select(Item.id, Item.code, Item.type, Item.position, Item.revision, ItemRevision.content)
+        select(
+            Item.id,
+            Item.code,
+            Item.type,
+            Item.position,
+            Item.revision,
+            ItemRevision.content,
+            counted.c.number,
+        )
+        .join(counted, counted.c.id == Item.id)
         .join(
             ItemRevision,
             and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),

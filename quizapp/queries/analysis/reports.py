@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.body import ItemBody
-from quizapp.domain.items.registry import load_body, type_of
+from quizapp.domain.items.registry import MANUAL_TYPES, load_body, type_of
 from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.flags import ENOUGH_ANSWERS, Flag, flags, suspicion
 from quizapp.domain.statistics.items import ItemFigures
@@ -26,6 +26,7 @@ from quizapp.queries.analysis.at_once import at_once
 from quizapp.queries.analysis.counted import bodies, newest
 from quizapp.queries.analysis.evidence import NOBODY, Evidence, ItemEvidence
 from quizapp.queries.analysis.rolled_up import are_many, from_sums
+from quizapp.queries.analysis.ungraded import ungraded
 from quizapp.queries.regrading.in_force import Rulings, holding
 
 # So many different answers to a question are looked at one by one, the most frequent first.
@@ -35,14 +36,19 @@ _GAP = re.compile(r'<span data-blank="([0-9]+)"></span>')
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One question in the report on its set."""
+    """One question in the report on its set; `waiting`: so many answers have yet to be graded.
+
+    `number`: which of the set's items it is.
+    """
 
     id: int
+    number: int
     code: str
     type: str
     prompt_html: str
     figures: ItemFigures
     flags: Sequence[Flag]
+    waiting: int
 
     @property
     def enough(self) -> bool:
@@ -73,6 +79,11 @@ class SetReport:
         """Those with a reason to look at them."""
         return [line for line in self.lines if line.flags]
 
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for a grade."""
+        return sum(line.waiting for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class PickedLine:
@@ -86,7 +97,8 @@ class PickedLine:
 class ItemReport:
     """Everything about one question. `older`: how many answers were to an earlier wording.
 
-    `left_out`: how many answers are so rare that the table goes without them.
+    `left_out`: how many answers are so rare that the table goes without them; `waiting`: how many
+    have yet to be graded, and count nowhere until then.
     """
 
     evidence: Evidence
@@ -99,6 +111,7 @@ class ItemReport:
     table: Sequence[PickedLine]
     older: int
     left_out: int
+    waiting: int
 
     @property
     def can_accept(self) -> bool:
@@ -117,13 +130,18 @@ class ItemReport:
 
 
 def set_report(session: Session, found: AnalysedSet, viewer: LearnerView) -> SetReport:
-    """The report on a set (a fixed number of statements, whatever its size)."""
+    """The report on a set (a fixed number of statements, whatever its size; with essays one more)."""
     about = Item.set_id == found.id
     evidence = _evidence(session, about, viewer, found.owned, _IN_SET)
     asked = newest(session, found.id)
     rulings = holding(session, about, viewer)
     texts = bodies(session, _wordings(evidence, [row.id for row in asked]), rulings)
-    lines = [_line(row, evidence.items.get(row.id, NOBODY), texts, rulings) for row in asked]
+    by_hand = any(row.type in MANUAL_TYPES for row in asked)
+    waiting = ungraded(session, about, viewer, found.owned) if by_hand else {}
+    lines = [
+        _line(row, evidence.items.get(row.id, NOBODY), texts, rulings, waiting.get(row.id, 0))
+        for row in asked
+    ]
     return SetReport(
         evidence=evidence,
         lines=sorted(lines, key=lambda line: -suspicion(line.flags)),
@@ -132,7 +150,7 @@ def set_report(session: Session, found: AnalysedSet, viewer: LearnerView) -> Set
 
 
 def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> ItemReport:
-    """The report on one item (a fixed number of statements)."""
+    """The report on one item (a fixed number of statements; on an essay one more)."""
     about = Item.id == found.id
     evidence = _evidence(session, about, viewer, found.home.owned, _ALONE)
     rulings = holding(session, about, viewer)
@@ -143,6 +161,7 @@ def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> I
     table = measured.table(body, texts)
     words = _misconceptions(session, found.home.course_id, table)
     plugin = type_of(body)
+    waiting = ungraded(session, about, viewer, found.home.owned) if plugin.manual else {}
     return ItemReport(
         # Sums know who took the quizzes; this question may have been drawn for some of them only.
         evidence=replace(evidence, attempts=measured.figures.asked),
@@ -155,6 +174,7 @@ def item_report(session: Session, found: AnalysedItem, viewer: LearnerView) -> I
         table=[PickedLine(one, words.get(one.misconception or "")) for one in table],
         older=sum(n for revision, n in measured.asked.items() if revision != revision_id),
         left_out=measured.left_out,
+        waiting=waiting.get(found.id, 0),
     )
 
 
@@ -175,7 +195,11 @@ def _wordings(evidence: Evidence, items: Iterable[int]) -> set[int]:
 
 
 def _line(
-    row: Any, measured: ItemEvidence, texts: Mapping[int, ItemBody], rulings: Rulings
+    row: Any,
+    measured: ItemEvidence,
+    texts: Mapping[int, ItemBody],
+    rulings: Rulings,
+    waiting: int,
 ) -> ItemLine:
     body = ruled(load_body(row.content), row.revision, rulings[row.id]).body
     # Without enough answers nothing is said, so nothing has to be counted.
@@ -183,11 +207,13 @@ def _line(
     table = measured.table(body, texts) if enough else []
     return ItemLine(
         id=row.id,
+        number=row.number,
         code=row.code,
         type=row.type,
         prompt_html=numbered_prompt(body),
         figures=measured.figures,
         flags=flags(measured.figures, table),
+        waiting=waiting,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.body import ItemBody
@@ -194,11 +194,20 @@ def place_of(session: Session, set_id: int, code: str) -> int | None:
     """Which item in use of the set this is, counted from 1 (one statement); None: none of them."""
     if "\x00" in code:  # PostgreSQL cannot even be asked
         return None
+    return session.scalar(
+        select(number_in_set()).where(
+            Item.set_id == set_id, Item.code == code, Item.retired_at.is_(None)
+        )
+    )
+
+
+def number_in_set() -> ScalarSelect[int]:
+    """Which of the items in use of its set an Item is, counted from 1, as the page of the set does."""
     earlier = aliased(Item)
-    before = (
+    return (
         select(func.count(earlier.id))
         .where(
-            earlier.set_id == set_id,
+            earlier.set_id == Item.set_id,
             earlier.retired_at.is_(None),
             or_(
                 earlier.position < Item.position,
@@ -207,9 +216,6 @@ def place_of(session: Session, set_id: int, code: str) -> int | None:
         )
         .correlate(Item)
         .scalar_subquery()
-    )
-    return session.scalar(
-        select(before).where(Item.set_id == set_id, Item.code == code, Item.retired_at.is_(None))
     )
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.domain.items.registry import ITEM_TYPES, load_body
+from quizapp.domain.items.registry import MANUAL_TYPES, load_body
+from quizapp.domain.names import place_in_a_list
 from quizapp.markup import inline
 from quizapp.models.classes import (
     Assignment,
@@ -22,8 +23,6 @@ from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, QuizItem, Response
 from quizapp.queries.classes.assignments import AssignmentView
-
-MANUAL = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.manual))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _ungraded() -> tuple[ColumnElement[bool], ...]:
     asks = (
         select(QuizItem.quiz_id)
         .join(Item, Item.id == QuizItem.item_id)
-        .where(Item.type.in_(MANUAL))
+        .where(Item.type.in_(MANUAL_TYPES))
         .scalar_subquery()
     )
     return (
@@ -186,7 +185,7 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
             Assignment.class_id == class_id,
             _given_to_her(),
             Attempt.submitted_at.is_not(None),
-            Item.type.in_(MANUAL),
+            Item.type.in_(MANUAL_TYPES),
             Response.response.is_not(None),
         )
     )
@@ -233,8 +232,9 @@ def _given_to_her() -> ColumnElement[bool]:
     return or_(Assignment.everyone, AssignmentStudent.included)
 
 
-def _place(one: Paper, nameless: bool) -> tuple[str, int, int]:
-    return (one.pseudonym if nameless else one.name).casefold(), one.student_id, one.number
+def _place(one: Paper, nameless: bool) -> tuple[tuple[str, ...], int, int]:
+    name = one.pseudonym if nameless else one.name
+    return place_in_a_list(name), one.student_id, one.number
 
 
 def _stems(session: Session, item_ids: Collection[int]) -> dict[int, str]:

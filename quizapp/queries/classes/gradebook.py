@@ -26,13 +26,19 @@ from quizapp.queries.classes.rosters import Student, roster
 class Cell(NamedTuple):
     """One student at one assignment. `look` is the state, or `missing`: not done, and overdue.
 
-    `percent` is what counts; `overridden`: a teacher has set it; `to_grade`: it can still rise.
+    `percent` is what stands so far; `overridden`: a teacher has set it; `to_grade`: an answer has no
+    points yet.
     """
 
     look: str
     percent: float | None
     overridden: bool
     to_grade: bool = False
+
+    @property
+    def counts(self) -> float | None:
+        """What goes into averages: nothing that can still rise, unless a teacher has set it."""
+        return None if self.to_grade and not self.overridden else self.percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def _mean(known: Collection[float]) -> float | None:
 
 
 def _mean_of(cells: Iterable[Cell | None]) -> float | None:
-    return _mean([c.percent for c in cells if c is not None and c.percent is not None])
+    return _mean([c.counts for c in cells if c is not None and c.counts is not None])
 
 
 def _across(columns: Sequence[Sequence[Any]], rows: Sequence[int]) -> Sequence[Sequence[Any]]:

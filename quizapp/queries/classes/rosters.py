@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.domain.names import place_in_a_list
 from quizapp.models.classes import Enrolment
 from quizapp.models.learners import Learner
 
@@ -47,7 +48,9 @@ def roster(session: Session, class_id: int) -> list[Student]:
         .order_by(Enrolment.left_at.is_not(None))
     )
     found = [Student(**row._mapping) for row in rows]  # noqa: SLF001 (the documented way to a dictionary)
-    return sorted(found, key=lambda one: (one.left_at is not None, one.name.casefold(), one.id))
+    return sorted(
+        found, key=lambda one: (one.left_at is not None, place_in_a_list(one.name), one.id)
+    )
 
 
 def student_of(session: Session, class_id: int, public_id: UUID) -> Student | None:

@@ -26,6 +26,7 @@ GRADABLE = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.gr
 class Source:
     """Something to assign. `questions`: how many of them are asked; 0: there is only reading.
 
+    `own`: a set that the teacher may change.
     `quiz_id` is the quiz whose items and settings are copied, of a lesson the one that closes it.
     """
 
@@ -42,6 +43,7 @@ class Source:
     draw: int | None = None
     balance: Balance | None = None
     shuffle: bool = True
+    own: bool = False
 
     @property
     def key(self) -> str:
@@ -188,4 +190,5 @@ def _set(row: Any) -> Source:
         set_id=row.id,
         course_id=row.course_id,
         shuffle=False,
+        own=row.edits,
     )

@@ -40,7 +40,8 @@ WINDOW: tuple[Any, ...] = (
 class Given:
     """An assignment as it is for one student; `mine`: it is given to her at this time.
 
-    `extra_percent` and `extra_minutes` lengthen its time limit.
+    `extra_percent` and `extra_minutes` lengthen its time limit. `percent` is what a teacher lets count
+    instead of the score (None: the score counts), for the reason in `comment`.
     """
 
     assignment_id: int
@@ -53,6 +54,8 @@ class Given:
     extra_percent: int
     extra_minutes: int
     extra_attempts: int
+    percent: float | None
+    comment: str
 
 
 def not_assigned() -> ColumnElement[bool]:
@@ -154,6 +157,8 @@ def _given() -> Select[Any]:
         AssignmentStudent.extra_percent,
         AssignmentStudent.extra_minutes,
         AssignmentStudent.extra_attempts,
+        AssignmentStudent.percent,
+        AssignmentStudent.comment,
     )
     joined = select(*columns).join(SchoolClass, SchoolClass.id == Assignment.class_id)
     quizzes: BindParameter[int] = bindparam("quizzes", expanding=True)
@@ -178,4 +183,6 @@ def _view(row: Any) -> Given:
         extra_percent=usual if row.extra_percent is None else row.extra_percent,
         extra_minutes=row.extra_minutes or 0,
         extra_attempts=row.extra_attempts or 0,
+        percent=row.percent,
+        comment=row.comment or "",
     )

@@ -99,6 +99,21 @@ function onRowKey(list, event) {
   }
 }
 
+/* ---- groups ---- */
+
+/** The groups typed so far are offered where an entry is sorted. */
+function wireGroups() {
+  const offered = form.querySelector("[data-known-groups]");
+  if (!offered) return;
+  form.addEventListener("input", () => {
+    const chosen = [...form.querySelectorAll(`[list="${offered.id}"]`)]
+      .filter((one) => one !== document.activeElement).map((one) => one.value);
+    const typed = [...form.elements.groups.value.split("\n"), ...chosen].map((one) => one.trim());
+    const groups = [...new Set(typed.filter(Boolean))];
+    offered.replaceChildren(...groups.map((value) => Object.assign(document.createElement("option"), { value })));
+  });
+}
+
 /* ---- gaps ---- */
 
 function wireGaps() {
@@ -222,7 +237,20 @@ function showRemarks(came) {
     const id = slot.id.slice(0, -"-remarks".length);
     renewSlot(slot, [...came.querySelectorAll(`[data-for="${id}"]`)], document.getElementById(id));
   }
+  shortenSummary(came);
   if (list.innerHTML !== came.innerHTML) renewList(list, came);
+}
+
+/** What is mended goes from the summary of a form that was refused, and then the summary itself.
+ * What is about no field, such as an edit of somebody else, stays: it is not looked at again here. */
+function shortenSummary(came) {
+  const summary = document.querySelector(".error-summary");
+  const words = (one) => one.textContent.replace(/\s+/g, " ").trim();
+  const wrong = [...came.querySelectorAll('[data-kind="error"]')].map(words);
+  for (const link of summary?.querySelectorAll("li > a") ?? []) {
+    if (!wrong.some((one) => one.endsWith(words(link)))) link.parentElement.remove();
+  }
+  if (summary && !summary.querySelector("li")) summary.remove();
 }
 
 /** Whoever is in the list stays in it: at the same link, or at its summary if that is gone. */
@@ -310,6 +338,7 @@ function onKey(event) {
 
 if (form) {
   wireRows();
+  wireGroups();
   wireGaps();
   wirePicture();
   form.addEventListener("input", changed);

@@ -30,15 +30,21 @@ function target(key, place) {
   return key === "End" ? links.at(-1) : null;
 }
 
+/** Where nothing has the focus yet, or the table as a whole, an arrow goes to the cell that Tab would. */
+function entrance({ key, target: here }) {
+  const outside = here === document.body || here === table.parentElement;
+  return outside && key in MOVES ? rows.flat().find((one) => one?.tabIndex === 0) : null;
+}
+
 /** One stop for the Tab key: the cell where the reader was. */
 function stopAt(link) {
   for (const one of rows.flat()) if (one) one.tabIndex = one === link ? 0 : -1;
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
   const place = placeOf(event.target);
-  const to = place && target(event.key, place);
+  const to = place ? target(event.key, place) : entrance(event);
   if (!to) return;
   event.preventDefault();
   stopAt(to);
@@ -53,7 +59,7 @@ function onHelp(event) {
 
 if (table) {
   stopAt(rows.flat().find(Boolean));
-  table.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onKey);
   table.addEventListener("focusin", (event) => { if (placeOf(event.target)) stopAt(event.target); });
   document.addEventListener("keydown", onHelp);
   const help = document.querySelector("[data-help]");

@@ -41,7 +41,7 @@ from quizapp.web.shell.time import now
 _PREVIEW = bytes(32)
 _MEANWHILE = (
     "Somebody has saved a newer version of this question since you opened it. What you typed is "
-    "still here. Look at the history, then save again to put yours on top."
+    "still here. Look at what has changed, then save again to put yours on top."
 )
 
 
@@ -204,6 +204,7 @@ def _show(
         look=_look(body),
         remarks=said,
         missing=missing_files(form.data),
+        meanwhile=status == 409,
         after=request.args.get("after"),
     )
     return make_response(page, status or (422 if said.errors else 200))

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 
 from quizapp.config import Config
 from quizapp.domain.items.body import ItemBody
+from quizapp.domain.items.ordering import OrderingBody
 from quizapp.domain.items.registry import type_of
 from quizapp.formats.registry import FORMATS
+from quizapp.markup import fitting
 from quizapp.models.db import db
 from quizapp.queries.authoring.export import Written, as_yaml, entries, losses, written
 from quizapp.queries.authoring.looks import question_look
@@ -21,7 +23,7 @@ from quizapp.web.authoring.sets import the_set
 from quizapp.web.shell.identity import teacher_required
 from quizapp.web.shell.time import now
 
-_PAPER = bytes(32)
+_PAPERS = [bytes([number]) * 32 for number in range(8)]
 
 
 def register(blueprint: Blueprint) -> None:
@@ -89,8 +91,23 @@ def _on_paper(asked: Iterable[ItemBody]) -> list[dict[str, Any]]:
     return [
         {
             "number": next(numbers) if type_of(body).gradable else None,
-            "shown": question_look(body, _PAPER, place),
+            "shown": _shown(body, place),
             "key": type_of(body).plain_key(body),
         }
         for place, body in enumerate(asked, start=1)
     ]
+
+
+def _shown(body: ItemBody, place: int) -> dict[str, Any]:
+    """The question with its steps mixed, if it has any: a sheet in the right order asks nothing.
+
+    Two steps may stand as they are: never in the right order, they would tell it. In an attempt all
+    orders are possible for the same reason: what its taker sees must not follow from the key.
+    """
+    shown = question_look(body, _PAPERS[0], place)
+    if not isinstance(body, OrderingBody) or len(body.order) < 3:
+        return shown
+    right = [fitting(step.text) for step in body.order]
+    looks = (question_look(body, secret, place) for secret in _PAPERS)
+    mixed = (look for look in looks if [one["html"] for one in look["options"]] != right)
+    return next(mixed, shown)

@@ -13,7 +13,7 @@ from quizapp.formats.registry import FORMATS
 from quizapp.formats.table.chosen import Signs
 from quizapp.formats.table.columns import Role
 from quizapp.queries.authoring import OwnSet
-from quizapp.web.shell.filters import day
+from quizapp.web.shell.filters import count, day
 from quizapp.web.shell.new_name import NewNameForm
 from quizapp.web.shell.plain_forms import PlainForm
 
@@ -72,10 +72,18 @@ class EditorForm(PlainForm):
     name = StringField("Name of the teacher", [InputRequired("Enter the teacher’s name.")])
 
 
+def holding(one: OwnSet) -> str:
+    """How many questions a set has, and what else is in it: cards and texts earn no points."""
+    others = one.items - one.scored
+    if not others:
+        return count(one.scored, "question")
+    rest = count(others, "card or text", "cards or texts")
+    return f"{count(one.scored, 'question')}, {rest}" if one.scored else rest
+
+
 def told_apart(one: OwnSet) -> str:
     """A set by its title, with its size and day: several may have the same title."""
-    questions = "1 question" if one.items == 1 else f"{one.items:,} questions"
-    return f"{one.title} ({questions}, made on {day(one.created_at)})"
+    return f"{one.title} ({holding(one)}, made on {day(one.created_at)})"
 
 
 class ImportForm(PlainForm):

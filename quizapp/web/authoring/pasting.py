@@ -25,6 +25,10 @@ from quizapp.web.shell.identity import teacher_required, the_learner
 from quizapp.web.shell.time import now
 
 SHOWN = 200
+_EMPTY = (
+    "There is nothing in the field yet. Copy your questions where they are and paste them above."
+)
+_HOW = "Write one question a line, then a tab and its answer; or choose above what stands between them."
 
 
 def register(blueprint: Blueprint) -> None:
@@ -74,20 +78,22 @@ def parse(slug: str) -> Response:
     added = _take(found, form, parsed)
     form.text.data = left_to_mend(form.text.data or "", parsed.events)
     form.key.data = str(uuid4())
-    return make_response(_page(found, form, _parsed(form), added))
+    left = _parsed(form) if form.text.data else Parsed()  # all of it taken: nothing to ask for
+    return make_response(_page(found, form, left, added))
 
 
 def _parsed(form: PasteForm) -> Parsed:
     found = Parsed()
     text = (form.text.data or "").replace("\r\n", "\n")
     if not text.strip():
+        found.error = _EMPTY
         return found
     try:
         for event in events_of(text, form.signs):
             found.events.append(event)
             _count(found, event)
     except RefusedError as error:
-        found.error = str(error)
+        found.error = f"{error} {_HOW}"
     return found
 
 

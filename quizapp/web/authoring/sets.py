@@ -23,7 +23,7 @@ from quizapp.queries.authoring.items import new_drafts
 from quizapp.queries.authoring.sets import editors, new_address, place_of, removed_count
 from quizapp.queries.classes.classes import classes_of
 from quizapp.services.authoring import sets as services
-from quizapp.web.authoring.forms import EditorForm, SetForm
+from quizapp.web.authoring.forms import EditorForm, SetForm, holding
 from quizapp.web.authoring.item_forms.base import split_list
 from quizapp.web.authoring.item_forms.words import KINDS
 from quizapp.web.shell.identity import teacher_required, the_learner
@@ -36,7 +36,8 @@ CLASSES_SHOWN = 8
 
 
 def register(blueprint: Blueprint) -> None:
-    """Attach the pages."""
+    """Attach the pages, and what they say of a set."""
+    blueprint.add_app_template_filter(holding, "holding")
     blueprint.get("/teach/sets/new")(new_set)
     blueprint.post("/teach/sets/new")(make_set)
     blueprint.get("/teach/sets/<slug>")(set_page)

@@ -31,7 +31,7 @@ class ScoreForm(ArrangeForm):
     comment = StringField(
         "Why",
         [
-            InputRequired("Write why, for yourself and your colleagues."),
+            InputRequired("Write why, for the student and your colleagues."),
             Length(max=500, message="Use at most 500 characters."),
         ],
         filters=[tidy],

@@ -1,6 +1,6 @@
 """The form of an assignment: times as they are written in the class's zone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from quizapp.web.classes.fields import check_clock, moment_field, whole_number_f
 from quizapp.web.classes.forms import tidy
 from quizapp.web.shell.plain_forms import PlainForm
 
+OWN = "Your question sets"
 GROUPS = {"lesson": "Lessons, each with its quiz", "quiz": "Quizzes", "set": "Question sets"}
 INSTRUCTIONS_MAX = 2000
 
@@ -87,32 +88,38 @@ class TermsForm(PlainForm):
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each field, then what holds between them."""
+        """Each field and what holds between them, all told at once."""
         valid = bool(super().validate(extra_validators))
-        moments = (self.opens, self.due, self.closes)
-        valid = valid and all(check_clock(one, self.zone) for one in moments)
-        return valid and not self._at_odds()
+        for one in (self.opens, self.due, self.closes):
+            valid = (not one.errors and check_clock(one, self.zone)) and valid
+        wrong = [*self._times_at_odds(), *self._choices_at_odds()]
+        for field, message in wrong:
+            field.errors = [*field.errors, message]
+        return valid and not wrong
 
-    def _at_odds(self) -> bool:
-        opens, due, closes = self.opens.data, self.due.data, self.closes.data
+    def _times_at_odds(self) -> Iterator[tuple[Any, str]]:
+        """Only times that could be read are compared."""
+        opens, due, closes = (
+            None if one.errors else one.data for one in (self.opens, self.due, self.closes)
+        )
         if due and opens and due <= opens:
-            return self._wrong(self.due, "Choose a due date after it opens.")
+            yield self.due, "Choose a due date after it opens."
         if closes and opens and closes <= opens:
-            return self._wrong(self.closes, "Choose an end after it opens.")
-        if closes and due and closes < due:
-            return self._wrong(self.closes, "Choose an end that is not before the due date.")
+            yield self.closes, "Choose an end after it opens."
+        elif closes and due and closes < due:
+            yield self.closes, "Choose an end that is not before the due date."
+
+    def _choices_at_odds(self) -> Iterator[tuple[Any, str]]:
+        """What was typed for a time and could not be read is there, and has its own message."""
+        due = self.due.data or self.due.errors
+        closes = self.closes.data or self.closes.errors
         if self.feedback.data == "after_due" and not due:
-            return self._wrong(self.feedback, "For this, set a due date.")
+            yield self.feedback, "For this, set a due date."
         ends = closes or (due and self.late.data == "refuse")
         if self.feedback.data == "after_close" and not ends:
-            return self._wrong(self.feedback, "For this, set when it closes.")
-        if self.who.data == "some" and not self.students.data:
-            return self._wrong(self.students, "Choose at least one student.")
-        return False
-
-    def _wrong(self, field: Any, message: str) -> bool:
-        field.errors = [message]
-        return True
+            yield self.feedback, "For this, set when it closes."
+        if self.who.data == "some" and not self.students.data and not self.students.errors:
+            yield self.students, "Choose at least one student."
 
     def terms(self, title: str, now: datetime) -> Terms:
         """The terms, with times in UTC; `title` where none was given."""
@@ -143,7 +150,8 @@ class AssignmentForm(TermsForm):
     def __init__(self, *args: Any, sources: Sequence[Source], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.source.choices = [
-            SelectChoice(one.key, _words(one), optgroup=GROUPS[one.what]) for one in sources
+            SelectChoice(one.key, _words(one), optgroup=OWN if one.own else GROUPS[one.what])
+            for one in sorted(sources, key=lambda one: not one.own)
         ]
 
 

@@ -124,8 +124,9 @@ def _words(cell: Cell) -> Markup:
     if cell.percent is None:
         return before + Markup("<small>{}</small>{}").format(state, after)
     hand = Markup('<span aria-hidden="true">*</span><span class="vh"> set by a teacher</span>')
-    return before + Markup('{:g} %{}<span class="vh"> {}</span>{}').format(
-        cell.percent, hand if cell.overridden else "", state, after
+    so_far = Markup(" <small>so far</small>") if cell.counts is None else ""
+    return before + Markup('{:g} %{}{}<span class="vh"> {}</span>{}').format(
+        cell.percent, hand if cell.overridden else "", so_far, state, after
     )
 
 
@@ -142,7 +143,7 @@ def _ordered(book: Gradebook, chosen: Chosen) -> list[Row]:
         if place is None:
             return row.average
         cell = row.cells[place]
-        return cell.percent if cell else None
+        return cell.counts if cell else None
 
     scored = [(value, row) for row in rows if (value := score(row)) is not None]
     scored.sort(key=lambda pair: -pair[0] if chosen.down else pair[0])
@@ -177,7 +178,7 @@ def _pager(
 
 
 def _table(group: ClassView) -> Iterator[list[Value]]:
-    """Names and percentages, with the words of the states where there is none."""
+    """Names and percentages, with the words of the states where none counts."""
     book = load_gradebook(db.session(), group.id, now())
     titles = [one.title for one in book.assignments]
     yield ["Name", "Logs in as", "Average", *titles]
@@ -190,8 +191,12 @@ def _table(group: ClassView) -> Iterator[list[Value]]:
 def _value(cell: Cell | None) -> Value:
     if cell is None:
         return None
-    value = cell.percent
-    return value if value is not None else LOOKS[cell.look][1]
+    if cell.counts is not None:
+        return cell.counts
+    if cell.percent is None:
+        return f"{LOOKS[cell.look][1]}, to grade" if cell.to_grade else LOOKS[cell.look][1]
+    # Words, so that no spreadsheet counts it either.
+    return f"to grade ({cell.percent:g} % so far)"
 
 
 def _file(content: bytes, kind: str, name: str) -> File:

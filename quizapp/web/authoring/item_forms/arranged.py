@@ -99,6 +99,11 @@ class CategoriseForm(ItemForm):
             found.append(value)
         return {"groups": lines(self.groups.data), "options": found}
 
+    def known_groups(self) -> list[str]:
+        """The groups that were typed so far, to be chosen where an entry is sorted."""
+        chosen = ((entry.form.group.data or "").strip() for entry in self.options.entries)
+        return list(dict.fromkeys([*lines(self.groups.data), *filter(None, chosen)]))
+
 
 def _typed(row: Row, *names: str) -> bool:
     return any((row[name].data or "").strip() for name in names)

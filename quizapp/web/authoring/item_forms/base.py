@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange
 from wtforms.validators import Optional as Empty
 
+from quizapp.web.authoring.item_forms.complaints import complaint
 from quizapp.web.shell.plain_forms import PlainForm, PlainRow
 
 LONGEST = 20_000
@@ -92,14 +93,16 @@ class ItemForm(PlainForm):
         return (rows.entries[n].form for n in places)
 
     def take_errors(self, error: ValidationError) -> None:
-        """Put the domain's complaints beside the fields that they are about."""
+        """Put the domain's complaints beside the fields that they are about.
+
+        One is enough for a field: what the form itself could not read, the domain calls missing.
+        """
         for one in error.errors():
             place = self.place(one["loc"])
-            message = sentence(one["msg"])
             if place is None:
-                self.form_errors.append(message)
-            else:
-                place.errors = [*place.errors, message]
+                self.form_errors.append(complaint(one))
+            elif not place.errors:
+                place.errors = [complaint(one)]
 
     def place(self, loc: Path) -> Field | None:
         """The field that a path within the content leads to, as near as the form shows it."""
@@ -164,14 +167,3 @@ def lines(text: str | None) -> list[str]:
 def split_list(text: str | None) -> list[str]:
     """Entries between commas, each once."""
     return list(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
-
-
-def sentence(message: str) -> str:
-    """The domain's message as a sentence."""
-    text = message.removeprefix("Value error, ").strip()
-    known = {
-        "String should have at least 1 character": "Please write something here",
-        "Field required": "This is missing",
-    }
-    text = known.get(text, text)
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!", "”")) else ".")

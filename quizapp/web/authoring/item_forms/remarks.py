@@ -12,7 +12,8 @@ from typing import Any, Literal
 from wtforms import Field, FieldList, FormField, HiddenField, RadioField
 
 from quizapp.domain.rules.advice import Advice
-from quizapp.web.authoring.item_forms.base import ItemForm, sentence
+from quizapp.web.authoring.item_forms.base import ItemForm
+from quizapp.web.authoring.item_forms.complaints import sentence
 
 Kind = Literal["error", "advice"]
 

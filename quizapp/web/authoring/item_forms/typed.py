@@ -126,7 +126,9 @@ class ClozeForm(ItemForm):
 
     def place(self, loc: tuple[int | str, ...]) -> Any:
         """Gaps go by name."""
-        if loc[:1] != ("blanks",) or len(loc) == 1:
+        if loc == ("blanks",):
+            return self.stem  # where a gap is written
+        if loc[:1] != ("blanks",):
             return super().place(loc)
         rows = [one.form for one in self.blanks.entries if one.form.name.data == loc[1]]
         return rows[0].cell(loc[2:3]) if rows else self.stem
