@@ -141,6 +141,7 @@ export class Drill {
     if (this.given) this.compare();
     else this.grades({});
     this.showDetail();
+    view.leadToAnswer();
     performance.mark("answer-shown");
   }
 

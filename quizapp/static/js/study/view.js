@@ -8,6 +8,7 @@ const $ = (id) => document.getElementById(id);
 const TWO = [[1, "Forgot", "1"], [3, "Knew it", "2"]];
 const FOUR = [[1, "Forgot", "1"], [2, "Hard", "2"], [3, "Good", "3"], [4, "Easy", "4"]];
 const KICKERS = { new: "New card", learning: "Once more", relearning: "Once more" };
+const BREATH_PX = 16;
 const TAGS = { same: "span", missing: "ins", extra: "del" };
 
 /** A card's front; the answer stays out of the page until it is asked for. */
@@ -18,6 +19,7 @@ export function showFront(card, flagged, onShow) {
   $("typed").hidden = !card.typed;
   $("given").value = "";
   showKicker(card, flagged);
+  scrollTo(0, 0); // to see the last answer the page may have been scrolled
   const show = button("Show the answer", card.typed ? "" : "Space", "");
   show.classList.add("primary", "block");
   show.addEventListener("click", onShow);
@@ -40,6 +42,15 @@ export function showBack(card) {
   if (document.activeElement === $("given")) $("card").focus({ preventScroll: true });
   $("typed").hidden = true;
   return $("given").value.trim();
+}
+
+/** Scroll only if the answer is not in view above the buttons, which lie over a long card. */
+export function leadToAnswer() {
+  const covered = document.querySelector(".desk").offsetHeight + BREATH_PX;
+  for (const id of ["diff", "back"]) { // of what does not fit together, the back
+    $(id).style.scrollMarginBottom = `${covered}px`;
+    $(id).scrollIntoView({ block: "nearest" });
+  }
 }
 
 /** The text of the back's first paragraph: what is expected where nothing else is known. */
@@ -76,7 +87,7 @@ export function showGrades({ four, intervals, suggest = 3, words = {}, focus = f
   });
   $("grades").classList.toggle("four", four);
   $("grades").replaceChildren(...grades);
-  if (focus) $("grades").querySelector(".primary")?.focus();
+  if (focus) $("grades").querySelector(".primary")?.focus({ preventScroll: true });
 }
 
 function button(text, key, small) {
