@@ -192,7 +192,7 @@ function showOffline() {
     } else if (!note) {
       note = Object.assign(document.createElement("p"), {
         className: "offline-note",
-        textContent: "You are offline. Nothing is lost: what could not be sent is sent when you are back.",
+        textContent: document.body.dataset.offline, // what is kept here differs from page to page
       });
       note.setAttribute("role", "status");
       document.querySelector(".bar")?.after(note);
