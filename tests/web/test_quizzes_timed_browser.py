@@ -71,7 +71,7 @@ def test_time_that_runs_out_without_a_connection_hands_in_what_was_saved(
     page.clock.run_for(2_000)
     expect(page.locator("#save-state")).to_have_text(re.compile("^Saved"))
     page.context.set_offline(True)
-    expect(page.locator(".offline-note")).to_contain_text("handing in needs it. The time runs on.")
+    expect(page.locator(".offline-note")).to_contain_text("Handing in needs a connection. The time")
     page.get_by_role("button", name="Check and hand in").first.click()
     page.locator("#check [data-submit]").click()
     told = page.get_by_role("dialog", name="Not handed in yet")
