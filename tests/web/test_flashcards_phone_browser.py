@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from quizapp.domain.items.options import Option, with_bullets
 from quizapp.markup import block
+from tests.support.browser import Guard
 
 SET = "/study/sets/1945-a-line-on-a-map"
 PHONE = {"width": 360, "height": 740}
@@ -31,10 +32,11 @@ def with_choices(route: Route) -> None:
     route.fulfill(response=answer, json=queue)
 
 
-@pytest.fixture(params=["no-preference", "reduce"])
+@pytest.fixture
 def phone(new_context: Callable[..., BrowserContext], request: pytest.FixtureRequest) -> Page:
     """A question with choices as the first card of a telephone."""
-    page = new_context(viewport=PHONE, has_touch=True, reduced_motion=request.param).new_page()
+    motion = getattr(request, "param", "no-preference")
+    page = new_context(viewport=PHONE, has_touch=True, reduced_motion=motion).new_page()
     page.goto("/")
     page.get_by_role("button", name="Start learning").first.click()
     page.wait_for_url("**/lessons/**")
@@ -49,6 +51,7 @@ def above_the_bar(part: Locator) -> bool:
     return seen
 
 
+@pytest.mark.parametrize("phone", ["no-preference", "reduce"], indirect=True)
 @pytest.mark.parametrize("way", ["key", "finger"])
 def test_the_answer_to_a_question_with_choices_comes_into_view(phone: Page, way: str) -> None:
     if way == "key":
@@ -67,3 +70,29 @@ def test_choices_are_set_as_text_and_not_as_a_heading(phone: Page) -> None:
     expect(choice).to_have_css("font-weight", "400")
     size = "one => parseFloat(getComputedStyle(one).fontSize)"
     assert choice.evaluate(size) < stem.evaluate(size)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_no_menu_leaves_the_screen_wherever_its_button_stands(phone: Page, side: str) -> None:
+    more = phone.locator(".desk .menu")
+    end = {"left": "flex-start", "right": "flex-end"}[side]
+    more.evaluate("(one, end) => (one.parentElement.style.justifyContent = end)", end)
+    more.evaluate("one => (one.style.margin = 0)")
+    for menu in (more, phone.locator(".bar .menu")):
+        menu.locator("summary").tap()
+        expect(menu.locator(".sheet")).to_be_in_viewport(ratio=1)
+        menu.locator("summary").tap()
+        expect(menu.locator(".sheet")).to_be_hidden()
+
+
+def test_offline_the_menu_stays_at_its_edge_and_the_note_speaks_of_cards(
+    phone: Page, guard: Guard
+) -> None:
+    guard.allow("ERR_INTERNET_DISCONNECTED")
+    phone.context.set_offline(True)
+    expect(phone.locator(".offline-note")).to_contain_text("You can go on: answers are kept")
+    phone.keyboard.press("Space")
+    phone.keyboard.press("2")
+    expect(phone.locator("#save-state")).to_have_text("Offline: 1 answer is kept on this device")
+    phone.locator(".desk .menu summary").tap()
+    expect(phone.locator(".desk .sheet")).to_be_in_viewport(ratio=1)
