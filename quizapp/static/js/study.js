@@ -3,7 +3,9 @@
  * Space or Enter shows the answer and then means "Knew it"; 1 to 4 grade; U undoes; ? lists the keys.
  */
 
+import { session } from "./api.js";
 import { flush } from "./outbox.js";
+import { toast } from "./shell.js";
 import { Drill } from "./study/drill.js";
 
 const $ = (id) => document.getElementById(id);
@@ -46,7 +48,10 @@ function hasten(drill, event) {
 async function undo(drill) {
   if (await drill.undo()) return;
   const form = $("undo-form");
-  if (form.elements.review.value && (await drill.send())) form.submit();
+  if (!form.elements.review.value) return;
+  // With nothing to send it is not known whether a form would lead to the server or to nowhere.
+  if ((await drill.send()) && (await session(true).catch(() => null))) form.submit();
+  else toast("That needs a connection. Nothing was changed.");
 }
 
 function wire(drill) {

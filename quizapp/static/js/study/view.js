@@ -125,9 +125,17 @@ export function showSignedOut(text, mayLogIn) {
   $("save-state").append(" ", Object.assign(document.createElement("a"), { href, textContent: "Log in" }));
 }
 
-/** Whether there is something to take back. */
-export function showUndo(possible) {
-  $("undo-form").hidden = !possible;
+/** Whether there is something to take back: here, or what the server has of today. */
+export function showUndo(here) {
+  const form = $("undo-form");
+  form.hidden = !here && !form.elements.review.value;
+}
+
+/** An answer that the page could not know of when it was made comes before what it knows. */
+export function undoFrom(review) {
+  if (!review) return;
+  $("undo-form").elements.review.value = review;
+  showUndo(false);
 }
 
 /** Nothing is left here and there is no connection to get more. */
