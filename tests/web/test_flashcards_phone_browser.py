@@ -96,3 +96,28 @@ def test_offline_the_menu_stays_at_its_edge_and_the_note_speaks_of_cards(
     expect(phone.locator("#save-state")).to_have_text("Offline: 1 answer is kept on this device")
     phone.locator(".desk .menu summary").tap()
     expect(phone.locator(".desk .sheet")).to_be_in_viewport(ratio=1)
+
+
+def typed(route: Route) -> None:
+    """The queue, its first card one that is typed."""
+    answer = route.fetch()
+    queue: dict[str, Any] = answer.json()
+    queue["cards"][0].update(back_html=block("Pyongyang"), typed=True)
+    route.fulfill(response=answer, json=queue)
+
+
+def test_what_was_typed_and_what_was_expected_stand_one_below_the_other(
+    phone: Page, guard: Guard
+) -> None:
+    guard.allow("ERR_FAILED")
+    phone.route("**/api/v1/study/cards/*", lambda route: route.abort())
+    phone.route("**/api/v1/study/queue?**", typed)
+    phone.reload()
+    phone.locator("#given").fill("pyonyank")
+    phone.locator("#given").press("Enter")
+    lines = phone.locator("#diff > div")
+    expect(lines.locator("dt")).to_have_text(["You typed", "Expected"])
+    expect(lines.locator("dd")).to_have_text(["pyonyank", "Pyongyang"])
+    expect(phone.locator("#diff del")).to_have_text(["k"])
+    expect(phone.locator("#diff ins")).to_have_text(["g", "g"])
+    assert above_the_bar(phone.locator("#diff"))

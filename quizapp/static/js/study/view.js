@@ -1,6 +1,6 @@
 /* What the study page shows. It knows elements, not schedules. */
 
-import { diff } from "../diff.js";
+import { compared } from "../diff.js";
 import { saveState } from "../shell.js";
 import { detailHtml } from "./detail.js";
 
@@ -58,16 +58,21 @@ export function expected() {
   return ($("back").firstElementChild ?? $("back")).textContent.trim();
 }
 
-/** How a typed answer differs from the expected one. */
+/** What was typed and what was expected, one below the other, with the letters marked that differ. */
 export function showDiff(wanted, given) {
-  const parts = diff(wanted, given).map(([kind, text]) => {
-    const part = document.createElement(TAGS[kind]);
-    if (kind === "same") part.className = "ok";
-    part.textContent = text;
-    return part;
-  });
-  $("diff").replaceChildren(...parts);
+  const { typed, expected: right } = compared(wanted, given);
+  $("diff").replaceChildren(line("You typed", typed), line("Expected", right));
   $("diff").hidden = false;
+}
+
+function line(name, segments) {
+  const made = document.createElement("div");
+  const text = document.createElement("dd");
+  for (const [kind, letters] of segments) {
+    text.append(Object.assign(document.createElement(TAGS[kind]), { textContent: letters }));
+  }
+  made.append(Object.assign(document.createElement("dt"), { textContent: name }), text);
+  return made;
 }
 
 /** Sources, claims and lesson of a card, once they are known. */
