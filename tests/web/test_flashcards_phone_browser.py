@@ -121,3 +121,25 @@ def test_what_was_typed_and_what_was_expected_stand_one_below_the_other(
     expect(phone.locator("#diff del")).to_have_text(["k"])
     expect(phone.locator("#diff ins")).to_have_text(["g", "g"])
     assert above_the_bar(phone.locator("#diff"))
+
+
+def test_the_keys_of_a_typed_card_are_told_and_do_what_is_told(phone: Page, guard: Guard) -> None:
+    guard.allow("ERR_FAILED")
+    phone.route("**/api/v1/study/cards/*", lambda route: route.abort())
+    phone.route("**/api/v1/study/queue?**", typed)
+    phone.reload()
+    expect(phone.locator("#given")).to_be_focused()
+    phone.keyboard.type("2u?")
+    expect(phone.locator("#given")).to_have_value("2u?")
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("?")
+    keys = phone.get_by_role("dialog", name="Keys")
+    expect(keys).to_contain_text("letters of your answer while you type")
+    expect(keys).to_be_in_viewport(ratio=1)
+    phone.keyboard.press("Escape")
+    phone.locator("#given").press("Enter")
+    expect(phone.locator("#back")).to_have_text("Pyongyang")
+    phone.keyboard.press("Space")  # what was typed differs
+    expect(phone.locator("#save-state")).to_have_text("All answers saved")
+    rows = phone.request.get("/api/v1/me/export").json()["reviews"]
+    assert [row["rating"] for row in rows] == [1]
