@@ -134,6 +134,7 @@ def test_the_keys_of_a_typed_card_are_told_and_do_what_is_told(phone: Page, guar
     phone.keyboard.press("Tab")
     phone.keyboard.press("?")
     keys = phone.get_by_role("dialog", name="Keys")
+    expect(keys.get_by_role("heading", name="Keys", exact=True)).to_be_in_viewport()
     expect(keys).to_contain_text("letters of your answer while you type")
     expect(keys).to_be_in_viewport(ratio=1)
     phone.keyboard.press("Escape")

@@ -29,7 +29,7 @@ function onKey(drill, event) {
     s: () => drill.source(),
     b: () => drill.mark("bury"),
     f: () => drill.mark("flag"),
-    "?": () => $("keys").showModal(),
+    "?": showKeys,
   };
   if (rating && drill.revealed) drill.grade(rating);
   else if (actions[key]) actions[key]();
@@ -72,7 +72,7 @@ function wire(drill) {
     });
   }
   offer("[data-source]", () => drill.source());
-  offer("[data-keys]", () => $("keys").showModal());
+  offer("[data-keys]", showKeys);
   $("keys").querySelector("[data-close]").addEventListener("click", () => $("keys").close());
   addEventListener("online", () => drill.send());
   addEventListener("pagehide", () => flush({ keepalive: true }).catch(() => {}));
@@ -90,6 +90,12 @@ function offer(selector, action) {
 
 function closeMenu(element) {
   element.closest("details").open = false;
+}
+
+/** From their beginning: the focus, on the button below, would show their end. */
+function showKeys() {
+  $("keys").showModal();
+  $("keys").scrollTop = 0;
 }
 
 /** The end page: when the next card is due, it appears by itself. */
