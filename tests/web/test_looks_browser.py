@@ -57,3 +57,20 @@ def test_paper_is_white_on_a_dark_device(guest: Callable[[str], Page]) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
     expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+@pytest.mark.parametrize("name", ["Guest", "Ms Lane", "Maximiliana Featherstonehaugh"])
+def test_the_name_of_the_course_takes_two_lines_at_most_on_a_telephone(
+    guest: Callable[[str], Page], name: str
+) -> None:
+    page = guest("light")
+    page.locator(".bar .menu summary span").evaluate(
+        "(one, name) => (one.textContent = name)", name
+    )
+    lines = """one => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      return new Set([...words.getClientRects()].map((rect) => Math.round(rect.top))).size;
+    }"""
+    assert page.locator(".bar .name span").evaluate(lines) == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

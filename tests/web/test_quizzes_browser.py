@@ -103,6 +103,18 @@ def test_being_sure_is_saved_with_the_answer_also_from_offline(
     expect(sitting.locator(f"#q{position} .opt input").nth(1)).to_be_checked()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_box_of_being_sure_stands_beside_its_first_line(sitting: Page, width: int) -> None:
+    sitting.set_viewport_size({"width": width, "height": 780})
+    middle = """box => {
+      const line = document.createRange();
+      line.selectNodeContents(box.parentElement.querySelector("span").firstChild);
+      const centre = (rect) => (rect.top + rect.bottom) / 2;
+      return centre(box.getBoundingClientRect()) - centre(line.getClientRects()[0]);
+    }"""
+    assert abs(sitting.locator("[name=sure]").first.evaluate(middle)) <= 2
+
+
 def hand_in(page: Page) -> None:
     page.get_by_role("button", name="Check and hand in").first.click()
     page.locator("dialog [data-submit]").click()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import Guard
 from tests.support.server import LiveServer
 
 SAMPLER = Path(__file__).parents[1] / "contract" / "courses" / "sampler"
@@ -56,6 +57,32 @@ def test_the_clock_runs_down_and_hands_in_what_was_answered(page: Page) -> None:
     expect(timer).to_have_class(re.compile("low"))
     page.clock.fast_forward("01:00")
     page.clock.run_for(2_000)
+    page.wait_for_url("**/result")
+    expect(page.locator("main")).to_contain_text("Your answer")
+
+
+def test_time_that_runs_out_without_a_connection_hands_in_what_was_saved(
+    page: Page, guard: Guard
+) -> None:
+    guard.allow("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    page.clock.install()
+    begin(page, "sampler-timed")
+    page.locator("[data-type=single] .opt").first.click()
+    page.clock.run_for(2_000)
+    expect(page.locator("#save-state")).to_have_text(re.compile("^Saved"))
+    page.context.set_offline(True)
+    expect(page.locator(".offline-note")).to_contain_text("Handing in needs a connection. The time")
+    page.get_by_role("button", name="Check and hand in").first.click()
+    page.locator("#check [data-submit]").click()
+    told = page.get_by_role("dialog", name="Not handed in yet")
+    expect(told).to_contain_text("what arrives after it does not count")
+    page.clock.fast_forward("10:00")
+    page.clock.run_for(6_000)
+    expect(told).to_contain_text("The time is over. What was saved in time is handed in")
+    expect(told.get_by_role("button", name="Go on answering")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(told).to_be_in_viewport(ratio=1)
+    page.context.set_offline(False)
     page.wait_for_url("**/result")
     expect(page.locator("main")).to_contain_text("Your answer")
 

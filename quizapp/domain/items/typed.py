@@ -36,6 +36,20 @@ def diff(expected: str, given: str) -> list[Segment]:
     return segments
 
 
+def compared(expected: str, given: str) -> tuple[list[Segment], list[Segment]]:
+    """What was typed and what was expected, each in its own letters, with what differs marked."""
+    rest = squash(expected)
+    typed: list[Segment] = []
+    wanted: list[Segment] = []
+    for kind, text in diff(expected, given):
+        if kind != "missing":
+            typed.append((kind, text))
+        if kind != "extra":
+            wanted.append((kind, rest[: len(text)]))
+            rest = rest[len(text) :]
+    return typed, wanted
+
+
 def _as_a_whole(wanted: str, typed: str) -> list[Segment]:
     return [("same", typed)] if wanted.casefold() == typed.casefold() else _differing(wanted, typed)
 

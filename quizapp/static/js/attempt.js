@@ -7,6 +7,7 @@ import { api } from "./api.js";
 import { saveState, toast } from "./shell.js";
 import { enhance, read, unfinished, write } from "./response.js";
 import { showCheck } from "./attempt/check.js";
+import { Handing } from "./attempt/handing.js";
 import { Saver, handedIn, same } from "./attempt/saver.js";
 import { Timer, serverTime } from "./attempt/timer.js";
 
@@ -18,12 +19,10 @@ const state = document.getElementById("save-state");
 const attempt = form.dataset.attempt;
 const paged = form.dataset.layout === "page";
 const PLACE_MS = 600;
-const AGAIN_MS = 5000;
 
 let place = Number(form.dataset.place);
 let placeTimer = null;
 let placeSent = true;
-let finishing = null;
 let timer = null;
 let left = false;
 
@@ -41,10 +40,29 @@ const saver = new Saver(attempt, {
     timer?.heard(moment);
     if (!placeSent) rememberPlace();
   },
-  conflict: showConflict,
-  over: () => finish(),
+  conflict: (position, stored, mine) => {
+    if (handing.wanted && !handing.over) decideFirst(position);
+    showConflict(position, stored, mine);
+  },
+  over: timeIsOver,
   elsewhere: () => leave({ elsewhere: true }),
 });
+
+const handing = new Handing(form, document.getElementById("handing"), saver, {
+  state: (name, text) => saveState(state, name, text),
+  lock: lockAll,
+  unsent: () => boxes.some((box) => saver.waiting(at(box))),
+  clear: () => dialog.close(),
+  done: (answer) => leave({ elsewhere: Boolean(answer.already_submitted) && !handing.over }),
+});
+
+/** Which of two answers counts has to be said before anything is handed in. */
+function decideFirst(position) {
+  handing.stop();
+  dialog.close();
+  lockAll(false);
+  show(position);
+}
 
 function say(box, text) {
   const line = box.querySelector("[data-say]");
@@ -140,7 +158,7 @@ async function refresh() {
   } catch {
     return; // offline: the saver says so when there is something to send
   }
-  if (now.state === "submitted") return leave({ elsewhere: !timer?.over });
+  if (now.state === "submitted") return handing.wanted ? handing.again() : leave({ elsewhere: !timer?.over });
   for (const [position, stored] of Object.entries(now.responses)) {
     const box = boxAt(Number(position));
     const busy = box.contains(document.activeElement) && document.activeElement.matches("input[type=text]");
@@ -200,6 +218,13 @@ function sendPlace(options = {}) {
   });
 }
 
+/** Nobody comes back to a question that is handed in. */
+function forgetPlace() {
+  clearTimeout(placeTimer);
+  placeTimer = null;
+  placeSent = true;
+}
+
 /* ---- handing in -------------------------------------------------------------------------------- */
 
 function openCheck() {
@@ -214,38 +239,19 @@ function openCheck() {
   });
 }
 
-/** Send what waits, hand in, show the result. Tries again until the server has it. */
-function finish() {
-  finishing ??= handIn().finally(() => (finishing = null));
-  return finishing;
+/** The dialog stays, and its button is busy, until the result comes or another dialog says why not. */
+async function handIn() {
+  const button = dialog.querySelector("[data-submit]");
+  forgetPlace();
+  button.setAttribute("aria-busy", "true");
+  await handing.ask();
+  button.removeAttribute("aria-busy");
 }
 
-async function handIn() {
+function timeIsOver() {
+  forgetPlace();
   dialog.close();
-  clearTimeout(placeTimer);
-  placeTimer = null;
-  placeSent = true; // nobody comes back to a question that is handed in
-  lockAll(true);
-  saveState(state, "saving", "Handing in");
-  await saver.flush();
-  if (left) return;
-  const unsent = boxes.some((box) => saver.waiting(at(box)));
-  if (unsent && !timer?.over) {
-    lockAll(false);
-    saveState(state, "offline", "Not handed in: some answers could not be sent yet. Try again in a moment.");
-    return;
-  }
-  try {
-    const done = await api("POST", `attempts/${attempt}/submit`, { id: form.dataset.submit });
-    leave({ elsewhere: Boolean(done.already_submitted) && !timer?.over });
-  } catch (error) {
-    const again = error.temporary && timer?.over;
-    lockAll(Boolean(again));
-    saveState(state, "offline", again
-      ? "The time is over. Your saved answers are handed in; the result comes when the server can be reached."
-      : `Not handed in: ${error.message}`);
-    if (again) setTimeout(finish, AGAIN_MS);
-  }
+  return handing.timeOver();
 }
 
 function lockAll(locked) {
@@ -258,6 +264,7 @@ function lockAll(locked) {
 function leave({ elsewhere = false } = {}) {
   if (left) return;
   left = true;
+  handing.stop();
   lockAll(true);
   saver.close();
   location.replace(elsewhere ? form.dataset.elsewhere : form.dataset.result);
@@ -278,7 +285,7 @@ function startTimer() {
     },
     onOver: () => {
       toast("The time is over. Your answers are being handed in.");
-      finish();
+      timeIsOver();
     },
     announce: (text) => (announce.textContent = text),
   });
@@ -315,14 +322,14 @@ for (const plain of form.querySelectorAll("[data-plain]")) plain.hidden = true;
 for (const next of form.querySelectorAll("[value=next]:not(.vh)")) next.textContent = "Next";
 form.addEventListener("submit", onSubmit);
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-dialog.querySelector("[data-submit]").addEventListener("click", finish);
+dialog.querySelector("[data-submit]").addEventListener("click", handIn);
 addEventListener("popstate", (event) => show(event.state?.place || place, { push: false }));
 addEventListener("pagehide", () => {
   saver.flush({ keepalive: true });
   if (placeTimer) sendPlace({ keepalive: true });
 });
 addEventListener("beforeunload", (event) => {
-  if (saver.atRisk) event.preventDefault();
+  if (!left && (saver.atRisk || handing.wanted)) event.preventDefault();
 });
 addEventListener("pageshow", (event) => event.persisted && refresh());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());

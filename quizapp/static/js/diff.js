@@ -13,7 +13,7 @@ export function plain(text) {
 }
 
 /** Segments [kind, text]: "same", "missing" (from the given text) or "extra" (in it for nothing). */
-export function diff(expected, given) {
+function diff(expected, given) {
   const a = [...expected.trim()];
   const b = [...given.trim()];
   const alike = (i, j) => a[i].toLowerCase() === b[j].toLowerCase();
@@ -39,4 +39,16 @@ export function diff(expected, given) {
     else add("missing", a[i++]);
   }
   return segments;
+}
+
+/** The segments of what was typed and of what was expected, each in its own letters. */
+export function compared(expected, given) {
+  const segments = diff(expected, given);
+  const letters = [...expected.trim()];
+  return {
+    typed: segments.filter(([kind]) => kind !== "missing"),
+    expected: segments
+      .filter(([kind]) => kind !== "extra")
+      .map(([kind, text]) => [kind, letters.splice(0, [...text].length).join("")]),
+  };
 }

@@ -165,11 +165,16 @@ function holdForms() {
 
 /* ---- menus, errors, offline, toasts -------------------------------------------------------------- */
 
+const EDGE_PX = 8;
+
 function closeMenus() {
   const open = () => document.querySelectorAll("details[data-menu][open]");
   document.addEventListener("click", (event) => {
     for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
   });
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details[data-menu][open]")) keepOnScreen(event.target.querySelector(".sheet"));
+  }, true);
   document.addEventListener("focusout", (event) => {
     const menu = event.target.closest("details[data-menu][open]");
     if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
@@ -183,6 +188,15 @@ function closeMenus() {
   });
 }
 
+/** A menu opens from the edge of its button; where that is too near an edge of the screen it is moved. */
+function keepOnScreen(sheet) {
+  sheet.style.removeProperty("translate");
+  const { left, right } = sheet.getBoundingClientRect();
+  const most = root.clientWidth - EDGE_PX;
+  const shift = left < EDGE_PX ? EDGE_PX - left : Math.min(0, most - right);
+  if (shift) sheet.style.translate = `${shift}px`;
+}
+
 function showOffline() {
   let note = null;
   const update = () => {
@@ -192,7 +206,7 @@ function showOffline() {
     } else if (!note) {
       note = Object.assign(document.createElement("p"), {
         className: "offline-note",
-        textContent: "You are offline. Nothing is lost: what could not be sent is sent when you are back.",
+        textContent: document.body.dataset.offline, // what is kept here differs from page to page
       });
       note.setAttribute("role", "status");
       document.querySelector(".bar")?.after(note);

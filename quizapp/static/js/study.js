@@ -3,7 +3,9 @@
  * Space or Enter shows the answer and then means "Knew it"; 1 to 4 grade; U undoes; ? lists the keys.
  */
 
+import { session } from "./api.js";
 import { flush } from "./outbox.js";
+import { toast } from "./shell.js";
 import { Drill } from "./study/drill.js";
 
 const $ = (id) => document.getElementById(id);
@@ -27,7 +29,7 @@ function onKey(drill, event) {
     s: () => drill.source(),
     b: () => drill.mark("bury"),
     f: () => drill.mark("flag"),
-    "?": () => $("keys").showModal(),
+    "?": showKeys,
   };
   if (rating && drill.revealed) drill.grade(rating);
   else if (actions[key]) actions[key]();
@@ -46,7 +48,10 @@ function hasten(drill, event) {
 async function undo(drill) {
   if (await drill.undo()) return;
   const form = $("undo-form");
-  if (form.elements.review.value && (await drill.send())) form.submit();
+  if (!form.elements.review.value) return;
+  // With nothing to send it is not known whether a form would lead to the server or to nowhere.
+  if ((await drill.send()) && (await session(true).catch(() => null))) form.submit();
+  else toast("That needs a connection. Nothing was changed.");
 }
 
 function wire(drill) {
@@ -67,7 +72,7 @@ function wire(drill) {
     });
   }
   offer("[data-source]", () => drill.source());
-  offer("[data-keys]", () => $("keys").showModal());
+  offer("[data-keys]", showKeys);
   $("keys").querySelector("[data-close]").addEventListener("click", () => $("keys").close());
   addEventListener("online", () => drill.send());
   addEventListener("pagehide", () => flush({ keepalive: true }).catch(() => {}));
@@ -85,6 +90,12 @@ function offer(selector, action) {
 
 function closeMenu(element) {
   element.closest("details").open = false;
+}
+
+/** From their beginning: the focus, on the button below, would show their end. */
+function showKeys() {
+  $("keys").showModal();
+  $("keys").scrollTop = 0;
 }
 
 /** The end page: when the next card is due, it appears by itself. */

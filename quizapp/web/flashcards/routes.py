@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quizapp.domain.items.typed import diff, is_right
+from quizapp.domain.items.typed import compared, is_right
 from quizapp.domain.memory import minutes
 from quizapp.domain.plan import CatchUp
 from quizapp.domain.scheduling.days import study_day, wall_time
@@ -219,7 +219,8 @@ def _typed(detail: reading.CardDetail) -> dict[str, Any] | None:
     if not detail.card.typed or not given.strip() or not detail.accept:
         return None
     right = is_right(detail.accept, detail.reject, given)
-    return {"given": given, "right": right, "diff": diff(detail.accept[0], given)}
+    typed, wanted = compared(detail.accept[0], given)
+    return {"given": given, "right": right, "lines": {"You typed": typed, "Expected": wanted}}
 
 
 def _end(wish: Wish, learner: LearnerView, found: reading.Queue, shared: dict[str, Any]) -> str:

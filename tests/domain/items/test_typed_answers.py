@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from quizapp.domain.items.answers import judge
 from quizapp.domain.items.plugin import ResponseError
 from quizapp.domain.items.registry import type_of
-from quizapp.domain.items.typed import diff, is_right
+from quizapp.domain.items.typed import compared, diff, is_right
 from quizapp.domain.items.wording import squash
 from tests.domain.items.cases import grade, load, names, parse, public
 
@@ -231,6 +231,13 @@ def test_diff_for_display() -> None:
     assert diff("Moscow", "") == [("missing", "Moscow")]
     assert diff("a" * 400, "b") == [("extra", "b"), ("missing", "a" * 400)]
     assert diff("a" * 400, "A" * 400) == [("same", "A" * 400)]
+
+
+def test_the_two_lines_keep_their_own_letters() -> None:
+    assert compared("Kim Il-sung", "kim il sung") == (
+        [("same", "kim il"), ("extra", " "), ("same", "sung")],
+        [("same", "Kim Il"), ("missing", "-"), ("same", "sung")],
+    )
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

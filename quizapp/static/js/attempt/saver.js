@@ -35,6 +35,7 @@ export class Saver {
     this.retryAfter = 2000;
     this.retry = null;
     this.closed = false;
+    this.trouble = null; // why the last answer could not be sent
     addEventListener("online", () => this.flush());
   }
 
@@ -126,6 +127,7 @@ export class Saver {
       this.send(position);
     }
     this.retryAfter = 2000;
+    this.trouble = null;
     this.hooks.saved(position, at);
     if (![...this.questions.keys()].some((other) => this.waiting(other))) {
       const time = new Date(at).toLocaleTimeString("en-GB");
@@ -134,6 +136,7 @@ export class Saver {
   }
 
   failed(position, one, response, error) {
+    this.trouble = error;
     if (error.temporary) return this.later(error);
     if (error.slug === "deadline-passed") return this.hooks.over();
     if (handedIn(error)) return this.hooks.elsewhere();

@@ -9,6 +9,7 @@ import { flush, keep, keepUndo, waiting } from "../outbox.js";
 import { toast } from "../shell.js";
 import { judge } from "./judge.js";
 import { localTime } from "./moment.js";
+import { lastAnswer, unsentWords } from "./unsent.js";
 import * as view from "./view.js";
 
 const AHEAD = 10; // cards that should be waiting here
@@ -65,6 +66,7 @@ export class Drill {
   /** Send what an earlier page has left, get cards, show the one that the page shows. */
   async begin() {
     const unsent = await waiting(this.learner);
+    view.undoFrom(lastAnswer(unsent));
     await this.send();
     await this.refill();
     const shown = this.cards.findIndex((card) => card.id === this.first);
@@ -141,6 +143,7 @@ export class Drill {
     if (this.given) this.compare();
     else this.grades({});
     this.showDetail();
+    view.leadToAnswer();
     performance.mark("answer-shown");
   }
 
@@ -202,17 +205,22 @@ export class Drill {
     this.left = Math.max(0, this.left - 1);
     this.countUnmet(this.current, -1);
     view.showUndo(true);
-    if (navigator.onLine) view.showSaving("saving", "Saving…");
-    else view.showSaving("offline", "Offline: answers are kept on this device");
     const kept = keep(entry);
     const enough = this.past.length >= this.goal;
     if (enough) this.current = null;
     const going = !enough && this.next();
     this.progress();
     const safe = await kept;
+    if (safe) await this.tellKept();
     if (!going) await this.finish();
     else if (!safe || this.past.length % SEND_AT === 0) this.send();
     else this.sendSoon(SEND_AFTER_MS);
+  }
+
+  /** Where the last answers are until the next batch goes out. */
+  async tellKept() {
+    if (navigator.onLine) view.showSaving("kept", "Kept, sent in a moment");
+    else view.showSaving("offline", unsentWords("Offline", await waiting(this.learner)));
   }
 
   sendSoon(ms) {
@@ -238,10 +246,8 @@ export class Drill {
       return true;
     } catch (error) {
       if (error.slug === "unauthenticated") return this.signedOut((await session(true)).learner);
-      const unsent = (await waiting(this.learner)).length;
-      const answers = unsent === 1 ? "1 answer is" : `${unsent} answers are`;
       const why = error.name === "OfflineError" ? "Offline" : "Not sent yet";
-      view.showSaving("offline", unsent ? `${why}: ${answers} kept on this device` : why);
+      view.showSaving("offline", unsentWords(why, await waiting(this.learner)));
       this.sendSoon(RETRY_MS);
       return false;
     }
@@ -292,7 +298,9 @@ export class Drill {
     this.left += 1;
     this.countUnmet(last.card, 1);
     this.show();
+    view.showUndo(this.past.length > 0);
     await keepUndo(this.learner, last.review);
+    await this.tellKept();
     toast("Taken back.");
     this.sendSoon(SEND_AFTER_MS);
     return true;

@@ -1,6 +1,6 @@
 /* What the study page shows. It knows elements, not schedules. */
 
-import { diff } from "../diff.js";
+import { compared } from "../diff.js";
 import { saveState } from "../shell.js";
 import { detailHtml } from "./detail.js";
 
@@ -8,6 +8,7 @@ const $ = (id) => document.getElementById(id);
 const TWO = [[1, "Forgot", "1"], [3, "Knew it", "2"]];
 const FOUR = [[1, "Forgot", "1"], [2, "Hard", "2"], [3, "Good", "3"], [4, "Easy", "4"]];
 const KICKERS = { new: "New card", learning: "Once more", relearning: "Once more" };
+const BREATH_PX = 16;
 const TAGS = { same: "span", missing: "ins", extra: "del" };
 
 /** A card's front; the answer stays out of the page until it is asked for. */
@@ -18,6 +19,7 @@ export function showFront(card, flagged, onShow) {
   $("typed").hidden = !card.typed;
   $("given").value = "";
   showKicker(card, flagged);
+  scrollTo(0, 0); // to see the last answer the page may have been scrolled
   const show = button("Show the answer", card.typed ? "" : "Space", "");
   show.classList.add("primary", "block");
   show.addEventListener("click", onShow);
@@ -42,21 +44,35 @@ export function showBack(card) {
   return $("given").value.trim();
 }
 
+/** Scroll only if the answer is not in view above the buttons, which lie over a long card. */
+export function leadToAnswer() {
+  const covered = document.querySelector(".desk").offsetHeight + BREATH_PX;
+  for (const id of ["diff", "back"]) { // of what does not fit together, the back
+    $(id).style.scrollMarginBottom = `${covered}px`;
+    $(id).scrollIntoView({ block: "nearest" });
+  }
+}
+
 /** The text of the back's first paragraph: what is expected where nothing else is known. */
 export function expected() {
   return ($("back").firstElementChild ?? $("back")).textContent.trim();
 }
 
-/** How a typed answer differs from the expected one. */
+/** What was typed and what was expected, one below the other, with the letters marked that differ. */
 export function showDiff(wanted, given) {
-  const parts = diff(wanted, given).map(([kind, text]) => {
-    const part = document.createElement(TAGS[kind]);
-    if (kind === "same") part.className = "ok";
-    part.textContent = text;
-    return part;
-  });
-  $("diff").replaceChildren(...parts);
+  const { typed, expected: right } = compared(wanted, given);
+  $("diff").replaceChildren(line("You typed", typed), line("Expected", right));
   $("diff").hidden = false;
+}
+
+function line(name, segments) {
+  const made = document.createElement("div");
+  const text = document.createElement("dd");
+  for (const [kind, letters] of segments) {
+    text.append(Object.assign(document.createElement(TAGS[kind]), { textContent: letters }));
+  }
+  made.append(Object.assign(document.createElement("dt"), { textContent: name }), text);
+  return made;
 }
 
 /** Sources, claims and lesson of a card, once they are known. */
@@ -76,7 +92,7 @@ export function showGrades({ four, intervals, suggest = 3, words = {}, focus = f
   });
   $("grades").classList.toggle("four", four);
   $("grades").replaceChildren(...grades);
-  if (focus) $("grades").querySelector(".primary")?.focus();
+  if (focus) $("grades").querySelector(".primary")?.focus({ preventScroll: true });
 }
 
 function button(text, key, small) {
@@ -114,9 +130,17 @@ export function showSignedOut(text, mayLogIn) {
   $("save-state").append(" ", Object.assign(document.createElement("a"), { href, textContent: "Log in" }));
 }
 
-/** Whether there is something to take back. */
-export function showUndo(possible) {
-  $("undo-form").hidden = !possible;
+/** Whether there is something to take back: here, or what the server has of today. */
+export function showUndo(here) {
+  const form = $("undo-form");
+  form.hidden = !here && !form.elements.review.value;
+}
+
+/** An answer that the page could not know of when it was made comes before what it knows. */
+export function undoFrom(review) {
+  if (!review) return;
+  $("undo-form").elements.review.value = review;
+  showUndo(false);
 }
 
 /** Nothing is left here and there is no connection to get more. */
