@@ -149,6 +149,7 @@ BUDGETS: dict[str, int] = {
     "PUT /api/v1/lessons/<slug>/position": 4,
     "GET /study": 20,
     "GET /study/sets/<slug>": 20,
+    "GET /study/aside": 4,
     "POST /study/answer": 5,
     "POST /study/undo": 13,
     "POST /study/mark": 5,

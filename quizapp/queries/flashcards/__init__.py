@@ -3,7 +3,7 @@
 ``scope`` which rows may be shown · ``counting`` cheap counts · ``queue`` the next cards ·
 ``apart`` siblings on different days · ``faces`` the two sides · ``detail`` one card with its
 sources · ``outlook`` today and after · ``log`` the review log as the scheduler reads it ·
-``standing`` what recording has to know.
+``standing`` what recording has to know · ``aside`` what was suspended, put off or flagged.
 """
 
 from quizapp.queries.flashcards.counting import Counts, counts, due_now
