@@ -5,7 +5,8 @@ Less is welcome: lower the number then. For more there has to be a reason.
 """
 
 BUDGETS: dict[str, int] = {
-    "GET /": 17,
+    # One is for the quiz under way: without it nobody is led back to what she has begun.
+    "GET /": 18,
     "POST /start": 2,
     "GET /about": 2,
     "GET /privacy": 2,

@@ -6,7 +6,7 @@ sources · ``outlook`` today and after · ``log`` the review log as the schedule
 ``standing`` what recording has to know · ``aside`` what was suspended, put off or flagged.
 """
 
-from quizapp.queries.flashcards.counting import Counts, counts, due_now
+from quizapp.queries.flashcards.counting import Counts, Ready, counts, due_now, ready
 from quizapp.queries.flashcards.detail import CardDetail, card_detail, is_retired
 from quizapp.queries.flashcards.outlook import Coming, Today, coming, last_answer, plan, today
 from quizapp.queries.flashcards.queue import AHEAD, Asked, Queue, QueueCard, queue
@@ -20,6 +20,7 @@ __all__ = [
     "Counts",
     "Queue",
     "QueueCard",
+    "Ready",
     "StudySet",
     "Today",
     "card_detail",
@@ -31,6 +32,7 @@ __all__ = [
     "next_set",
     "plan",
     "queue",
+    "ready",
     "study_set",
     "today",
 ]
