@@ -169,7 +169,8 @@ BUDGETS: dict[str, int] = {
     "POST /attempts/<uuid:attempt>": 6,
     "GET /attempts/<uuid:attempt>/check": 4,
     "POST /attempts/<uuid:attempt>/submit": 2,
-    "GET /attempts/<uuid:attempt>/result": 13,
+    # Three are for where it leads: the next lesson, and the passages of what was missed.
+    "GET /attempts/<uuid:attempt>/result": 16,
     "POST /attempts/<uuid:attempt>/cards": 5,
     "POST /attempts/<uuid:attempt>/cards/undo": 3,
     "GET /api/v1/quizzes": 4,
