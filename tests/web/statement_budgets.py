@@ -10,7 +10,7 @@ BUDGETS: dict[str, int] = {
     "POST /start": 2,
     "GET /about": 2,
     "GET /privacy": 2,
-    "GET /teachers": 7,
+    "GET /teachers": 8,
     "GET /healthz": 0,
     "GET /metrics": 1,
     "GET /readyz": 2,

@@ -8,7 +8,7 @@ from quizapp.domain.memory import minutes
 from quizapp.models.db import db
 from quizapp.queries.classes.work import tasks
 from quizapp.queries.flashcards import ready
-from quizapp.queries.lessons import first_lesson_slug, next_lesson
+from quizapp.queries.lessons import first_lesson_slug, lesson_minutes, next_lesson
 from quizapp.queries.mistakes import unseen_answers
 from quizapp.queries.progress import progress
 from quizapp.queries.quizzes.grades import unseen_grades
@@ -32,7 +32,7 @@ def index() -> str:
     """What this is for strangers; today's plan for learners."""
     learner = current_learner()
     if learner is None:
-        return render_template("home/landing.html")
+        return render_template("home/landing.html", minutes=lesson_minutes(db.session()))
     found = progress(db.session(), learner, now())
     cards = ready(db.session(), learner, now())
     know_cards_due(cards.due)
@@ -86,7 +86,13 @@ def teachers() -> str:
     """The course's approach, for teachers: how it is made, what is contested, what may change."""
     found = approach(db.session(), now().date())
     checked, total = checked_in_all(found.reviews)
-    return render_template("home/teachers.html", found=found, checked=checked, total=total)
+    return render_template(
+        "home/teachers.html",
+        found=found,
+        checked=checked,
+        total=total,
+        minutes=lesson_minutes(db.session()),
+    )
 
 
 def greeting() -> str:
