@@ -133,6 +133,24 @@ def test_the_room_of_a_file_is_taken_before_anything_is_counted(tmp_path: Path) 
     assert all(path.stat().st_blocks * 512 >= SIZE for path in files)
 
 
+# Looks at the folder each time that room is taken for a file.
+WATCHING = f"""
+import os
+from pathlib import Path
+taken = os.posix_fallocate
+def watched(*room):
+    sizes.update(path.stat().st_size for path in Path(os.environ["{FOLDER}"]).glob("*.db"))
+    taken(*room)
+sizes, os.posix_fallocate = set(), watched
+{COUNTING}
+assert sizes == {{{SIZE}}}, sizes
+"""
+
+
+def test_whoever_collects_meanwhile_finds_whole_files_or_none(tmp_path: Path) -> None:
+    assert counts(tmp_path, program=WATCHING) == "counted"
+
+
 def test_the_next_process_takes_the_place_of_one_that_has_ended(tmp_path: Path) -> None:
     for _ in range(3):
         assert counts(tmp_path) == "counted"

@@ -19,6 +19,7 @@ from quizapp.domain.records import Address, Code, Day, Language, Line, Prose, Re
 # Ids of items begin with it and have at most 64 characters.
 DRILL_SLUG_MAX = 32
 ClaimKind = Literal["fact", "opinion", "forecast", "reported"]
+ClaimVerdict = Literal["accurate", "imprecise", "wrong", "unverifiable"]
 Verification = Literal["V", "P", "K", "C", "n/a"]
 SourceKind = Literal[
     "un", "treaty", "law", "archive", "scholar", "book", "memoir", "museum", "press",
@@ -92,7 +93,7 @@ class Claim(Record):
     restated: Line
     kind: ClaimKind
     kind_alt: tuple[ClaimKind, ...] = ()
-    verdict: Literal["accurate", "imprecise", "wrong", "unverifiable"]
+    verdict: ClaimVerdict
     correction: Prose = ""
     facts: tuple[Code, ...] = ()
     sources: tuple[Code, ...] = ()

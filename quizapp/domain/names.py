@@ -108,9 +108,22 @@ def password_problem(password: str, name: str = "") -> str | None:
     folded = password.casefold()
     if is_common(folded) or len(set(folded)) < 4:
         return "This password is one of the first that others would guess. Choose another."
-    if name and name_key(password) == name_key(name):
-        return "Choose a password that is not your name."
+    if name and _is_made_of(password, name):
+        return "Choose a password that is more than your name: others would try it with digits too."
     return None
+
+
+def _is_made_of(password: str, name: str) -> bool:
+    """Whether a password is the name, once or repeated, with nothing but digits and signs beside it."""
+    typed, bare = _alphanumeric(password), _alphanumeric(name)
+    rest = typed.replace(bare, "") if bare else typed
+    if any(c.isalpha() for c in bare):
+        return bare in typed and not any(c.isalpha() for c in rest)
+    return rest == ""
+
+
+def _alphanumeric(text: str) -> str:
+    return "".join(c for c in name_key(text) if c.isalnum())
 
 
 def is_common(folded: str) -> bool:

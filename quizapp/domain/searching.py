@@ -43,6 +43,14 @@ def wanted(query: str) -> list[str]:
     return list(found)[:MOST_WORDS]
 
 
+def is_too_short(query: str) -> bool:
+    """Whether a query has nothing to go by: no word, or single Latin letters and digits alone.
+
+    One syllable or sign of other scripts can be a whole name.
+    """
+    return all(len(word) == 1 and word.isascii() for word in words(query))
+
+
 def _singular(word: str) -> str:
     if len(word) > 3 and word.isascii() and word.endswith("s") and not word.endswith("ss"):
         return word[:-1]

@@ -151,14 +151,20 @@ def _is_held(path: Path) -> bool:
 
 
 def _reserve(path: Path) -> None:
-    with opened(path) as descriptor:
-        is_new = os.fstat(descriptor).st_size == 0
-        try:
+    """Make the file with all its room, unless a process before had it; it is there whole or not.
+
+    Whoever collects the figures meanwhile could not read an empty one.
+    """
+    if path.exists():
+        return
+    begun = path.with_suffix(".begun")  # its maker holds the place: nobody else begins the same
+    try:
+        with opened(begun) as descriptor:
             os.posix_fallocate(descriptor, 0, SIZE)
-        except OSError:
-            if is_new:  # who collects the figures could not read it
-                path.unlink(missing_ok=True)
-            raise
+    except OSError:
+        begun.unlink(missing_ok=True)
+        raise
+    begun.rename(path)
 
 
 def _seen(name: str, written: str) -> Process | None:

@@ -71,7 +71,11 @@ class DayCount:
 
 @dataclass(frozen=True)
 class Progress:
-    """Everything the progress page and today's plan show."""
+    """Everything the progress page and today's plan show.
+
+    `due_now` is the whole backlog, whatever a day's limit, and `minutes` what it takes. Pages say how
+    many can be drilled now (`flashcards.due_now`). `seconds_each`: the usual time of one answer.
+    """
 
     today: date
     sets: tuple[SetProgress, ...]
@@ -81,6 +85,7 @@ class Progress:
     weakest: tuple[WeakCard, ...]
     due_now: int
     minutes: int
+    seconds_each: float
     catch_up: CatchUp | None
 
 
@@ -156,6 +161,7 @@ def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
     due = sum(number for at, number in coming.items() if at <= now)
     loads = forecast(coming, today, learner.timezone)
     attempts = _attempts(session, learner.id, now)
+    pace = _pace(session, learner.id)
     days = _days(session, learner.id, today)
     return Progress(
         today=today,
@@ -165,7 +171,8 @@ def progress(session: Session, learner: LearnerView, now: datetime) -> Progress:
         days=days,
         weakest=weakest(session, who),
         due_now=due,
-        minutes=minutes(due, _pace(session, learner.id)),
+        minutes=minutes(due, pace),
+        seconds_each=pace,
         catch_up=catch_up(due, today, usual_per_day(days), [load.due for load in loads[1:]]),
     )
 

@@ -2,18 +2,18 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from quizapp.domain.course import Claim, Fact, QuizPlan
+from quizapp.domain.course import Claim, ClaimVerdict, Fact, QuizPlan
 from quizapp.domain.drawing import Candidate, draw
 from quizapp.domain.drills import drill_set
 from quizapp.domain.drills.dates import date_items, events
-from quizapp.domain.drills.sorter import KINDS, VERDICTS, sorter_items
+from quizapp.domain.drills.sorter import KINDS, sorter_items
 from quizapp.domain.items.registry import type_of
 
 DAYS = st.dates(date(1900, 1, 1), date(2025, 12, 31))
@@ -39,7 +39,7 @@ def claim(code: str, kind: str, verdict: str, *alt: str) -> Claim:
 
 
 CLAIMS = st.lists(
-    st.tuples(st.sampled_from(list(KINDS)), st.sampled_from(list(VERDICTS))), max_size=40
+    st.tuples(st.sampled_from(list(KINDS)), st.sampled_from(get_args(ClaimVerdict))), max_size=40
 ).map(lambda all_: [claim(f"P1.{n}", *both) for n, both in enumerate(all_)])
 
 
@@ -136,7 +136,8 @@ def test_each_claim_is_asked_once_with_its_correction_and_sources(claims: list[C
     for item, one in zip(items, claims, strict=True):
         blanks: Any = item.model_dump()["blanks"]
         assert blanks["1"]["answers"] == (KINDS[one.kind],)
-        assert blanks["2"]["answers"] == (VERDICTS[one.verdict],)
+        assert blanks["2"]["answers"] == (one.verdict,)
+        assert blanks["2"]["options"] == get_args(ClaimVerdict)  # the words of the claims pages
         assert "The record differs" in item.explanation
         assert item.sources == one.sources
     assert items == sorter_items("s", claims)
@@ -148,8 +149,8 @@ def test_on_the_border_both_kinds_earn_full_points() -> None:
     def score(kind: str, verdict: str) -> float:
         return type_of(item).mark(item, {"blanks": {"1": kind, "2": verdict}}).fraction
 
-    assert score("Opinion", "Cannot be settled") == score("Fact", "Cannot be settled") == 1
-    assert score("Report", "Cannot be settled") == score("Fact", "Wrong") == 0.5
+    assert score("Opinion", "unverifiable") == score("Fact", "unverifiable") == 1
+    assert score("Report", "unverifiable") == score("Fact", "wrong") == 0.5
     assert "border" in item.explanation
 
 

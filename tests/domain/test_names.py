@@ -137,3 +137,28 @@ def test_codes_survive_being_typed_by_hand(random: bytes) -> None:
     assert len(code) == 23
     assert set(bare_code(code)) <= set(RECOVERY_ALPHABET)
     assert bare_code(f" {code.upper().replace('-', ' ')}") == bare_code(code)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["minaminamina", "Mina2008!!", "2008-mina-2008", "MINA mina 1", "ｍｉｎａ12345"],
+)
+def test_a_name_that_is_repeated_or_dressed_up_is_still_the_name(password: str) -> None:
+    problem = password_problem(password, "Mina")
+    assert problem is not None
+    assert "more than your name" in problem
+    assert password_problem(password, "Jun") is None
+
+
+@pytest.mark.parametrize(
+    ("password", "name"),
+    [("mina likes the rain", "Mina"), ("83920174", "8"), ("83920174", "a"), ("alabaster", "a"),
+     ("83920174", "!?")],
+)  # fmt: skip
+def test_a_password_that_only_holds_the_name_is_none(password: str, name: str) -> None:
+    assert password_problem(password, name) is None
+
+
+def test_a_name_in_digits_cannot_be_repeated() -> None:
+    assert password_problem("1234512345", "12345") is not None
+    assert password_problem("12345 12346", "12345") is None

@@ -335,6 +335,7 @@ TABLE: dict[str, Row] = {
     # flashcards
     "GET /study": Row("learner", "/study"),
     "GET /study/sets/<slug>": Row("learner", f"/study/sets/{SLUG}"),
+    "GET /study/aside": Row("learner", "/study/aside"),
     "POST /study/answer": Row(
         "learner", "/study/answer", POSTED, {"review": UUID, "card": "{card}", "rating": "3"}
     ),

@@ -5,11 +5,12 @@ Less is welcome: lower the number then. For more there has to be a reason.
 """
 
 BUDGETS: dict[str, int] = {
-    "GET /": 17,
+    # One is for the quiz under way: without it nobody is led back to what she has begun.
+    "GET /": 18,
     "POST /start": 2,
     "GET /about": 2,
     "GET /privacy": 2,
-    "GET /teachers": 7,
+    "GET /teachers": 8,
     "GET /healthz": 0,
     "GET /metrics": 1,
     "GET /readyz": 2,
@@ -149,6 +150,7 @@ BUDGETS: dict[str, int] = {
     "PUT /api/v1/lessons/<slug>/position": 4,
     "GET /study": 20,
     "GET /study/sets/<slug>": 20,
+    "GET /study/aside": 4,
     "POST /study/answer": 5,
     "POST /study/undo": 13,
     "POST /study/mark": 5,
@@ -167,7 +169,8 @@ BUDGETS: dict[str, int] = {
     "POST /attempts/<uuid:attempt>": 6,
     "GET /attempts/<uuid:attempt>/check": 4,
     "POST /attempts/<uuid:attempt>/submit": 2,
-    "GET /attempts/<uuid:attempt>/result": 13,
+    # Three are for where it leads: the next lesson, and the passages of what was missed.
+    "GET /attempts/<uuid:attempt>/result": 16,
     "POST /attempts/<uuid:attempt>/cards": 5,
     "POST /attempts/<uuid:attempt>/cards/undo": 3,
     "GET /api/v1/quizzes": 4,

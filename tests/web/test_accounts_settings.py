@@ -1,5 +1,6 @@
 """The account page: settings, password, e-mail, other browsers."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -10,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from quizapp.models.learners import Learner
 from quizapp.services.classes.founding import archive
-from tests.support.cast import Person
+from tests.support.cast import PASSWORD, Person
 from tests.support.classes import make_class
 from tests.support.clock import FixedClock
 from tests.support.statements import Statements
@@ -195,3 +196,29 @@ def test_the_page_asks_the_database_little(
     with statements() as seen:
         assert mina.client.get("/account").status_code == 200
     assert len(seen) <= 5, seen
+
+
+def test_a_new_password_must_not_be_the_name(mina: Person) -> None:
+    fields = {"current": PASSWORD, "password": f"{mina.name}{mina.name}2008"}
+    answer = mina.client.send_form("/account/password", fields)
+    assert "more than your name" in answer.get_data(as_text=True)
+
+
+def test_zones_are_offered_in_order_under_their_present_names(mina: Person) -> None:
+    html = mina.client.get("/account").get_data(as_text=True)
+    europe = html[html.index('label="Europe"') :]
+    europe = europe[: europe.index("</optgroup>")]
+    offered = re.findall(r'value="(Europe/[^"]+)"', europe)
+    assert offered == sorted(offered)
+    assert {"Europe/Kyiv", "Europe/Amsterdam"} <= set(offered)
+    assert "Europe/Kiev" not in offered
+    for former in ("Asia/Calcutta", "Asia/Saigon", "America/Buenos_Aires", "Australia/ACT"):
+        assert f'value="{former}"' not in html
+
+
+def test_a_browser_may_send_a_former_name(mina: Person, ms_park: Person) -> None:
+    for person in (mina, ms_park):
+        person.client.api("PUT", "/me/zone", {"timezone": "Asia/Calcutta"})
+    assert "As this browser (Asia/Calcutta)" in mina.client.get("/account").text
+    new_class = ms_park.client.get("/teach/classes/new").text
+    assert re.search(r'<option selected value="Asia/Calcutta">', new_class)

@@ -77,3 +77,20 @@ def test_the_right_token_is_let_through(admin: Person) -> None:
     assert admin.client.post("/account/sessions", data={"csrf_token": token}).status_code == 303
     api = {"json": {"timezone": "Asia/Seoul"}, "headers": {"X-CSRF-Token": token}}
     assert admin.client.put("/api/v1/me/zone", **api).status_code == 200
+
+
+def test_without_any_cookie_the_page_says_that_cookies_are_needed(app: Flask, mina: Person) -> None:
+    stranger = app.test_client()
+    answer = stranger.post("/start", data={"csrf_token": mina.client.csrf()})
+    assert answer.status_code == 400
+    assert "Cookies are needed for this" in answer.text
+    assert "Allow cookies for this site" in answer.text
+    assert "open for too long" not in answer.text
+    told = stranger.post("/api/v1/study/reviews", json={})
+    assert told.get_json(force=True)["type"] == "urn:quizapp:csrf"
+
+
+def test_with_a_cookie_and_an_old_token_the_page_is_stale(mina: Person) -> None:
+    answer = mina.client.post("/start", data={"csrf_token": "x" * 60})
+    assert answer.status_code == 400
+    assert "This page has been open for too long" in answer.text

@@ -237,3 +237,10 @@ def test_a_grade_that_is_none_is_asked_for_again(mina: Person, session: Session)
 def test_strangers_are_asked_to_start(client: Visitor, path: str) -> None:
     assert client.get(path).status_code == 303
     assert client.send_form("/study/answer", {}).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/quizzes", "/study?mode=cram", "/study"])
+def test_the_public_sets_are_linked_where_somebody_looks_for_more(mina: Person, path: str) -> None:
+    with write() as session:
+        session.execute(update(Learner).where(Learner.id == mina.id).values(new_per_day=0))
+    assert 'href="/sets"' in page(mina, path)

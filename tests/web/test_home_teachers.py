@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Claim, Fact, Lesson
 from quizapp.models.items import Item, ItemRevision, QuestionSet
 from quizapp.queries.teachers import approach, checked_in_all
+from quizapp.services.transaction import write
 from tests.support.clock import START
 from tests.support.lessons import course_id
 from tests.support.statements import Statements
@@ -107,3 +108,15 @@ def test_it_costs_the_same_for_more_facts(
     with statements() as many:
         assert client.get("/teachers").text.count("Made up") == 600
     assert len(few) == len(many) <= 6
+
+
+@pytest.mark.parametrize("path", ["/", "/teachers"])
+def test_the_time_that_a_lesson_takes_is_that_of_the_lessons(
+    client: Visitor, session: Session, path: str
+) -> None:
+    for fewest, most, said in ((6, 9, "about 6 to 9 minutes"), (7, 7, "about 7 minutes")):
+        with write() as writing:
+            writing.execute(update(Lesson).values(minutes=most))
+            writing.execute(update(Lesson).where(Lesson.position == 1).values(minutes=fewest))
+        assert said in client.get(path).text
+    assert "ten minutes" not in client.get(path).text

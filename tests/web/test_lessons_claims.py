@@ -201,3 +201,15 @@ def test_a_claim_that_no_item_tests_names_the_drill_that_asks_it(client: Visitor
     html = client.get("/claims/P3.4").get_data(as_text=True)
     assert "Questions that test it" not in html
     assert 'href="/quizzes/claim-sorter"' in html
+
+
+@pytest.mark.parametrize("typed", ["p3.9", "P3.9"])
+def test_a_claim_is_found_however_its_code_is_typed(client: Visitor, typed: str) -> None:
+    answer = client.get(f"/claims/{typed}?from=/study", follow_redirects=True)
+    assert answer.status_code == 200
+    assert (answer.request.path, answer.request.args["from"]) == ("/claims/P3.9", "/study")
+
+
+def test_a_code_that_no_claim_has_is_not_found(client: Visitor) -> None:
+    for code in ("p99.9", "P99.9", "%00", "p3.9%20"):
+        assert client.get(f"/claims/{code}").status_code == 404

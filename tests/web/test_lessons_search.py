@@ -189,3 +189,17 @@ def test_loading_again_changes_nothing_and_new_words_replace_old(
     assert count() == before
     sync_all(roots[:1], START)
     assert not [one for one in addresses(page(client, "tides")) if "why-tides" in one]
+
+
+@pytest.mark.parametrize("query", ["a", "7", "a b", "?!"])
+def test_a_query_with_nothing_to_go_by_says_what_to_do(client: Visitor, query: str) -> None:
+    answer = client.get("/search", query_string={"q": query})
+    assert answer.status_code == 200
+    assert "Type at least two letters" in answer.text
+    assert 'class="hits"' not in answer.text
+
+
+@pytest.mark.parametrize("query", ["", "un", "김"])
+def test_a_query_that_may_find_something_is_not_lectured(client: Visitor, query: str) -> None:
+    answer = client.get("/search", query_string={"q": query})
+    assert "Type at least two letters" not in answer.text

@@ -11,7 +11,7 @@ from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
 from tests.support.drill import Drill, cards_of
-from tests.support.quizzes import begin, make_quiz
+from tests.support.quizzes import begin, make_quiz, single
 
 
 def weak(person: Person, path: str = "/progress") -> list[tuple[str, str]]:
@@ -116,3 +116,50 @@ def test_a_weak_card_gives_nothing_away_while_its_question_is_being_asked(
     assert "ministers met" not in page
     mina.client.api("POST", f"/attempts/{attempt}/submit", {"id": str(UUID(int=1))})
     assert len(weak(mina, path)) == 2
+
+
+def words(person: Person, path: str = "/progress") -> str:
+    html = person.client.get(path).get_data(as_text=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", html[html.index("<main") :]).split())
+
+
+def test_without_answers_words_stand_where_charts_would_be_empty(mina: Person) -> None:
+    html = mina.client.get("/progress").get_data(as_text=True)
+    assert '<figure class="chart' not in html
+    shown = words(mina)
+    assert "No card comes back within the next 30 days" in shown
+    assert "No card answered in the last 26 weeks" in shown
+    assert "Each quiz you finish becomes a point here" in shown
+
+
+def test_what_is_counted_is_named(session: Session, mina: Person) -> None:
+    make_quiz(contents=[single()])
+    hand_in(mina, "made-up", 0)
+    assert "New: cards that you have not answered yet" in words(mina)
+    assert "No card answered in the last 26 weeks" in words(mina)
+    Drill(mina).answer(cards_of(session)[0].id)
+    assert "1 card answer in the last 26 weeks" in words(mina)
+
+
+def test_the_best_quiz_has_its_name_beside_it(mina: Person) -> None:
+    html = mina.client.get("/progress").get_data(as_text=True)
+    assert re.search(r'<td class="n"><span class="cell-name">Best quiz</span>', html)
+
+
+def test_scores_of_different_quizzes_are_not_joined(mina: Person, clock: FixedClock) -> None:
+    make_quiz("one", contents=[single("Q-1")])
+    make_quiz("two", contents=[single("Q-2")])
+    for number, slug in enumerate(("one", "two", "one")):
+        hand_in(mina, slug, number)
+        clock.move(days=1)
+    html = mina.client.get("/progress").get_data(as_text=True)
+    dots = re.findall(r'<circle class="dot[^"]*" cx="([^"]+)"', html)
+    lines = re.findall(r'<line class="stroke" x1="([^"]+)" y1="[^"]+" x2="([^"]+)"', html)
+    assert len(dots) == 3
+    assert lines == [(dots[0], dots[2])]
+    assert "Quiz two" in html
+
+
+def hand_in(person: Person, slug: str, number: int) -> None:
+    attempt = begin(person.id, slug, person.clock.now())
+    person.client.api("POST", f"/attempts/{attempt}/submit", {"id": str(UUID(int=number + 1))})

@@ -169,3 +169,36 @@ def test_it_costs_the_same_for_one_lesson_and_for_three(
             assert person.client.get(f"/attempts/{attempt}/result").status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def main_button(html: str) -> tuple[str, str]:
+    """Address and words of the button that is meant to be pressed."""
+    head = html[html.index('class="score-head"') :]
+    found = re.search(r'<a class="btn primary" href="([^"]+)">(.*?)</a>', head, re.DOTALL)
+    assert found is not None
+    return found[1], words(found[2]).strip()
+
+
+def test_a_result_leads_to_the_passage_of_what_was_missed(session: Session, mina: Person) -> None:
+    html = hand_in(mina, sit(mina, SEVERAL, ["L2-01", "L2-02"]))
+    address, said = main_button(html)
+    path, _, anchor = address.partition("#")
+    assert path == "/lessons/1948-two-states-one-peninsula"
+    assert said.startswith("Read again what you missed")
+    assert f'id="{anchor}"' in mina.client.get(path).get_data(as_text=True)
+    assert html.count("See it in the lesson") == 2
+
+
+def test_a_perfect_result_leads_to_the_next_lesson(session: Session, mina: Person) -> None:
+    mina.client.send_form("/lessons/1945-a-line-on-a-map/finish", {})
+    address, said = main_button(hand_in(mina, sit(mina, SEVERAL)))
+    assert address == "/lessons/1948-two-states-one-peninsula"
+    assert said.startswith("Read: 1948")
+
+
+def test_where_no_lesson_tells_it_the_claim_does(session: Session, mina: Person) -> None:
+    attempt = begin(mina.id, "claim-sorter")
+    html = hand_in(mina, attempt)
+    address, said = main_button(html)
+    assert re.fullmatch(r"/claims/P[\d.]+\?from=/attempts/.*", address)
+    assert said.startswith("Look at claim P")

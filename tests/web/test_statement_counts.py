@@ -25,6 +25,7 @@ OF_A_LEARNER = [
     "/lessons/{lesson}",
     "/study",
     "/study/sets/crowd",
+    "/study/aside",
     "/quizzes",
     "/quizzes/crowd-of-{size}",
     "/attempts/{attempt}",

@@ -1,19 +1,15 @@
 """The claim sorter: what kind of statement a claim is, and whether it holds."""
 
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
-from quizapp.domain.course import Claim
+from quizapp.domain.course import Claim, ClaimVerdict
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.items.wording import escape_markdown
 
 KINDS = {"fact": "Fact", "opinion": "Opinion", "forecast": "Forecast", "reported": "Report"}
-VERDICTS = {
-    "accurate": "Stands",
-    "imprecise": "Needs repair",
-    "wrong": "Wrong",
-    "unverifiable": "Cannot be settled",
-}
+VERDICTS: tuple[str, ...] = get_args(ClaimVerdict)
 _BORDER = "It is on the border: {} is right too."
 
 
@@ -36,7 +32,7 @@ def _item(prefix: str, claim: Claim) -> ItemBody:
             "Verdict for the time of writing: {{2}}",
             "blanks": {
                 "1": {"answers": [KINDS[kind] for kind in kinds], "options": [*KINDS.values()]},
-                "2": {"answers": [VERDICTS[claim.verdict]], "options": [*VERDICTS.values()]},
+                "2": {"answers": [claim.verdict], "options": [*VERDICTS]},
             },
             "explanation": _explanation(claim, kinds),
             "bloom": "analyse",
@@ -51,7 +47,7 @@ def _item(prefix: str, claim: Claim) -> ItemBody:
 
 
 def _explanation(claim: Claim, kinds: Sequence[str]) -> str:
-    parts = [f"{KINDS[claim.kind]}; {VERDICTS[claim.verdict].lower()}."]
+    parts = [f"{KINDS[claim.kind]}; {claim.verdict}."]
     if kinds[1:]:
         parts.append(_BORDER.format(" or ".join(KINDS[kind].lower() for kind in kinds[1:])))
     if claim.correction:

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from quizapp.domain.course import Claim, ClaimKind
+from quizapp.domain.course import Claim, ClaimKind, ClaimVerdict
 from quizapp.domain.figures.charts import draw_chart
 from quizapp.domain.figures.models import Chart, Column, SorterFigure
 
 KINDS: tuple[ClaimKind, ...] = get_args(ClaimKind)
-VERDICTS = ("accurate", "imprecise", "wrong", "unverifiable")
+VERDICTS: tuple[ClaimVerdict, ...] = get_args(ClaimVerdict)
 
 
 def draw_sorter(figure: SorterFigure, claims: Iterable[Claim]) -> dict[str, Any]:

@@ -50,6 +50,14 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Ready:
+    """Cards that can be drilled right now: those that came back, and new ones within the limit."""
+
+    due: int
+    new: int
+
+
+@dataclass(frozen=True)
 class Budget:
     """What the daily limits leave for today, and what there is to fill it with.
 
@@ -118,13 +126,37 @@ def afterwards(new: int) -> int:
 
 
 def due_now(session: Session, learner: LearnerView, now: datetime) -> int:
-    """Cards that can be drilled right now without learning new ones, up to 1,000 (one statement)."""
-    day = study_day(now, learner.timezone)
-    row = session.connection().execute(
-        _due_statement(), {"learner": learner.id, "today": day, "now": now}
+    """Cards that can be drilled right now without learning new ones, up to 1,000 (one statement).
+
+    As in `Counts`, reviews within the daily limit: what every page calls due.
+    """
+    row = session.connection().execute(_due_statement(), _at(learner, now)).one()
+    return _due(learner, *row)
+
+
+def ready(session: Session, learner: LearnerView, now: datetime) -> Ready:
+    """What `due_now` counts, and today's new cards beside it (one statement)."""
+    most_new = learner.new_per_day
+    asked = {**_at(learner, now), "most_new": most_new, "afterwards": afterwards(most_new)}
+    *came_back, introduced, undone, unmet = (
+        session.connection().execute(_ready_statement(), asked).one()
     )
-    steps, reviews, added = row.one()
-    return min(MOST, int(steps + reviews + added))
+    new_left = max(0, most_new - introduced)
+    return Ready(_due(learner, *came_back), min(new_left, undone + unmet))
+
+
+def _at(learner: LearnerView, now: datetime) -> dict[str, Any]:
+    return {
+        "learner": learner.id,
+        "today": study_day(now, learner.timezone),
+        "now": now,
+        "most_reviews": learner.reviews_per_day,
+    }
+
+
+def _due(learner: LearnerView, steps: int, reviews: int, added: int, reviewed: int) -> int:
+    reviews_left = max(0, learner.reviews_per_day - reviewed)
+    return min(MOST, steps + min(reviews, reviews_left) + added)
 
 
 _TOMORROW = bindparam("tomorrow", type_=UtcDateTime)
@@ -135,34 +167,39 @@ _MOST = first(MOST)
 
 @cache
 def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
-    mine = CardState.learner_id == LEARNER
-    introduced = select(literal(1)).where(mine, CardState.introduced_day == TODAY)
-    # Before today, that is: written so that SQLite looks for the day and not through the past.
-    reviewed = select(literal(1)).where(
-        mine, CardState.last_day == TODAY, CardState.introduced_day != TODAY
-    )
-    # An item of which one side was undone or asked for counts with that side, not twice.
-    other_sides = Card.item_id.in_(_own_new(one_set).correlate(None))
-    unmet = untouched(one_set).where(~other_sides).add_columns(Card.item_id).distinct()
     return select(
         _number(_in_steps(one_set, _TOMORROW), _MOST),
         _number(_due_items(one_set), _MOST_REVIEWS),
-        _number(introduced, _MOST_NEW),
-        _number(reviewed, _MOST_REVIEWS),
-        _number(_own_new(one_set).where(CardState.due.is_not(None)), _MOST),
-        _number(_own_new(one_set).where(CardState.due.is_(None)), _MOST_NEW),
-        _number(unmet, _MOST_NEW),
+        _number(_introduced(), _MOST_NEW),
+        _number(_reviewed(), _MOST_REVIEWS),
+        _number(_added(one_set), _MOST),
+        _number(_undone(one_set), _MOST_NEW),
+        _number(_unmet(one_set), _MOST_NEW),
     )
 
 
 @cache
 def _due_statement() -> Select[*tuple[Any, ...]]:
-    added = _own_new(False).where(CardState.due.is_not(None))
+    return select(*_due_numbers())
+
+
+@cache
+def _ready_statement() -> Select[*tuple[Any, ...]]:
     return select(
-        _number(_in_steps(False, NOW), _MOST),
-        _number(_due_items(False), _MOST),
-        _number(added, _MOST),
+        *_due_numbers(),
+        _number(_introduced(), _MOST_NEW),
+        _number(_undone(False), _MOST_NEW),
+        _number(_unmet(False), _MOST_NEW),
     )
+
+
+def _due_numbers() -> list[ScalarSelect[int]]:
+    return [
+        _number(_in_steps(False, NOW), _MOST),
+        _number(_due_items(False), _MOST_REVIEWS),
+        _number(_added(False), _MOST),
+        _number(_reviewed(), _MOST_REVIEWS),
+    ]
 
 
 def _number(rows: Select[*tuple[Any, ...]], most: Any) -> ScalarSelect[int]:
@@ -181,6 +218,35 @@ def _in_steps(one_set: bool, until: Any) -> Select[*tuple[Any, ...]]:
 def _due_items(one_set: bool) -> Select[*tuple[Any, ...]]:
     due = _items(one_set).where(CardState.state == "review", CardState.due <= NOW)
     return due.where(~seen_today(CardState.item_id)).distinct()
+
+
+def _introduced() -> Select[*tuple[Any, ...]]:
+    return select(literal(1)).where(
+        CardState.learner_id == LEARNER, CardState.introduced_day == TODAY
+    )
+
+
+def _reviewed() -> Select[*tuple[Any, ...]]:
+    # Introduced before today: written so that SQLite looks for the day and not through the past.
+    return select(literal(1)).where(
+        CardState.learner_id == LEARNER,
+        CardState.last_day == TODAY,
+        CardState.introduced_day != TODAY,
+    )
+
+
+def _unmet(one_set: bool) -> Select[*tuple[Any, ...]]:
+    # An item of which one side was undone or asked for counts with that side, not twice.
+    other_sides = Card.item_id.in_(_own_new(one_set).correlate(None))
+    return untouched(one_set).where(~other_sides).add_columns(Card.item_id).distinct()
+
+
+def _added(one_set: bool) -> Select[*tuple[Any, ...]]:
+    return _own_new(one_set).where(CardState.due.is_not(None))
+
+
+def _undone(one_set: bool) -> Select[*tuple[Any, ...]]:
+    return _own_new(one_set).where(CardState.due.is_(None))
 
 
 def _own_new(one_set: bool) -> Select[*tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Claim, Course, Fact, Lesson
@@ -187,6 +187,12 @@ def _counts(
 ) -> dict[Any, int]:
     found = Counter(getattr(claim, name) for claim in claims if wanted.takes(claim, name))
     return {value: found[value] for value in values}
+
+
+def claim_code(session: Session, typed: str) -> str | None:
+    """The code of the claim that is meant, in whatever capitals it was typed (one statement)."""
+    named = func.lower(Claim.code) == typed.lower()
+    return session.scalars(_live(select(Claim.code)).where(named)).first()
 
 
 def claim_page(session: Session, code: str, learner_id: int | None) -> ClaimPage | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Course, Lesson
@@ -22,6 +22,17 @@ def first_lesson_slug(session: Session) -> str | None:
         .order_by(Course.position, Course.id, Lesson.position)
         .limit(1)
     )
+
+
+def lesson_minutes(session: Session) -> tuple[int, int] | None:
+    """The fewest and the most minutes that a lesson takes; None without any (one statement)."""
+    row = session.execute(
+        select(func.min(Lesson.minutes), func.max(Lesson.minutes))
+        .join(Course, Course.id == Lesson.course_id)
+        .where(Lesson.retired_at.is_(None), Course.retired_at.is_(None))
+        .having(func.count() > 0)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 @dataclass(frozen=True)

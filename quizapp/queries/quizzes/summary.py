@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.models.courses import Lesson
 from quizapp.models.items import Item, QuestionSet
 from quizapp.models.quizzes import AttemptItem
+from quizapp.queries.lessons.passages import Wanted, passages
 from quizapp.queries.questions import ClaimView, SourceView
 from quizapp.queries.quizzes.attempts import AttemptHead
 from quizapp.queries.quizzes.results import ItemResult
@@ -62,24 +64,78 @@ class ClaimTally:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Where the matter of a question is told: a lesson, and the place in it ("" if not known)."""
+
+    slug: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """`lessons` in the order of study, empty for a quiz of one lesson; `claims` by paragraph."""
+    """`lessons` in the order of study, empty for a quiz of one lesson; `claims` by paragraph.
+
+    `passages` are those of the missed questions, by position; `again` is the one to go back to
+    first: of the lesson that lost the most points, the first that was missed.
+    """
 
     lessons: Sequence[LessonTally]
     claims: Sequence[ClaimTally]
+    passages: Mapping[int, Passage]
+    again: Passage | None
 
 
 def summary(session: Session, head: AttemptHead, items: Sequence[ItemResult]) -> Summary:
-    """The summary of a submitted attempt (one statement)."""
+    """The summary of a submitted attempt (three statements)."""
     asked = [item for item in items if item.type != "text"]
-    by_lesson = _by_lesson(asked, _lessons(session, head))
-    return Summary(by_lesson if len(by_lesson) > 1 else (), _by_claim(asked))
+    homes = _homes(session, head)
+    names = {key: LessonName(row.position, row.slug, row.title) for key, row in homes.items()}
+    by_lesson = _by_lesson(asked, names)
+    told = _passages(session, [item for item in asked if item.missed], homes)
+    return Summary(
+        by_lesson if len(by_lesson) > 1 else (), _by_claim(asked), told, _again(by_lesson, told)
+    )
 
 
-def _lessons(session: Session, head: AttemptHead) -> dict[int, LessonName]:
-    """The lesson of each question that belongs to one."""
+def _passages(
+    session: Session, missed: Iterable[ItemResult], homes: Mapping[int, Any]
+) -> dict[int, Passage]:
+    rows = {item.position: homes[item.item_id] for item in missed if item.item_id in homes}
+    anchors = passages(session, [_wanted(position, row) for position, row in rows.items()])
+    return {
+        position: Passage(row.slug, row.title, anchors.get(position, ""))
+        for position, row in rows.items()
+    }
+
+
+def _wanted(position: int, row: Any) -> Wanted:
+    return Wanted(
+        key=position,
+        course_id=row.course_id,
+        lesson_id=row.lesson_id,
+        digest=row.digest,
+        item=row.code,
+        claims=tuple(row.claims),
+        facts=tuple(row.facts),
+    )
+
+
+def _again(by_lesson: Iterable[LessonTally], told: Mapping[int, Passage]) -> Passage | None:
+    missed = [tally for tally in by_lesson if tally.missed]
+    if not missed:
+        return None
+    worst = max(missed, key=lambda tally: tally.max - tally.score)
+    return told[worst.missed[0].position]
+
+
+def _homes(session: Session, head: AttemptHead) -> dict[int, Any]:
+    """The lesson of each question that belongs to one, and what finds its place there."""
     rows = session.execute(
-        select(AttemptItem.item_id, Lesson.position, Lesson.slug, Lesson.title)
+        select(
+            AttemptItem.item_id, Item.code, Item.claims, Item.facts, Lesson.course_id,
+            Lesson.id.label("lesson_id"), Lesson.digest, Lesson.position, Lesson.slug, Lesson.title,
+        )
         .join(Item, Item.id == AttemptItem.item_id)
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .join(Lesson, Lesson.id == QuestionSet.lesson_id)
@@ -88,8 +144,8 @@ def _lessons(session: Session, head: AttemptHead) -> dict[int, LessonName]:
             AttemptItem.attempt_id == head.id,
             Lesson.retired_at.is_(None),
         )
-    )
-    return {row.item_id: LessonName(row.position, row.slug, row.title) for row in rows}
+    )  # fmt: skip
+    return {row.item_id: row for row in rows}
 
 
 def _by_lesson(asked: Iterable[ItemResult], lessons: Mapping[int, LessonName]) -> list[LessonTally]:

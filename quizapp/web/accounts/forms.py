@@ -133,14 +133,18 @@ class EmailForm(PlainForm):
 
 
 class PasswordForm(PlainForm):
-    """The old password and a new one."""
+    """The old password and a new one, which must not be the account's `own_name`."""
 
     current = PasswordField("Present password", [InputRequired("Enter your present password.")])
     password = PasswordField("New password", render_kw={"maxlength": PASSWORD_MAX})
 
+    def __init__(self, *args: Any, own_name: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own_name = own_name
+
     def validate_password(self, field: Any) -> None:
         """The domain's rules for passwords."""
-        if problem := password_problem(field.data or ""):
+        if problem := password_problem(field.data or "", self.own_name):
             raise ValidationError(problem)
 
 

@@ -131,7 +131,8 @@ def save_email() -> Answer:
 @learner_required
 def save_password() -> Answer:
     """Change the password; other browsers are signed out."""
-    learner, form, token = _account(), PasswordForm(), new_token()
+    learner, token = _account(), new_token()
+    form = PasswordForm(own_name=learner.name or "")
     if not form.validate():
         return page(password=form)
     try:

@@ -11,7 +11,7 @@ from quizapp.domain.classes import TITLE_MAX
 from quizapp.domain.names import NAME_MAX, name_problem, tidy_name
 from quizapp.web.classes.fields import whole_number_field
 from quizapp.web.shell.plain_forms import PlainForm
-from quizapp.web.shell.zones import city_zones
+from quizapp.web.shell.zones import city_zones, known_zones
 
 
 def tidy(value: str | None) -> str:
@@ -34,7 +34,12 @@ class ClassForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.timezone.choices = [SelectChoice("UTC", "UTC"), *city_zones()]
+        choices = [SelectChoice("UTC", "UTC"), *city_zones()]
+        # A browser's zone may go by a former name, which the list of cities has no more.
+        given = self.timezone.data
+        if given in known_zones() - {choice.value for choice in choices}:
+            choices.insert(1, SelectChoice(given, given))
+        self.timezone.choices = choices
 
 
 class NewClassForm(ClassForm):

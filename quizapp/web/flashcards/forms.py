@@ -26,9 +26,11 @@ class UndoForm(PlainForm):
 
 
 class MarkForm(PlainForm):
-    """A mark of a card, on or off."""
+    """A mark of a card, on or off; `back` and `page` say from which list it came."""
 
     set = HiddenField(validators=[Optional(), Length(max=120)])
     card = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,18}\Z")])
     kind = HiddenField(validators=[AnyOf(("suspend", "bury", "flag"))])
     on = HiddenField(validators=[AnyOf(("0", "1"))])
+    back = HiddenField(validators=[Optional(), AnyOf(("aside",))])
+    page = HiddenField(validators=[Optional(), Regexp(r"\d{1,7}\Z")])

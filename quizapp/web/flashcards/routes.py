@@ -139,14 +139,17 @@ def mark() -> Response:
     if done is None:
         raise no_card(card_id)
     flash(_said(kind, on))
+    if form.back.data:
+        page = form.page.data if form.page.data not in ("", "1") else None
+        return redirect(url_for("flashcards.aside", kind=kind, page=page), 303)
     keep = {"card": done.card_id} if kind == "flag" else {}
     return redirect(_wish(form.set.data or None).url(**keep), 303)
 
 
 def _said(kind: Mark, on: bool) -> str:
     words: dict[tuple[Mark, bool], str] = {
-        ("suspend", True): "This card will not come back until you let it.",
-        ("suspend", False): "This card comes back as it is due.",
+        ("suspend", True): "This card stays away until you bring it back under “Set aside”.",
+        ("suspend", False): "This card comes back when it is due.",
         ("bury", True): "This card waits until tomorrow.",
         ("bury", False): "This card is back today.",
         ("flag", True): "Flagged.",

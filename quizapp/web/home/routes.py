@@ -4,18 +4,21 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from quizapp.config import Config
+from quizapp.domain.memory import minutes
 from quizapp.models.db import db
 from quizapp.queries.classes.work import tasks
-from quizapp.queries.lessons import first_lesson_slug, next_lesson
+from quizapp.queries.flashcards import ready
+from quizapp.queries.lessons import first_lesson_slug, lesson_minutes, next_lesson
 from quizapp.queries.mistakes import unseen_answers
 from quizapp.queries.progress import progress
 from quizapp.queries.quizzes.grades import unseen_grades
+from quizapp.queries.quizzes.under_way import under_way
 from quizapp.queries.teachers import approach, checked_in_all
 from quizapp.services.keeping.retention import RULES
 from quizapp.web.shell.charts import load_points
 from quizapp.web.shell.filters import zone
 from quizapp.web.shell.guests import learner_or_guest
-from quizapp.web.shell.identity import current_learner
+from quizapp.web.shell.identity import current_learner, know_cards_due
 from quizapp.web.shell.keeping import retention_terms
 from quizapp.web.shell.links import local_path
 from quizapp.web.shell.problems import Problem
@@ -29,11 +32,16 @@ def index() -> str:
     """What this is for strangers; today's plan for learners."""
     learner = current_learner()
     if learner is None:
-        return render_template("home/landing.html")
+        return render_template("home/landing.html", minutes=lesson_minutes(db.session()))
     found = progress(db.session(), learner, now())
+    cards = ready(db.session(), learner, now())
+    know_cards_due(cards.due)
     return render_template(
         "home/today.html",
         progress=found,
+        cards=cards,
+        minutes=minutes(cards.due, found.seconds_each),
+        quiz=under_way(db.session(), learner.id, now()),
         begun=any(one.memory.known or one.memory.slipping for one in found.sets),
         loads=load_points(found.forecast[:7], found.today),
         next_lesson=next_lesson(db.session(), learner.id),
@@ -78,7 +86,13 @@ def teachers() -> str:
     """The course's approach, for teachers: how it is made, what is contested, what may change."""
     found = approach(db.session(), now().date())
     checked, total = checked_in_all(found.reviews)
-    return render_template("home/teachers.html", found=found, checked=checked, total=total)
+    return render_template(
+        "home/teachers.html",
+        found=found,
+        checked=checked,
+        total=total,
+        minutes=lesson_minutes(db.session()),
+    )
 
 
 def greeting() -> str:

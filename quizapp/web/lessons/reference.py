@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.lessons.claims import (
@@ -10,6 +11,7 @@ from quizapp.queries.lessons.claims import (
     VERDICTS,
     ClaimList,
     Wanted,
+    claim_code,
     claim_list,
     claim_page,
     sorter_quiz,
@@ -84,12 +86,14 @@ def _paragraph(text: str | None) -> int | None:
 
 
 @blueprint.get("/claims/<code>")
-def claim(code: str) -> str:
+def claim(code: str) -> str | Response:
     """One claim: labels, correction, sources, lessons, questions; `?from=` is the way back."""
     learner = current_learner()
     found = claim_page(db.session(), code_or_404(code), learner.id if learner else None)
     if found is None:
-        abort(404)
+        named = claim_code(db.session(), code) or abort(404)
+        kept: dict[str, Any] = {"from": request.args.get("from")}
+        return redirect(url_for("lessons.claim", code=named, **kept), 301)
     back = local_path(request.args.get("from"), "")
     sorter = sorter_quiz(db.session())
     return render_template("lessons/claim.html", page=found, back=back, sorter=sorter)

@@ -2,6 +2,7 @@
 
 from flask import render_template, request, url_for
 
+from quizapp.domain.searching import is_too_short
 from quizapp.models.db import db
 from quizapp.queries.lessons.search import FEW, KINDS, Hit, Searcher, search
 from quizapp.web.lessons.routes import blueprint
@@ -26,10 +27,13 @@ def search_page() -> str:
     kind = request.args.get("kind")
     learner = current_learner()
     by = Searcher(learner.id if learner else None, now())
-    found = search(db.session(), query, by, kind if kind in KINDS else None)
+    short = bool(query) and is_too_short(query)
+    asked = "" if short else query
+    found = search(db.session(), asked, by, kind if kind in KINDS else None)
     return render_template(
         "lessons/search.html",
         query=query,
+        short=short,
         kind=kind if kind in KINDS else None,
         found=found,
         kinds=[(one, _NAMES[one]) for one in KINDS],

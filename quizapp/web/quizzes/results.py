@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from quizapp.models.db import db
 from quizapp.queries.flashcards.detail import with_cards
+from quizapp.queries.lessons import next_lesson
 from quizapp.queries.quizzes.attempts import asked_items
 from quizapp.queries.quizzes.lapses import lapses
 from quizapp.queries.quizzes.results import result as load_result
@@ -53,6 +54,7 @@ def result(attempt: UUID) -> str | Response:
         summary=summary(db.session(), head, found.items),
         head=head,
         quiz=view,
+        next_lesson=next_lesson(db.session(), head.learner_id),
         forward=[one for one in lapses(db.session(), head, lapse_id) if not one.undone],
     )
 

@@ -12,12 +12,16 @@ from quizapp.web.shell.filters import day, day_time
 
 @dataclass(frozen=True)
 class Point:
-    """One bar or dot. `full` is the label in the table, `now` emphasises it."""
+    """One bar or dot. `full` is the label in the table, `now` emphasises it.
+
+    `before`: the place of the dot that a line joins it to, None where there is none.
+    """
 
     label: str
     value: float
     full: str = ""
     now: bool = False
+    before: int | None = None
 
 
 def load_points(loads: Iterable[DayLoad], today: date) -> list[Point]:
@@ -36,15 +40,20 @@ def load_points(loads: Iterable[DayLoad], today: date) -> list[Point]:
 
 
 def attempt_points(attempts: Iterable[AttemptPoint]) -> list[Point]:
-    """Dots of quiz scores in order of time."""
-    return [
-        Point(
-            label=f"{one.submitted_at:%-d %b}",
-            value=one.percent,
-            full=f"{one.title}, {day_time(one.submitted_at)}",
+    """Dots of quiz scores in order of time, joined where they are of the same quiz."""
+    last: dict[str, int] = {}
+    found = []
+    for place, one in enumerate(attempts):
+        found.append(
+            Point(
+                label=f"{one.submitted_at:%-d %b}",
+                value=one.percent,
+                full=f"{one.title}, {day_time(one.submitted_at)}",
+                before=last.get(one.quiz),
+            )
         )
-        for one in attempts
-    ]
+        last[one.quiz] = place
+    return found
 
 
 # The heat map: a square for each day, Monday on top, a column for each week (all in pixels).

@@ -75,15 +75,23 @@ def answer(problem: Problem, back: str = "") -> Response:
     return response
 
 
+STALE = Problem(
+    "csrf",
+    "For your safety, a page may only be sent while it is fresh. Nothing was changed: open the "
+    "page again, then send it once more.",
+)
+NO_COOKIE = Problem(
+    "csrf",
+    "Your browser sent no cookie with this form, so nobody can tell that it is yours. Nothing was "
+    "changed. Allow cookies for this site in your browser’s settings, under privacy or site data, "
+    "open the page again, then send it once more. The site sets only its own, and none that tracks.",
+    heading="Cookies are needed for this",
+)
+
+
 def _csrf(_error: CSRFError) -> Response:
-    return answer(
-        Problem(
-            "csrf",
-            "For your safety, a page may only be sent while it is fresh. Nothing was changed: "
-            "open the page again, then send it once more.",
-        ),
-        back=_page_with_the_form(),
-    )
+    came = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return answer(STALE if came else NO_COOKIE, back=_page_with_the_form())
 
 
 def _page_with_the_form() -> str:

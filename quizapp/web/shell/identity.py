@@ -93,6 +93,11 @@ def cards_due() -> int | None:
     return found
 
 
+def know_cards_due(number: int) -> None:
+    """For a page that has counted them together with other cards: the frame need not ask again."""
+    g.cards_due = number
+
+
 def the_learner() -> LearnerView:
     """The learner of this request; raises `unauthenticated` if there is none."""
     learner = current_learner()

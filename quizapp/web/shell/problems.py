@@ -49,7 +49,7 @@ class Problem(Exception):  # noqa: N818 (the standard's word, RFC 9457)
     """An expected failure with a type of the contract and words for the reader.
 
     `errors` lists {"pointer", "detail"}; `extra` is merged into the JSON body (a conflict shows
-    what is stored); `retry_after` is in seconds.
+    what is stored); `retry_after` is in seconds; `heading` is said instead of the type's own.
     """
 
     slug: str
@@ -57,6 +57,7 @@ class Problem(Exception):  # noqa: N818 (the standard's word, RFC 9457)
     errors: list[dict[str, str]] = field(default_factory=list)
     extra: dict[str, Any] = field(default_factory=dict)
     retry_after: int | None = None
+    heading: str = ""
 
     @property
     def status(self) -> int:
@@ -66,7 +67,7 @@ class Problem(Exception):  # noqa: N818 (the standard's word, RFC 9457)
     @property
     def title(self) -> str:
         """A short heading for people."""
-        return TITLES[self.slug]
+        return self.heading or TITLES[self.slug]
 
     def as_json(self) -> Response:
         """The problem+json answer."""

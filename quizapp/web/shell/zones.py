@@ -1,6 +1,7 @@
 """Time zone names as browsers send them."""
 
 from functools import cache
+from importlib.resources import files
 from zoneinfo import available_timezones
 
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -24,9 +25,15 @@ def zone_or_utc(name: str | None) -> str:
 
 @cache
 def city_zones() -> tuple[SelectChoice, ...]:
-    """Zones named after a city, by region."""
+    """Zones named after a city, by region and in order, each under its present name alone.
+
+    The database also knows names that were given up (Asia/Calcutta), which its table of zones by
+    country leaves out. A browser may still send one: `known_zones` has them all.
+    """
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and line[0] != "#")
     found = []
-    for zone in sorted(known_zones()):
+    for zone in sorted({row[2] for row in rows} & known_zones()):
         region, _, place = zone.partition("/")
         if place and region in REGIONS:
             found.append(SelectChoice(zone, place.replace("_", " "), optgroup=region))
