@@ -139,7 +139,7 @@ def accept(teacher: Page, address: str, variant: str, check: Check) -> None:
     teacher.goto(address)
     teacher.get_by_role("link", name="Report", exact=True).click()
     check(teacher)
-    teacher.get_by_role("link", name=re.compile("q1|Who led")).first.click()
+    teacher.get_by_role("link", name=re.compile("Question 1|Who led")).first.click()
     check(teacher)
     teacher.get_by_role("link", name=f"Accept “{variant}”").press("Enter")
     expect(teacher.get_by_label("Answer to accept")).to_have_value(variant)
