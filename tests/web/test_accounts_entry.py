@@ -80,7 +80,7 @@ def test_a_stranger_signs_up_without_having_been_a_guest(client: Visitor, sessio
         ({"name": "!!!"}, "letter or digit"),
         ({"password": "short"}, "at least 8"),
         ({"password": "password"}, "others would guess"),
-        ({"password": "soo-ah  "}, "not your name"),
+        ({"password": "soo-ah  "}, "more than your name"),
         ({"password": "x" * 201}, "at most 200"),
         ({"email": "nobody"}, "not an e-mail"),
         ({"name": "MINA"}, "taken"),
