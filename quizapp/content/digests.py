@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from quizapp.domain.items.body import ItemBody
@@ -24,6 +24,11 @@ def item_digest(body: ItemBody) -> str:
     Fields left at their default count as absent, so a new optional field changes no digest.
     """
     return canonical(dump_body(body))
+
+
+def entry_digest(content: Mapping[str, object]) -> str:
+    """Digest of an item's content without its id: tells whether a file's question has changed."""
+    return canonical({**content, "id": "q"})
 
 
 def folder_digest(folder: Path) -> str:

@@ -1,9 +1,10 @@
 """Which question of a file is which question of a set, where no id of its own tells."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 from quizapp.domain.items.body import ItemBody
@@ -13,8 +14,11 @@ from quizapp.domain.items.wording import plain_text
 _VAGUE = frozenset({"choice", "matching", "ordering", "categorise"})
 _SAME_ANSWERS = 0.5  # share of the shorter list
 # A text that was mended, as difflib measures it (2 × equal characters / all characters).
-_MENDED = 0.6
-_PAIRS_LOOKED_AT = 20_000  # among questions of the same answers: what a second can compare
+_MENDED = 0.85
+_LONGEST = 1_000  # characters that are compared
+_PAIRS_LOOKED_AT = 2_000  # with that, what a second can compare
+_NUMBER = re.compile(r"[0-9]+")
+_DENIES = re.compile(r"\b(?:no|not|never|none|without|except|least|\w+n['’]t)\b")
 # Fields that say nothing of which question it is.
 _BESIDE = frozenset({*ItemBody.model_fields, "front", "more", "feedback", "misconception", "hint"})
 
@@ -50,15 +54,23 @@ def trait(content: Mapping[str, Any]) -> Trait:
 def paired(new: Sequence[Trait], old: Sequence[Trait], known: int = 0) -> dict[int, int]:
     """Places in `new` → the place in `old` of the same question; each is taken once.
 
-    The same question asks the same in words; where that is asked of many things, half of its
-    answers have to be the same too. If most of a file is known so (`known`: how many questions of
-    it were known before), it is a later version of what is there: then a question with the same
-    answers whose text was mended is the same as well.
+    Beside what `paired_by_text` finds: if most of a file is known so (`known`: how many questions
+    of it were known before), it is a later version of what is there. Then a question with the same
+    answers whose text was mended is the same as well: nearly the same letters, the same numbers,
+    and as much denied. Of a statement the answer is one of two, which tells nothing.
     """
-    found = dict(_by_text(new, old))
+    found = paired_by_text(new, old)
     if 2 * (known + len(found)) >= known + len(new):
         found.update(_by_answers(new, old, found))
     return found
+
+
+def paired_by_text(new: Sequence[Trait], old: Sequence[Trait]) -> dict[int, int]:
+    """The same for questions that ask the same in words.
+
+    Where that is asked of many things, half of the answers have to be the same too.
+    """
+    return dict(_by_text(new, old))
 
 
 def _by_text(new: Sequence[Trait], old: Sequence[Trait]) -> Iterator[tuple[int, int]]:
@@ -80,25 +92,44 @@ def _by_answers(
 ) -> Iterator[tuple[int, int]]:
     """Among those that are left: the same answers, and nearly the same text."""
     taken = set(found.values())
-    answered: dict[tuple[str, frozenset[str]], tuple[list[int], list[int]]]
-    answered = defaultdict(lambda: ([], []))
+    alike: dict[object, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, traits, gone in ((0, new, found.keys()), (1, old, taken)):
         for place, one in enumerate(traits):
-            if place not in gone and one.answers and one.asked:
-                answered[one.kind, one.answers][side].append(place)
-    for mended, rest in answered.values():
-        if len(mended) * len(rest) <= _PAIRS_LOOKED_AT:
+            if place not in gone and one.answers and one.asked and one.kind != "true_false":
+                alike[_outline(one)][side].append(place)
+    left = _PAIRS_LOOKED_AT
+    for mended, rest in alike.values():
+        left -= len(mended) * len(rest)
+        if left >= 0:
             yield from _nearest(mended, rest, new, old)
+
+
+def _outline(one: Trait) -> object:
+    """What mending a text leaves as it is."""
+    numbers, denied = _NUMBER.findall(one.asked), sorted(_DENIES.findall(one.asked))
+    return one.kind, one.answers, tuple(numbers), tuple(denied)
 
 
 def _nearest(
     mended: list[int], rest: list[int], new: Sequence[Trait], old: Sequence[Trait]
 ) -> Iterator[tuple[int, int]]:
-    # Every text stands once here, else it would have been found by its text.
-    texts = {old[place].asked: place for place in rest}
     for place in mended:
-        for near in get_close_matches(new[place].asked, texts, n=1, cutoff=_MENDED):
-            yield place, texts.pop(near)
+        # difflib keeps what it has worked out of its second text; its rule for long ones is for code.
+        likeness = SequenceMatcher(autojunk=False)
+        likeness.set_seq2(new[place].asked[:_LONGEST])
+        found = [(_ratio(likeness, old[other].asked), other) for other in rest]
+        nearest, other = max(found, default=(0.0, -1))
+        if nearest >= _MENDED:
+            rest.remove(other)
+            yield place, other
+
+
+def _ratio(likeness: "SequenceMatcher[str]", text: str) -> float:
+    likeness.set_seq1(text[:_LONGEST])
+    # Two bounds from above, which cost less.
+    if likeness.real_quick_ratio() < _MENDED or likeness.quick_ratio() < _MENDED:
+        return 0.0
+    return likeness.ratio()
 
 
 def _in(value: object) -> Iterator[str]:

@@ -1,50 +1,55 @@
 """Which questions of a file that was read are in a set already, and what becomes of them there."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, Select, String, and_, cast, select
+from sqlalchemy import Row, Select, String, and_, cast, literal, select
 from sqlalchemy.orm import Session
 
-from quizapp.domain.items.recognition import Trait, paired, trait
+from quizapp.content.digests import entry_digest
+from quizapp.domain.items.recognition import Trait, paired, paired_by_text, trait
 from quizapp.models.authoring import StagedEntry
 from quizapp.models.items import Item, ItemRevision
 
 Rows = list[Row[Any]]
-Fate = Literal["updated", "unchanged", "removed", "replaced"]
+Fate = Literal["updated", "unchanged", "removed", "kept"]
 
 _MADE_UP = ("content", "form")  # by this program: such questions came without an id
-BECOMES = " → "
 _IN_A_ROW = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question of a file that is in the set, with its place and type in the file.
+    """A question of a file that is in the set, by its place in the file and by its item.
 
     Both ids are what `own_id` holds: of the staged entry, and of the item.
-    `removed`: it was taken away in the set, and stays away. `replaced`: it has become one of
-    another type, as which its cards and answers cannot go along: a new item takes its place.
+    `digest`: the entry's, where the item has come to say the same without being imported so.
+    `removed`: it was taken away in the set, and stays away. `kept`: it has become one of another
+    type, as which its cards and answers cannot go along: it stays as it was.
     """
 
     position: int
     entry_id: str
+    item: int
     item_id: str
-    type: str
+    digest: str | None
     fate: Fate
 
     @property
-    def staged_id(self) -> str:
-        """The id under which the entry goes into the set."""
-        return f"{self.item_id}{BECOMES}{self.type}" if self.fate == "replaced" else self.item_id
+    def names_item(self) -> bool:
+        """Whether the file gives an id to an item that came without one."""
+        return own_part(self.entry_id) is not None and own_part(self.item_id) is None
 
 
-def replaced_id(staged_id: str) -> str:
-    """The id of the item whose place the entry with a `staged_id` like this takes."""
-    return staged_id.rpartition(BECOMES)[0]
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What of a file a set has, and new ids for what is new although its made-up id is taken."""
+
+    known: list[Known]
+    fresh: dict[int, str]
 
 
 def own_part(own_id: str | None) -> str | None:
@@ -53,13 +58,12 @@ def own_part(own_id: str | None) -> str | None:
     return rest if colon and head not in _MADE_UP else None
 
 
-def known_questions(
-    session: Session, import_id: UUID, set_ids: Sequence[int]
-) -> dict[int, list[Known]]:
-    """What of an import each set has (two statements, four where texts are to be compared).
+def recognised(session: Session, import_id: UUID, set_ids: Sequence[int]) -> dict[int, Recognised]:
+    """What of an import each set has (two statements, five where texts are to be compared).
 
     A question is known by its id, else by being what was last imported, else by what it asks and
-    its answers. Two that both came with ids of their own are told apart by these alone.
+    its answers, here or as it was first imported. Two that both came with ids of their own are told
+    apart by these alone. What is in use comes before what was taken away.
     """
     entries = list(
         session.execute(
@@ -75,15 +79,21 @@ def known_questions(
     )
     items: dict[int, Rows] = {one: [] for one in set_ids}
     query: Select[*tuple[Any, ...]] = (
-        select(Item.set_id, Item.id, Item.own_id, Item.imported, Item.type, Item.retired_at)
+        select(
+            Item.set_id, Item.id, Item.own_id, Item.imported, Item.type, Item.revision,
+            Item.retired_at,
+        )
         .where(Item.set_id.in_(set_ids), Item.own_id.is_not(None))
-        .order_by(Item.position, Item.id)
-    )
+        .order_by(Item.retired_at.is_not(None), Item.position, Item.id)
+    )  # fmt: skip
     for row in session.execute(query):
         items[row.set_id].append(row)
     found = {one: _Recognition(entries, rows) for one, rows in items.items()}
     _compare(session, import_id, [one for one in found.values() if one.entries and one.items])
-    return {one: recognition.known for one, recognition in found.items()}
+    return {
+        number: Recognised(one.known, one.fresh(items[number], import_id))
+        for number, one in found.items()
+    }
 
 
 class _Recognition:
@@ -92,11 +102,14 @@ class _Recognition:
     def __init__(self, entries: Rows, items: Rows) -> None:
         self.known: list[Known] = []
         self.entries, self.items = entries, items
-        self.match(lambda entry: entry.own_id, lambda item: item.own_id)
-        self.items = [one for one in self.items if one.retired_at is None]
+        self.here: Mapping[int, str] = {}  # digests of what items say here, where known
+        self.match(lambda one: own_part(one.own_id) and one.own_id, lambda one: one.own_id)
         self.match(_unnamed_digest, _unnamed_imported)
+        self.match(lambda one: one.own_id, lambda one: one.own_id)
 
-    def match(self, of_entry: Callable[[Row[Any]], object], of_item: Callable[..., object]) -> None:
+    def match(
+        self, of_entry: Callable[[Row[Any]], object], of_item: Callable[[Row[Any]], object]
+    ) -> None:
         """Pair those of which both say the same; what says None is not paired."""
         named: dict[object, Rows] = {}
         for item in reversed(self.items):
@@ -109,28 +122,56 @@ class _Recognition:
         """Note pairs of an entry and the item that it is."""
         found = list(pairs)
         for entry, item in found:
-            if item.retired_at is not None:
-                fate: Fate = "removed"
-            elif item.type != entry.type:
-                fate = "replaced"
-            else:
-                fate = "unchanged" if item.imported == entry.digest else "updated"
-            self.known.append(Known(entry.position, entry.own_id, item.own_id, entry.type, fate))
+            fate = self.fate(entry, item)
+            by_itself = fate == "unchanged" and item.imported != entry.digest
+            digest = entry.digest if by_itself else None
+            self.known.append(
+                Known(entry.position, entry.own_id, item.id, item.own_id, digest, fate)
+            )
         gone, taken = {one.position for one, _ in found}, {one.id for _, one in found}
         self.entries = [one for one in self.entries if one.position not in gone]
         self.items = [one for one in self.items if one.id not in taken]
 
-    def compare(self, texts: Mapping[int, Trait], traits: Mapping[int, Trait]) -> None:
+    def fate(self, entry: Row[Any], item: Row[Any]) -> Fate:
+        """What becomes of a question in the set."""
+        if item.retired_at is not None:
+            return "removed"
+        if item.type != entry.type:
+            return "kept"
+        same = entry.digest in (item.imported, self.here.get(item.id))
+        return "unchanged" if same else "updated"
+
+    def compare(
+        self, texts: Mapping[int, Trait], newest: Mapping[int, Trait], first: Mapping[int, Trait]
+    ) -> None:
         """Pair by trait: of entries by their positions, of items by their ids."""
-        for named in (False, True):  # whether the entries came with ids of their own
-            new = [one for one in self.entries if (own_part(one.own_id) is not None) == named]
-            old = [one for one in self.items if not named or own_part(one.own_id) is None]
-            found = paired(
-                [texts[one.position] for one in new],
-                [traits[one.id] for one in old],
-                known=len(self.known),
-            )
-            self.settle((new[a], old[b]) for a, b in found.items())
+        for traits, retired in ((newest, False), (first, False), (newest, True)):
+            for named in (False, True):  # whether the entries came with ids of their own
+                new = [one for one in self.entries if (own_part(one.own_id) is not None) == named]
+                old = [
+                    one
+                    for one in self.items
+                    if one.id in traits
+                    and (one.retired_at is not None) == retired
+                    and not (named and own_part(one.own_id))
+                ]
+                asked = [texts[one.position] for one in new]
+                there = [traits[one.id] for one in old]
+                found = (
+                    paired_by_text(asked, there)
+                    if retired
+                    else paired(asked, there, known=len(self.known))
+                )
+                self.settle((new[a], old[b]) for a, b in found.items())
+
+    def fresh(self, items: Rows, import_id: UUID) -> dict[int, str]:
+        """Ids for the entries left whose own is that of an item which another entry is."""
+        taken = {one.own_id for one in items}
+        return {
+            one.position: f"{one.own_id}+{import_id.hex[:8]}"
+            for one in self.entries
+            if one.own_id in taken
+        }
 
 
 def _unnamed_digest(entry: Row[Any]) -> object:
@@ -145,28 +186,43 @@ def _compare(session: Session, import_id: UUID, left: list[_Recognition]) -> Non
     """Look at the texts of what no id tells."""
     if not left:
         return
+    staged = select(StagedEntry.position, cast(StagedEntry.content, String)).where(
+        StagedEntry.import_id == import_id
+    )
     positions = {entry.position for one in left for entry in one.entries}
-    texts = _traits(
-        session,
-        select(StagedEntry.position, cast(StagedEntry.content, String)).where(
-            StagedEntry.import_id == import_id
-        ),
-        positions,
-    )
-    traits = _traits(
-        session,
-        select(Item.id, cast(ItemRevision.content, String))
-        .join(
-            ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
-        )
-        .where(Item.set_id.in_({item.set_id for one in left for item in one.items[:1]})),
-        {item.id for one in left for item in one.items},
-    )
+    asked = _read(session, staged, StagedEntry.position, positions)
+    texts = {position: trait(content) for position, content in asked}
+    items = [item for one in left for item in one.items]
+    sets = {item.set_id for item in items}
+    newest: dict[int, Trait] = {}
+    here: dict[int, str] = {}
+    for number, content in _read(
+        session, _texts(sets, Item.revision), Item.id, {one.id for one in items}
+    ):
+        newest[number] = trait(content)
+        here[number] = entry_digest(content)
+    changed = {one.id for one in items if one.revision > 1}
+    first: dict[int, Trait] = {}
+    if changed:
+        earlier = _read(session, _texts(sets, literal(1)), Item.id, changed)
+        first = {number: trait(content) for number, content in earlier}
     for one in left:
-        one.compare(texts, traits)
+        one.here = here
+        one.compare(texts, newest, first)
 
 
-def _traits(session: Session, query: Select[int, str], wanted: Collection[int]) -> dict[int, Trait]:
+def _texts(sets: Collection[int], revision: Any) -> Select[int, str]:
+    return (
+        select(Item.id, cast(ItemRevision.content, String))
+        .join(ItemRevision, and_(ItemRevision.item_id == Item.id, ItemRevision.number == revision))
+        .where(Item.set_id.in_(sets))
+    )
+
+
+def _read(
+    session: Session, query: Select[int, str], key: Any, wanted: Collection[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    if len(wanted) <= _IN_A_ROW:  # else most are wanted
+        query = query.where(key.in_(wanted))
     rows = session.execute(query.execution_options(yield_per=_IN_A_ROW))
-    return {number: trait(json.loads(content)) for number, content in rows if number in wanted}
+    return ((number, json.loads(content)) for number, content in rows if number in wanted)

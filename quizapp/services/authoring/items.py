@@ -111,15 +111,10 @@ def remove_item(item_id: int, now: datetime) -> None:
     with write() as session:
         item = session.get_one(Item, item_id)
         lock_set(session, item.set_id)
-        take_away(session, item, now)
+        item.retired_at = item.retired_at or now
+        for card in session.scalars(select(Card).where(Card.item_id == item_id)):
+            card.retired_at = card.retired_at or now
         enter_items(session, item.set_id, [item_id])
-
-
-def take_away(session: Session, item: Item, now: datetime) -> None:
-    """Put an item and its cards out of use."""
-    item.retired_at = item.retired_at or now
-    for card in session.scalars(select(Card).where(Card.item_id == item.id)):
-        card.retired_at = card.retired_at or now
 
 
 def bring_back_item(item_id: int, now: datetime) -> None:
@@ -233,11 +228,10 @@ def _number(session: Session, rows: list[Item]) -> None:
     """Give the rows the positions that they have among them, in order."""
     positions = sorted(row.position for row in rows)
     for row, position in zip(rows, positions, strict=True):
-        put_in_place(session, row, position)
+        _place(session, row, position)
 
 
-def put_in_place(session: Session, item: Item, position: int) -> None:
-    """Give an item and its cards their place in the order of the set."""
+def _place(session: Session, item: Item, position: int) -> None:
     step = (position - item.position) * CARDS_AN_ITEM
     item.position = position
     if step:

@@ -130,7 +130,8 @@ def _match(session: Session, batch: _Batch) -> None:
         if item is None:
             continue
         if item.imported == one.digest or item.type != one.type:
-            # Of another type is only what was taken away: it stays as it was.
+            # A question that became one of another type is left alone: its cards and answers
+            # could not go along.
             one.outcome, one.revision = "unchanged", None
         else:
             one.outcome, one.revision = "updated", item.revision + 1

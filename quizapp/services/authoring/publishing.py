@@ -5,18 +5,16 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.domain.items.registry import load_body, type_of
 from quizapp.formats.entries import media_digest
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.db import db
 from quizapp.models.items import Card, Item, QuestionSet
 from quizapp.queries.authoring.media import import_addresses
-from quizapp.queries.authoring.recognition import BECOMES, Known, known_questions, replaced_id
+from quizapp.queries.authoring.recognition import Recognised, recognised
 from quizapp.services.authoring.imports import drop_unborn_set
-from quizapp.services.authoring.items import put_in_place, take_away
 from quizapp.services.authoring.preparing import prepare
 from quizapp.services.authoring.schedules import bring_schedules
 from quizapp.services.item_rows import CARDS_AN_ITEM
@@ -38,9 +36,9 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     set_id, author_id, options = begun
     if not options.get("shown"):
         if not options.get("recognised"):
-            known = known_questions(db.session(), import_id, [set_id])[set_id]
+            found = recognised(db.session(), import_id, [set_id])[set_id]
             db.session.rollback()
-            patiently(partial(_recognise, import_id, known))
+            patiently(partial(_recognise, import_id, found))
         named = import_addresses(db.session(), set_id, _aliases(import_id))
         addresses = {media_digest(name): address for name, address in named.items()}
         while patiently(partial(prepare, import_id, set_id, author_id, addresses, now)):
@@ -52,18 +50,28 @@ def publish(import_id: UUID, now: datetime, schedules: bool = False) -> bool:
     return True
 
 
-def _recognise(import_id: UUID, known: list[Known]) -> None:
-    """Give what the set has the id that it has there; once, before anything is prepared."""
+def _recognise(import_id: UUID, found: Recognised) -> None:
+    """Give what the set has the same id in staging and in the set; once, before all else."""
     with write() as session:
+        ids = {one.position: one.item_id for one in found.known if not one.names_item}
         rows = [
-            {"import_id": import_id, "position": one.position, "own_id": one.staged_id}
-            for one in known
-            if one.staged_id != one.entry_id
+            {"import_id": import_id, "position": position, "own_id": own_id}
+            for position, own_id in (ids | found.fresh).items()
         ]
         if rows:
             session.execute(update(StagedEntry), rows)
-        found = session.get_one(FileImport, import_id)
-        found.options = {**found.options, "recognised": True}
+        named = [{"id": one.item, "own_id": one.entry_id} for one in found.known if one.names_item]
+        same = [
+            {"id": one.item, "imported": one.digest}
+            for one in found.known
+            if one.digest is not None
+        ]
+        for values in (named, same):
+            if values:
+                session.execute(update(Item), values)
+        row = session.get_one(FileImport, import_id)
+        kept = sum(one.fate == "kept" for one in found.known)
+        row.options, row.report = {**row.options, "recognised": True}, {**row.report, "kept": kept}
 
 
 def _aliases(import_id: UUID) -> dict[str, str]:
@@ -107,7 +115,6 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
                 .execution_options(synchronize_session=False)
             )
         _show_changed(session, import_id, now)
-        replaced = _replace(session, import_id, now)
         session.execute(
             update(QuestionSet)
             .where(QuestionSet.id == set_id, QuestionSet.retired_at.is_not(None))
@@ -129,9 +136,6 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
                 .group_by(StagedEntry.outcome)
             )
         }
-        if replaced:
-            counts["added"] -= replaced
-            counts["updated"] = counts.get("updated", 0) + replaced
         found = session.get_one(FileImport, import_id)
         found.state, found.done = ("publishing" if found.options.get("schedules") else "done"), 0
         found.options, found.changed_at = {**found.options, "shown": True}, now
@@ -139,55 +143,57 @@ def _show(import_id: UUID, set_id: int, now: datetime) -> None:
 
 
 def _show_changed(session: Session, import_id: UUID, now: datetime) -> None:
-    """Items that were there get their new revision, and the cards that this one has."""
-    changed = session.execute(
-        select(Item, StagedEntry)
-        .join(StagedEntry, StagedEntry.item_id == Item.id)
-        .where(StagedEntry.import_id == import_id, StagedEntry.outcome == "updated")
-    )
-    for item, row in changed:
-        item.revision, item.imported = row.revision or item.revision, row.digest
-        body = load_body({**row.content, "id": item.code})
-        wanted = {(str(s.kind), s.ordinal): s for s in type_of(body).card_sides(body)}
-        for card in session.scalars(select(Card).where(Card.item_id == item.id)):
-            kept = (card.kind, card.ordinal) in wanted
-            wanted.pop((card.kind, card.ordinal), None)
-            card.retired_at = None if kept and item.retired_at is None else now
-        session.add_all(
-            Card(
-                item_id=item.id,
-                set_id=item.set_id,
-                kind=side.kind,
-                ordinal=side.ordinal,
-                position=item.position * CARDS_AN_ITEM + len(wanted),
-                auto=side.auto,
-                created_at=now,
-                retired_at=item.retired_at,
-            )
-            for side in wanted.values()
+    """Items that were there get their new revision, and the cards that this one has.
+
+    In a few statements, whatever the number: whoever else writes waits.
+    """
+    changed = and_(StagedEntry.import_id == import_id, StagedEntry.outcome == "updated")
+    rows = session.execute(
+        select(
+            Item.id, Item.set_id, Item.position, Item.retired_at,
+            StagedEntry.revision, StagedEntry.digest, StagedEntry.sides,
         )
-
-
-def _replace(session: Session, import_id: UUID, now: datetime) -> int:
-    """Put items that have become of another type in the places of the old ones; gives how many."""
-    count = 0
-    for made in session.scalars(
-        select(Item)
         .join(StagedEntry, StagedEntry.item_id == Item.id)
-        .where(StagedEntry.import_id == import_id, StagedEntry.outcome == "added")
-        .where(StagedEntry.own_id.contains(BECOMES, autoescape=True))
-    ):
-        own_id = replaced_id(made.own_id or "")
-        old = session.scalar(select(Item).where(Item.set_id == made.set_id, Item.own_id == own_id))
-        if old is None:
-            continue
-        old.own_id = f"{made.own_id} ({old.id})"
-        session.flush()  # the id is free before it is given again
-        made.own_id = own_id
-        put_in_place(session, made, old.position)
-        take_away(session, old, now)
-        count += 1
-    return count
+        .where(changed)
+    ).all()  # fmt: skip
+    cards: dict[int, list[Row[Any]]] = {}
+    theirs: Select[*tuple[Any, ...]] = (
+        select(Card.id, Card.item_id, Card.kind, Card.ordinal, Card.retired_at)
+        .join(StagedEntry, StagedEntry.item_id == Card.item_id)
+        .where(changed)
+    )
+    for card in session.execute(theirs):
+        cards.setdefault(card.item_id, []).append(card)
+    moved: list[Json] = []
+    made: list[Json] = []
+    for row in rows:
+        wanted = {
+            (kind, ordinal): (place, auto) for place, (kind, ordinal, auto) in enumerate(row.sides)
+        }
+        for card in cards.get(row.id, ()):
+            kept = wanted.pop((card.kind, card.ordinal), None) is not None
+            retired = None if kept and row.retired_at is None else (card.retired_at or now)
+            if retired != card.retired_at:
+                moved.append({"id": card.id, "retired_at": retired})
+        made += (
+            {
+                "item_id": row.id,
+                "set_id": row.set_id,
+                "kind": kind,
+                "ordinal": ordinal,
+                "position": row.position * CARDS_AN_ITEM + place,
+                "auto": auto,
+                "created_at": now,
+                "retired_at": row.retired_at,
+            }
+            for (kind, ordinal), (place, auto) in wanted.items()
+        )
+    newest = [{"id": row.id, "revision": row.revision, "imported": row.digest} for row in rows]
+    for table, values in ((Item, newest), (Card, moved)):
+        if values:
+            session.execute(update(table), values)
+    if made:
+        session.execute(insert(Card), made)
 
 
 def cancel(import_id: UUID, now: datetime) -> None:

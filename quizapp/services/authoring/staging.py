@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, delete, insert, select, update
 
-from quizapp.content.digests import canonical
+from quizapp.content.digests import canonical, entry_digest
 from quizapp.domain.items.registry import dump_body, type_of
 from quizapp.formats.entries import Entry, Event, Medium, Notice, RefusedError
 from quizapp.formats.format import Format
@@ -183,7 +183,7 @@ def _staged(
 ) -> dict[str, Any]:
     # The provisional id says only where in the file it stood: it is no part of the content.
     content = dump_body(entry.body)
-    digest = canonical({**content, "id": "q"})
+    digest = entry_digest(content)
     own = f"{form.name}:{entry.own_id}" if entry.own_id else f"content:{digest}"
     own = own if len(own) <= 200 else f"{form.name}:{canonical(content)}"
     seen[own] = seen.get(own, 0) + 1
