@@ -155,8 +155,9 @@ def _reserve(path: Path) -> None:
 
     Whoever collects the figures meanwhile could not read an empty one.
     """
-    if path.exists():
-        return
+    with suppress(FileNotFoundError):
+        if path.stat().st_size >= SIZE:
+            return
     begun = path.with_suffix(".begun")  # its maker holds the place: nobody else begins the same
     try:
         with opened(begun) as descriptor:

@@ -13,10 +13,11 @@ from quizapp.domain.items.wording import plain_text
 # "Which of these is true?" is asked of many things: here the answers have to say it too.
 _VAGUE = frozenset({"choice", "matching", "ordering", "categorise"})
 _SAME_ANSWERS = 0.5  # share of the shorter list
-# A text that was mended, as difflib measures it (2 × equal characters / all characters).
+# A text that was mended, as difflib measures it (2 × equal characters / all characters); of long
+# texts the words are compared.
 _MENDED = 0.85
-_LONGEST = 1_000  # characters that are compared
-_PAIRS_LOOKED_AT = 2_000  # with that, what a second can compare
+_LONG, _LONGEST = 200, 2_000  # characters
+_PAIRS_LOOKED_AT = 500  # with that, what a second can compare
 _NUMBER = re.compile(r"[0-9]+")
 _DENIES = re.compile(r"\b(?:no|not|never|none|without|except|least|\w+n['’]t)\b")
 # Fields that say nothing of which question it is.
@@ -114,22 +115,22 @@ def _nearest(
     mended: list[int], rest: list[int], new: Sequence[Trait], old: Sequence[Trait]
 ) -> Iterator[tuple[int, int]]:
     for place in mended:
-        # difflib keeps what it has worked out of its second text; its rule for long ones is for code.
-        likeness = SequenceMatcher(autojunk=False)
-        likeness.set_seq2(new[place].asked[:_LONGEST])
-        found = [(_ratio(likeness, old[other].asked), other) for other in rest]
+        found = [(_likeness(new[place].asked, old[other].asked), other) for other in rest]
         nearest, other = max(found, default=(0.0, -1))
         if nearest >= _MENDED:
             rest.remove(other)
             yield place, other
 
 
-def _ratio(likeness: "SequenceMatcher[str]", text: str) -> float:
-    likeness.set_seq1(text[:_LONGEST])
+def _likeness(a: str, b: str) -> float:
+    parts: tuple[Sequence[str], Sequence[str]] = a, b
+    if max(len(a), len(b)) > _LONG:
+        parts = a[:_LONGEST].split(), b[:_LONGEST].split()
+    found = SequenceMatcher(None, *parts, autojunk=False)  # its rule for long ones is for code
     # Two bounds from above, which cost less.
-    if likeness.real_quick_ratio() < _MENDED or likeness.quick_ratio() < _MENDED:
+    if found.real_quick_ratio() < _MENDED or found.quick_ratio() < _MENDED:
         return 0.0
-    return likeness.ratio()
+    return found.ratio()
 
 
 def _in(value: object) -> Iterator[str]:
