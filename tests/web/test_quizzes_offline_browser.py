@@ -120,7 +120,8 @@ def test_an_answer_whose_reply_was_lost_does_not_keep_the_next_one_from_being_ha
     sitting.route(ANSWERS, lose)
     option(sitting, 1).click()
     expect(sitting.locator("#save-state")).to_contain_text("Offline")
-    option(sitting, 2).click()
+    with sitting.expect_event("requestfailed"):
+        option(sitting, 2).click()
     sitting.unroute(ANSWERS)
     hand_in(sitting)
     sitting.wait_for_url("**/result")  # and no dialog stands in the way
@@ -129,21 +130,23 @@ def test_an_answer_whose_reply_was_lost_does_not_keep_the_next_one_from_being_ha
 
 def test_a_wish_that_follows_one_taken_back_locks_the_answers_again(sitting: Page) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     sitting.route(ANSWERS, lambda route: route.abort())
     option(sitting, 1).click()
     hand_in(sitting)
     expect(told(sitting)).to_be_visible()
     sitting.unroute(ANSWERS)
-    sitting.route(ANSWERS, lambda route: held.append(route))
+    sitting.route(ANSWERS, hold, times=1)
     told(sitting).get_by_role("button", name="Try again now").click()
     told(sitting).get_by_role("button", name="Go on answering").click()
     box = sitting.locator("[data-type=single] input").first
     expect(box).to_be_enabled()
     hand_in(sitting)
     expect(box).to_be_disabled()
-    sitting.unroute(ANSWERS)
-    for route in held:
-        route.continue_()
+    held[0].continue_()
     sitting.wait_for_url("**/result")
 
 
