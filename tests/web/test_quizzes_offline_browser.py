@@ -145,7 +145,7 @@ def test_a_wish_that_follows_one_taken_back_locks_the_answers_again(sitting: Pag
     box = sitting.locator("[data-type=single] input").first
     expect(box).to_be_enabled()
     hand_in(sitting)
-    expect(box).to_be_disabled()
+    expect(box).to_be_disabled(timeout=3_000)  # before the held answer is given up
     held[0].continue_()
     sitting.wait_for_url("**/result")
 
