@@ -24,6 +24,7 @@ MISSING = "/media/missing"
 
 _LINK = re.compile(r"(?:https?://|mailto:|term:|/(?!/)|#)[^\s\x00-\x1f\\]*", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_ENTRY = re.compile(r"<li\b[^>]*>")
 # Words and the marks between them that Markdown leaves as they are, with single spaces.
 _UNMARKED = re.compile(r"[^\W_](?: ?[^\W_]| ?[,.;:?()'’“”…%/–—-])*")
 # Emphasis at its plainest: around words, a space or the edge before it, a space or a stop behind it.
@@ -202,6 +203,11 @@ def _parsed_words(text: str) -> str:
 def plain_stem(stem: str) -> str:
     """Give the words of a question's text; where it has a blank to fill there is an ellipsis."""
     return plain(_BLANK.sub("…", stem))
+
+
+def line_of(html: str) -> str:
+    """Give the words of HTML that was made safe on one line, the entries of a list set apart."""
+    return words_of(_ENTRY.sub(" · ", html))
 
 
 def words_of(html: str) -> str:

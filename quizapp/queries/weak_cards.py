@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.memory import STEPS
-from quizapp.markup import words_of
+from quizapp.markup import line_of
 from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
@@ -118,4 +118,4 @@ def _weak(row: Any, anchor: str, today: date) -> WeakCard:
 def _front(row: Any) -> str:
     """The front in words; "" where the newest wording has no such side any more."""
     face = faces(row.text, row.content).get((row.kind, row.ordinal))
-    return words_of(face.front_html) if face else ""
+    return line_of(face.front_html) if face else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.browser import Guard
 
@@ -87,3 +87,19 @@ def test_nothing_is_wider_than_a_telephone(
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         check_accessibility(page)
+
+
+def test_who_follows_the_browser_again_has_its_zone_at_once(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = new_context(timezone_id="Europe/Paris").new_page()
+    start(page)
+    page.goto("/account")
+    zone, save = page.get_by_label("Time zone"), page.get_by_role("button", name="Save settings")
+    zone.select_option("Asia/Tokyo")
+    save.click()
+    expect(zone).to_have_value("Asia/Tokyo")
+    zone.select_option(label="As this browser (Europe/Paris)")
+    save.click()
+    expect(page.locator("html")).to_have_attribute("data-zone", "Europe/Paris")
+    expect(zone).to_have_value("")

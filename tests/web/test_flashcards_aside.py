@@ -70,6 +70,23 @@ def test_what_was_set_aside_can_be_brought_back(
     assert three[kind] in {int(card["id"]) for card in Drill(mina).queue(limit=100)["cards"]}
 
 
+def test_the_choices_of_a_question_stand_apart(mina: Person) -> None:
+    asked = {
+        "id": "T-single", "type": "single", "stem": "Which river is the border in the north?",
+        "options": [{"text": "The Yalu", "key": True}, {"text": "The Han"}, {"text": "The Amur"}],
+    }  # fmt: skip
+    item_id = make_quiz(contents=[asked]).items["T-single"]
+    with write() as writing:
+        home = item_of(writing, "T-single").set_id
+        card = Card(item_id=item_id, set_id=home, kind="forward", ordinal=0, position=1, auto=True,
+                    created_at=START)  # fmt: skip
+        writing.add(card)
+        writing.flush()
+        card_id = card.id
+    Drill(mina).mark(card_id, "flag")
+    assert re.search(r"north\? · The \w+ · The \w+ · The \w+", words(page(mina)))
+
+
 def test_the_page_opens_where_there_is_something(
     mina: Person, session: Session, three: dict[str, int]
 ) -> None:

@@ -98,6 +98,63 @@ def test_offline_the_menu_stays_at_its_edge_and_the_note_speaks_of_cards(
     expect(phone.locator(".desk .sheet")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize("key", ["f", "b", "n"])
+def test_what_is_said_for_a_moment_covers_no_button(phone: Page, key: str) -> None:
+    expect(phone.locator("[data-keys]")).not_to_have_attribute("hidden", "")
+    phone.keyboard.press(key)
+    expect(phone.locator(".toast")).to_be_visible()
+    said, grades = phone.locator(".toast").bounding_box(), phone.locator("#grades").bounding_box()
+    assert said
+    assert grades
+    assert said["y"] + said["height"] <= grades["y"]
+    phone.locator(".toast").evaluate("one => one.remove()")
+    assert phone.locator("#grades").bounding_box() == grades  # nobody's finger misses
+
+
+def test_a_card_that_never_comes_again_is_said_to_be_set_aside(phone: Page, guard: Guard) -> None:
+    guard.allow("ERR_INTERNET_DISCONNECTED")
+    expect(phone.locator("[data-keys]")).not_to_have_attribute("hidden", "")
+    phone.keyboard.press("n")
+    expect(phone.locator(".toast")).to_contain_text(
+        "until you bring it back under Cards set aside."
+    )
+    phone.context.set_offline(True)
+    phone.locator(".toast a").click()
+    expect(phone.locator(".toast")).to_have_text("The cards set aside need a connection.")
+    phone.context.set_offline(False)
+    phone.locator(".desk .menu summary").tap()
+    phone.locator(".desk .menu a").tap()
+    phone.wait_for_url("**/study/aside")
+    expect(phone.locator(".item-list .stem")).to_have_count(1)
+
+
+def test_without_a_card_there_is_nothing_to_flag(phone: Page, guard: Guard) -> None:
+    guard.allow("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    phone.route("**/api/v1/study/queue?**", only_one)
+    phone.reload()
+    expect(phone.locator("[data-keys]")).not_to_have_attribute("hidden", "")
+    phone.context.set_offline(True)
+    phone.keyboard.press("Space")
+    phone.keyboard.press("2")
+    expect(phone.locator("#front")).to_contain_text("All cards that were here are answered")
+    expect(phone.locator("#kicker")).to_have_text("No card left here")
+    phone.locator(".desk .menu summary").tap()
+    expect(phone.locator("[data-keys]")).to_be_visible()
+    expect(phone.locator("[data-mark]:visible")).to_have_count(0)
+    phone.locator("#undo").tap()
+    phone.locator(".desk .menu summary").tap()
+    expect(phone.locator("[data-mark]:visible")).to_have_count(3)
+
+
+def only_one(route: Route) -> None:
+    """The queue, of its first card alone."""
+    answer = route.fetch()
+    queue: dict[str, Any] = answer.json()
+    queue["cards"] = queue["cards"][:1]
+    queue["cards"][0]["typed"] = False
+    route.fulfill(response=answer, json=queue)
+
+
 def typed(route: Route) -> None:
     """The queue, its first card one that is typed."""
     answer = route.fetch()

@@ -72,5 +72,17 @@ def test_the_name_of_the_course_takes_two_lines_at_most_on_a_telephone(
       words.selectNodeContents(one);
       return new Set([...words.getClientRects()].map((rect) => Math.round(rect.top))).size;
     }"""
-    assert page.locator(".bar .name span").evaluate(lines) == 2
+    title = page.locator(".bar .name span")
+    assert title.evaluate(lines) == 2
+    room = """one => {
+      const words = document.createRange();
+      words.selectNodeContents(one);
+      const last = [...words.getClientRects()].at(-1);
+      const paint = document.createElement("canvas").getContext("2d");
+      paint.font = getComputedStyle(one).font;
+      const { fontBoundingBoxDescent, actualBoundingBoxDescent } = paint.measureText("pgy");
+      const lowest = last.bottom - fontBoundingBoxDescent + actualBoundingBoxDescent;
+      return one.getBoundingClientRect().bottom - lowest;
+    }"""
+    assert title.evaluate(room) >= 0  # nothing of “great powers” is cut off
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from tests.support.browser import Guard
 
 QUIZ = "/quizzes/quiz-1945-a-line-on-a-map"
+ANSWERS = re.compile(r"/api/v1/attempts/[^/]+/responses/")
 SUBMIT = re.compile(r"/api/v1/attempts/[^/]+/submit$")
 
 
@@ -103,6 +104,50 @@ def test_what_arrived_without_an_answer_is_her_own(sitting: Page) -> None:
     told(sitting).get_by_role("button", name="Try again now").click()
     sitting.wait_for_url("**/result")  # and not the one for another tab
     assert lost == [200]
+
+
+def test_an_answer_whose_reply_was_lost_does_not_keep_the_next_one_from_being_handed_in(
+    sitting: Page, guard: Guard
+) -> None:
+    guard.allow("409")
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if not lost:
+            lost.append(route.fetch().status)
+        route.abort()
+
+    sitting.route(ANSWERS, lose)
+    option(sitting, 1).click()
+    expect(sitting.locator("#save-state")).to_contain_text("Offline")
+    with sitting.expect_event("requestfailed"):
+        option(sitting, 2).click()
+    sitting.unroute(ANSWERS)
+    hand_in(sitting)
+    sitting.wait_for_url("**/result")  # and no dialog stands in the way
+    assert lost == [200]
+
+
+def test_a_wish_that_follows_one_taken_back_locks_the_answers_again(sitting: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    sitting.route(ANSWERS, lambda route: route.abort())
+    option(sitting, 1).click()
+    hand_in(sitting)
+    expect(told(sitting)).to_be_visible()
+    sitting.unroute(ANSWERS)
+    sitting.route(ANSWERS, hold, times=1)
+    told(sitting).get_by_role("button", name="Try again now").click()
+    told(sitting).get_by_role("button", name="Go on answering").click()
+    box = sitting.locator("[data-type=single] input").first
+    expect(box).to_be_enabled()
+    hand_in(sitting)
+    expect(box).to_be_disabled(timeout=3_000)  # before the held answer is given up
+    held[0].continue_()
+    sitting.wait_for_url("**/result")
 
 
 def test_an_answer_from_elsewhere_is_decided_about_before_anything_is_handed_in(

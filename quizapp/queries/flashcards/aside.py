@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, se
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import study_day
-from quizapp.markup import words_of
+from quizapp.markup import line_of
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
@@ -113,4 +113,4 @@ def _card(row: Any) -> AsideCard:
     face = faces(row.digest, row.content).get((row.kind, row.ordinal))
     if row.held or face is None:
         return AsideCard(row.id, None if row.held else "", "", row.title)
-    return AsideCard(row.id, words_of(face.front_html), face.back_html, row.title)
+    return AsideCard(row.id, line_of(face.front_html), face.back_html, row.title)

@@ -15,10 +15,12 @@ function reportZone() {
   api("PUT", "me/zone", { timezone: zone }).catch(() => sessionStorage.removeItem("zone"));
 }
 
-/** A guest made on this page starts with the right zone. */
+/** A guest made on this page starts with the right zone; the choice to follow the browser names it. */
 function fillZone() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
   for (const input of document.querySelectorAll("input[data-zone-field]")) input.value = zone;
+  const follow = document.querySelector("[data-zone-choice] option[value='']");
+  if (follow && zone) follow.textContent += ` (${zone})`;
 }
 
 /* ---- dates ----------------------------------------------------------------------------------- */
@@ -217,12 +219,14 @@ function showOffline() {
   update();
 }
 
-/** A short message at the foot of the page; `action` is {text, run}. */
-export function toast(text, { action = null, ms = 6000 } = {}) {
+/** A short message at the foot of the page, or where the page has a place that covers no buttons;
+ * `action` is {text, run}, `link`, which ends the text, {text, href}. */
+export function toast(text, { action = null, link = null, ms = 6000 } = {}) {
   document.querySelector(".toast")?.remove();
   const box = Object.assign(document.createElement("div"), { className: "toast" });
   box.setAttribute("role", "status");
   box.append(Object.assign(document.createElement("span"), { textContent: text }));
+  if (link) box.firstChild.append(" ", Object.assign(document.createElement("a"), { href: link.href, textContent: link.text }), ".");
   if (action) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: action.text });
     button.addEventListener("click", () => {
@@ -231,7 +235,7 @@ export function toast(text, { action = null, ms = 6000 } = {}) {
     });
     box.append(button);
   }
-  document.body.append(box);
+  (document.querySelector("[data-toasts]") ?? document.body).append(box);
   setTimeout(() => box.remove(), ms);
   return box;
 }

@@ -29,6 +29,7 @@ function onKey(drill, event) {
     s: () => drill.source(),
     b: () => drill.mark("bury"),
     f: () => drill.mark("flag"),
+    n: () => drill.mark("suspend"),
     "?": showKeys,
   };
   if (rating && drill.revealed) drill.grade(rating);
@@ -98,12 +99,23 @@ function showKeys() {
   $("keys").scrollTop = 0;
 }
 
+/** Without a connection a link to another page would leave for the browser's own error page. */
+function stayOffline(event) {
+  const link = event.target.closest("[data-aside], .toast a");
+  if (!link || navigator.onLine) return;
+  event.preventDefault();
+  const menu = link.closest("details");
+  if (menu) menu.open = false;
+  toast("The cards set aside need a connection.");
+}
+
 /** The end page: when the next card is due, it appears by itself. */
 function watchEnd(end) {
   const wait = Date.parse(end.dataset.next) - Date.now();
   if (wait > 0 && wait < 3_600_000) setTimeout(() => location.reload(), wait + 1000);
 }
 
+document.addEventListener("click", stayOffline);
 const root = $("study");
 if (root) {
   const drill = new Drill(root.dataset);

@@ -119,6 +119,7 @@ class SettingsForm(PlainForm):
         "Size of the text", choices=[SelectChoice(one, SIZE_WORDS[one]) for one in TEXT_SIZES]
     )
     timezone = SelectField("Time zone")
+    browser_zone = HiddenField()
 
     def __init__(self, *args: Any, current_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,8 +163,8 @@ class DeleteForm(PlainForm):
 
 
 def zone_choices(current: str) -> list[SelectChoice]:
-    """Every zone by region; the first choice goes on following the browser."""
-    first = [SelectChoice("", f"As this browser ({current})"), SelectChoice("UTC", "UTC")]
+    """Every zone by region; the first choice follows the browser, whose zone only a script can name."""
+    first = [SelectChoice("", "As this browser"), SelectChoice("UTC", "UTC")]
     if current not in {"UTC", *(choice.value for choice in city_zones())}:
         first.append(SelectChoice(current, current))
     general = [replace(choice, optgroup="Automatic and world time") for choice in first]

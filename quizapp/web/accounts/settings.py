@@ -46,6 +46,7 @@ from quizapp.web.shell.plain_forms import PlainForm
 from quizapp.web.shell.problems import Problem
 from quizapp.web.shell.refusals import wait_words
 from quizapp.web.shell.time import now
+from quizapp.web.shell.zones import known_zones
 
 NOT_RIGHT = "This is not your present password. Nothing was changed."
 
@@ -91,12 +92,13 @@ def account() -> Answer:
 @blueprint.post("/account/settings")
 @learner_required
 def save_settings() -> Answer:
-    """Store the settings; an empty time zone goes on following the browser."""
+    """Store the settings; an empty time zone follows the browser, from now on."""
     learner = the_learner()
     form = SettingsForm(current_zone=learner.timezone)
     if not form.validate():
         return page(settings=form)
     zone = form.timezone.data
+    told_zone = form.browser_zone.data if form.browser_zone.data in known_zones() else ""
     change_settings(
         learner.id,
         buttons=form.buttons.data,
@@ -105,7 +107,7 @@ def save_settings() -> Answer:
         desired_retention=(form.retention.data or 90) / 100,
         theme=form.theme.data,
         text_size=form.text_size.data,
-        timezone=zone or learner.timezone,
+        timezone=zone or told_zone or learner.timezone,
         timezone_chosen=bool(zone),
     )
     return _done("Your settings are saved.")

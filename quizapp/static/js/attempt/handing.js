@@ -19,6 +19,7 @@ export class Handing {
     this.wanted = false;
     this.over = false; // the time of the attempt
     this.trying = null;
+    this.wish = 0; // how often a wish has ended
     this.shown = false; // that it is not handed in
     addEventListener("online", () => this.wanted && this.again());
     dialog.addEventListener("close", () => this.shown && this.takeBack());
@@ -42,6 +43,8 @@ export class Handing {
   /** Somebody else has done it, or there is something to be decided first. */
   stop() {
     this.wanted = false;
+    this.wish += 1;
+    this.trying = null; // what is still under way belongs to the old wish: a new one locks and sends anew
     this.shown = false;
     clearTimeout(this.timer);
     this.dialog.close();
@@ -49,15 +52,19 @@ export class Handing {
 
   again() {
     clearTimeout(this.timer);
-    this.trying ??= this.once().finally(() => (this.trying = null));
-    return this.trying;
+    if (this.trying) return this.trying;
+    const trying = this.once(this.wish).finally(() => {
+      if (this.trying === trying) this.trying = null;
+    });
+    this.trying = trying;
+    return trying;
   }
 
-  async once() {
+  async once(wish) {
     this.hooks.lock(true);
     this.hooks.state("saving", "Handing in");
     await this.saver.flush();
-    if (!this.wanted) return;
+    if (wish !== this.wish) return;
     const { trouble } = this.saver;
     if (this.hooks.unsent() && !this.over) {
       this.failed(trouble);
@@ -67,7 +74,7 @@ export class Handing {
       const { attempt, submit: id } = this.form.dataset;
       this.hooks.done(await api("POST", `attempts/${attempt}/submit`, { id }));
     } catch (error) {
-      if (this.wanted) this.failed(error);
+      if (wish === this.wish) this.failed(error);
     }
   }
 

@@ -99,10 +99,17 @@ export class Saver {
     one.timer = null;
     if (one.sending) return one.sending.then(() => this.send(position, options));
     if (one.mine === undefined || this.closed) return Promise.resolve();
-    one.sending = this.put(position, one, options).finally(() => (one.sending = null));
+    one.sending = this.sendAll(position, one, options).finally(() => (one.sending = null));
     return one.sending;
   }
 
+  /** Until it is stored or has to wait: who hands in waits for all of it. */
+  async sendAll(position, one, options) {
+    let more = true;
+    while (more && one.mine !== undefined && !this.closed) more = await this.put(position, one, options);
+  }
+
+  /** Resolves to true where there is at once something to send again. */
   async put(position, one, options) {
     const response = one.mine;
     const { sure } = one; // undefined is left out of the JSON: nothing is said about it
@@ -110,21 +117,24 @@ export class Saver {
     one.tried.push(response);
     try {
       const answer = await api("PUT", path, { seq: one.seq + 1, response, sure }, options);
-      this.stored(position, one, answer, response);
+      return this.stored(position, one, answer, response);
     } catch (error) {
+      if (error.slug === "conflict" && !handedIn(error)) return this.overtaken(position, one, error.body);
       this.failed(position, one, response, error);
+      return false;
     }
   }
 
+  /** True where she has gone on answering meanwhile. */
   stored(position, one, { seq, saved_at: at }, response) {
     one.seq = seq;
     one.tried = [];
+    const more = one.mine !== response && one.mine !== undefined;
     if (one.mine === response) {
       one.mine = undefined;
       forget(this.attempt, position).catch(() => {});
-    } else if (one.mine !== undefined) {
+    } else if (more) {
       keep(this.attempt, position, seq, one.mine, one.sure).catch(() => {});
-      this.send(position);
     }
     this.retryAfter = 2000;
     this.trouble = null;
@@ -133,6 +143,7 @@ export class Saver {
       const time = new Date(at).toLocaleTimeString("en-GB");
       this.hooks.state("saved", `Saved ${time}`);
     }
+    return more;
   }
 
   failed(position, one, response, error) {
@@ -140,7 +151,6 @@ export class Saver {
     if (error.temporary) return this.later(error);
     if (error.slug === "deadline-passed") return this.hooks.over();
     if (handedIn(error)) return this.hooks.elsewhere();
-    if (error.slug === "conflict") return this.overtaken(position, one, error.body);
     if (error.slug === "invalid") {
       one.mine = one.mine === response ? undefined : one.mine;
       forget(this.attempt, position).catch(() => {});
@@ -151,20 +161,22 @@ export class Saver {
     return this.hooks.state("failed", `Kept on this device, not sent: ${why}`);
   }
 
-  /** The server holds something newer; perhaps it is our own, whose acknowledgement was lost. */
+  /** The server holds something newer; perhaps it is our own, whose acknowledgement was lost: then
+   *  true, it goes out once more. */
   overtaken(position, one, stored) {
     const ours = stored.seq === one.seq + 1 && one.tried.some((sent) => same(sent, stored.response));
     one.seq = stored.seq;
     const mine = one.mine;
     if (same(stored.response, mine) && one.sure === undefined) {
-      this.stored(position, one, stored, mine);
-    } else if (ours || same(stored.response, mine)) { // once more, with how sure she is
-      one.tried = [];
-      this.send(position);
-    } else {
-      this.accept(position, stored.seq);
-      this.hooks.conflict(position, stored, mine);
+      return this.stored(position, one, stored, mine);
     }
+    if (ours || same(stored.response, mine)) { // once more, with how sure she is
+      one.tried = [];
+      return true;
+    }
+    this.accept(position, stored.seq);
+    this.hooks.conflict(position, stored, mine);
+    return false;
   }
 
   later(error) {

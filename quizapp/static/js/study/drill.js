@@ -314,7 +314,7 @@ export class Drill {
     if (kind === "flag") await this.detail(card);
     const on = kind !== "flag" || !this.details.get(card.id)?.flagged;
     const words = {
-      suspend: "This card will not come back until you let it.",
+      suspend: "This card stays away until you bring it back under",
       bury: "This card waits until tomorrow.",
       flag: on ? "Flagged." : "No longer flagged.",
     };
@@ -324,7 +324,8 @@ export class Drill {
       this.countUnmet(card, -1);
       if (!this.next()) await this.finish();
     }
-    toast(words[kind], { action: { text: "Undo", run: () => this.unmark(card, kind, !on) } });
+    const link = kind === "suspend" ? view.setAside() : null;
+    toast(words[kind], { link, action: { text: "Undo", run: () => this.unmark(card, kind, !on) } });
   }
 
   async setMark(card, kind, on) {

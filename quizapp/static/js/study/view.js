@@ -11,11 +11,18 @@ const KICKERS = { new: "New card", learning: "Once more", relearning: "Once more
 const BREATH_PX = 16;
 const TAGS = { same: "span", missing: "ins", extra: "del" };
 
+/** The page of the cards set aside, as the menu names it. */
+export function setAside() {
+  const { href, textContent: text } = document.querySelector("[data-aside]");
+  return { href, text };
+}
+
 /** A card's front; the answer stays out of the page until it is asked for. */
 export function showFront(card, flagged, onShow) {
   $("front").innerHTML = card.front_html; // made safe by the server
   for (const id of ["back", "source"]) $(id).replaceChildren();
   for (const id of ["diff", "answer"]) $(id).hidden = true;
+  hideMarks(false);
   $("typed").hidden = !card.typed;
   $("given").value = "";
   showKicker(card, flagged);
@@ -143,8 +150,15 @@ export function undoFrom(review) {
   showUndo(false);
 }
 
+/** Without a card there is nothing to flag, to bury or to suspend. */
+function hideMarks(hidden) {
+  document.querySelector(".desk .menu").toggleAttribute("data-no-card", hidden);
+}
+
 /** Nothing is left here and there is no connection to get more. */
 export function showStranded() {
+  $("kicker").textContent = "No card left here";
+  hideMarks(true);
   $("front").textContent = "All cards that were here are answered. The answers are kept on this device and go out when there is a connection.";
   for (const id of ["answer", "typed"]) $(id).hidden = true;
   $("grades").replaceChildren();
