@@ -132,6 +132,19 @@ _SUBMITTED = (
     .limit(first(ATTEMPTS_SHOWN))
 )  # fmt: skip
 _OF_LESSONS = select(_QUIZ.lesson_id, _QUIZ.slug).where(_QUIZ.lesson_id.is_not(None))
+# New cards that she has suspended do not wait to be met.
+_AWAY = (
+    select(func.count())
+    .select_from(_STATE)
+    .join(items.Card, items.Card.id == _STATE.card_id)
+    .where(
+        _STATE.learner_id == LEARNER, _STATE.set_id == items.QuestionSet.id,
+        _STATE.state == "new", _STATE.suspended.is_(True),
+        items.Card.auto, items.Card.retired_at.is_(None),
+    )
+    .correlate(items.QuestionSet)
+    .scalar_subquery()
+)  # fmt: skip
 # Counted for each set that is shown: sets of others may have any number of cards.
 _CARDS = (
     select(func.count())
@@ -146,6 +159,7 @@ _SETS = (
     select(
         items.QuestionSet.id, items.QuestionSet.slug, items.QuestionSet.title,
         items.QuestionSet.lesson_id, courses.Lesson.slug.label("lesson"), _CARDS.label("cards"),
+        _AWAY.label("away"),
     )
     .outerjoin(courses.Lesson, courses.Lesson.id == items.QuestionSet.lesson_id)
     .where(items.QuestionSet.retired_at.is_(None), items.QuestionSet.visibility == "public")
@@ -200,12 +214,12 @@ def _sets(
 
 
 def _memories(session: Session, who: Given) -> Iterator[tuple[Any, SetMemory]]:
-    """Every public set with its bands; cards without a state count as new."""
+    """Every public set with its bands; cards without a state count as new, suspended new ones not."""
     known: Iterable[Any] = session.connection().execute(_KNOWN, who)
     by_set = {set_id: found for set_id, *found in known}
-    for row in session.execute(_SETS):
+    for row in session.execute(_SETS, who):
         answered, known_well, recall = by_set.get(row.id, (0, 0, 0.0))
-        untouched = max(0, row.cards - answered)
+        untouched = max(0, row.cards - row.away - answered)
         yield row, SetMemory(untouched, answered - known_well, known_well, recall)
 
 

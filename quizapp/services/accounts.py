@@ -45,12 +45,16 @@ def add_session(session: Session, learner_id: int, token: str, now: datetime) ->
     )
 
 
-def end_sessions(session: Session, learner_id: int, keep: str | None = None) -> None:
-    """End the learner's browser sessions, all but one, inside the caller's transaction."""
+def end_sessions(session: Session, learner_id: int, keep: str | None = None) -> int:
+    """End the learner's browser sessions, all but one, inside the caller's transaction.
+
+    Returns how many there were.
+    """
     wanted = delete(BrowserSession).where(BrowserSession.learner_id == learner_id)
     if keep is not None:
         wanted = wanted.where(BrowserSession.token_hash != digest_of(keep))
-    session.execute(wanted)
+    ended = session.connection().execute(wanted, execution_options={"preserve_rowcount": True})
+    return ended.rowcount
 
 
 def open_session(learner_id: int, token: str, now: datetime) -> None:

@@ -123,10 +123,10 @@ def confirm_password(learner: LearnerView, password: str, now: datetime) -> None
         throttles.forget(session, "confirm", str(learner.id))
 
 
-def change_password(learner: LearnerView, old: str, new: str, token: str, now: datetime) -> None:
+def change_password(learner: LearnerView, old: str, new: str, token: str, now: datetime) -> bool:
     """Change the password; every browser is signed out but this one, which gets a new token.
 
-    Raises WrongPasswordError or ThrottledError.
+    Returns whether there was another. Raises WrongPasswordError or ThrottledError.
     """
     _confirmed(learner.id, old, now)
     password_hash = hashed(new)
@@ -134,9 +134,10 @@ def change_password(learner: LearnerView, old: str, new: str, token: str, now: d
         throttles.forget(session, "confirm", str(learner.id))
         set_columns(session, learner.id, password_hash=password_hash)
         drop_codes(session, learner.id)
-        end_sessions(session, learner.id)
+        ended = end_sessions(session, learner.id)
         add_session(session, learner.id, token, now)
         audit.note(session, now, "password changed", actor=learner.id, subject=learner.id)
+    return ended > 1
 
 
 def _confirmed(learner_id: int, password: str, now: datetime) -> None:

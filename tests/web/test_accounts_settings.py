@@ -112,6 +112,16 @@ def test_changing_the_password_ends_other_sessions_and_renews_this_one(
     assert client.send_form("/login", {"name": "mina", "password": NEW}).status_code == 303
 
 
+@pytest.mark.parametrize("others", [True, False])
+def test_other_browsers_are_named_only_if_there_were_any(mina: Person, others: bool) -> None:
+    if others:
+        mina.another_browser()
+    mina.client.send_form("/account/password", {"current": mina.password, "password": NEW})
+    page = mina.client.get("/account").text
+    assert "Your password is changed." in page
+    assert ("Other browsers have been signed out." in page) is others
+
+
 def test_a_wrong_present_password_changes_nothing(mina: Person, client: Visitor) -> None:
     other = mina.another_browser()
     answer = mina.client.send_form("/account/password", {"current": "wrong", "password": NEW})

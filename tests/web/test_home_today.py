@@ -65,7 +65,7 @@ def test_after_a_lesson_its_cards_are_the_next_step(mina: Person) -> None:
     assert first == ("/study", "Study 7 new cards", True)
     assert second[0].startswith("/lessons/")
     assert not second[2]
-    assert "7 left" in words(page(mina, "/study"))
+    assert "7 left today" in words(page(mina, "/study"))
 
 
 def test_the_badge_today_progress_and_study_count_alike(
@@ -83,7 +83,7 @@ def test_the_badge_today_progress_and_study_count_alike(
     assert f"{due} cards due now" in words(page(mina, "/progress"))
     new = re.search(r"and (\d+) new", words(html))
     assert new is not None
-    left = re.search(r"(\d+) left, (\d+) new", words(page(mina, "/study")))
+    left = re.search(r"(\d+) left today, (\d+) new", words(page(mina, "/study")))
     assert left is not None
     assert (int(left[1]), left[2]) == (due + int(new[1]), new[1])
 

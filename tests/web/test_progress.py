@@ -10,7 +10,7 @@ from quizapp.models.items import Card, Item
 from quizapp.services.transaction import write
 from tests.support.cast import Person
 from tests.support.clock import START, FixedClock
-from tests.support.drill import Drill, cards_of
+from tests.support.drill import FIRST_SET, Drill, cards_of
 from tests.support.quizzes import begin, make_quiz, single
 
 
@@ -163,3 +163,18 @@ def test_scores_of_different_quizzes_are_not_joined(mina: Person, clock: FixedCl
 def hand_in(person: Person, slug: str, number: int) -> None:
     attempt = begin(person.id, slug, person.clock.now())
     person.client.api("POST", f"/attempts/{attempt}/submit", {"id": str(UUID(int=number + 1))})
+
+
+def test_a_new_card_that_is_suspended_does_not_wait_to_be_met(
+    session: Session, mina: Person
+) -> None:
+    def new() -> int:
+        found = mina.client.get("/api/v1/progress").get_json()
+        return int(next(one for one in found["sets"] if one["slug"] == FIRST_SET)["new"])
+
+    before = new()
+    card = cards_of(session)[0].id
+    Drill(mina).mark(card, "suspend")
+    assert new() == before - 1
+    Drill(mina).mark(card, "suspend", on=False)
+    assert new() == before

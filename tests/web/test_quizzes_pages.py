@@ -455,3 +455,11 @@ def test_a_share_of_the_points_is_called_partly_right(mina: Person) -> None:
     assert "≈ Your answer is partly right" in page
     assert "≈ You answered kim" in page
     assert "✗" not in page
+
+
+def test_only_an_account_is_told_to_come_back_on_any_device(mina: Person, guest: Person) -> None:
+    make_quiz()
+    for person in (mina, guest):
+        page = text_of(person.client.get("/quizzes/made-up"))
+        assert "You can stop and come back" in page
+        assert ("on any device" in page) is (person is mina)

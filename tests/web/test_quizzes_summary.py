@@ -202,3 +202,16 @@ def test_where_no_lesson_tells_it_the_claim_does(session: Session, mina: Person)
     address, said = main_button(html)
     assert re.fullmatch(r"/claims/P[\d.]+\?from=/attempts/.*", address)
     assert said.startswith("Look at claim P")
+
+
+def test_a_question_asked_in_the_lesson_leads_to_what_tells_it_and_not_to_itself(
+    session: Session, mina: Person
+) -> None:
+    html = hand_in(mina, sit(mina, ["L1-01", "L1-02"], ["L1-01", "L1-02"]))
+    lesson = mina.client.get("/lessons/1945-a-line-on-a-map").get_data(as_text=True)
+    assert 'id="check-L1-01"' in lesson
+    anchors = re.findall(r'href="/lessons/1945-a-line-on-a-map#([^"]+)"', html)
+    assert anchors
+    for anchor in anchors:
+        assert anchor.startswith(("claim-", "ref-"))
+        assert f'id="{anchor}"' in lesson

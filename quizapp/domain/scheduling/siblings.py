@@ -14,7 +14,8 @@ class Candidate:
         facts: the facts it tests; cards that share one are siblings.
         groups: whatever else it must not share a day with: its item (whose other sides are
             siblings too), and each pair listed as interfering.
-        in_steps: already answered today and to be seen again in minutes; never held back.
+        in_steps: already answered today and to be seen again in minutes, or promised for today;
+            never held back.
     """
 
     card: Hashable

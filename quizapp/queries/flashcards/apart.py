@@ -6,12 +6,13 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Row, Select, String, bindparam, cast, select
+from sqlalchemy import Row, Select, String, bindparam, cast, false, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.siblings import Candidate, choose, interfering_group
+from quizapp.models.flashcards import CardState
 from quizapp.models.items import Item, ItemRevision, QuestionSet
-from quizapp.queries.flashcards.scope import STEPS
+from quizapp.queries.flashcards.scope import STEPS, TODAY
 
 # What a row needs so that its siblings are known. The facts come as text: most items share theirs
 # with others, and each text is parsed once.
@@ -20,7 +21,11 @@ KIN = (
     ItemRevision.id.label("revision_id"), ItemRevision.digest.label("wording"),
     cast(Item.facts, String).label("facts"),
 )  # fmt: skip
+# Put off until today, or brought back by hand today: shown today, whatever it is a sibling of.
+BACK = func.coalesce(CardState.buried_until == TODAY, false())
 _MOST = 65_536
+# The codes of the items that a wording interferes with, as text.
+ENEMIES = cast(ItemRevision.content["enemies"], String)
 _NO_FACTS = "[]"
 
 # Codes of the items that an item interferes with, by the digest of its content.
@@ -33,18 +38,18 @@ def apart(
 ) -> list[Row[Any]]:
     """The first `most` rows that give no other one away, and that nothing seen today gave away.
 
-    All rows have the columns of KIN, `rows` also `card_id` and `state`. One statement where
+    All rows have the columns of KIN, `rows` also `card_id`, `state` and `back` (see BACK). One statement where
     wordings are met that this process has not met before.
     """
-    if not rows:
-        return []
+    if len(rows) + len(seen) < 2:  # nothing to keep apart: no wording needs to be read
+        return list(rows[:most])
     pairs = _interfering(session, [*rows, *seen])
     candidates = (
         Candidate(
             card=row.card_id,
             facts=_facts_of(row),
             groups=frozenset(_groups([row], pairs)),
-            in_steps=row.state in STEPS,
+            in_steps=row.state in STEPS or bool(row.back),
         )
         for row in rows
     )
@@ -104,12 +109,13 @@ def _enemies_of(session: Session, rows: Sequence[Row[Any]]) -> dict[str, tuple[s
         new = {one for one in wordings if one not in _enemies}
     if new:
         revisions = [row.revision_id for row in rows if row.wording in new]
-        _keep(session.connection().execute(_enemies_statement(), {"revisions": revisions}))
+        keep_enemies(session.connection().execute(_enemies_statement(), {"revisions": revisions}))
     with _turn:
         return {one: found for one in wordings if (found := _enemies.get(one))}
 
 
-def _keep(found: Iterable[Any]) -> None:
+def keep_enemies(found: Iterable[Any]) -> None:
+    """Remember what wordings (digests) interfere with, from pairs of a digest and `ENEMIES`."""
     read = {one: tuple(json.loads(text) or ()) if text else () for one, text in found}
     with _turn:
         if len(_enemies) + len(read) > _MOST:
@@ -119,6 +125,6 @@ def _keep(found: Iterable[Any]) -> None:
 
 @cache
 def _enemies_statement() -> Select[*tuple[Any, ...]]:
-    return select(ItemRevision.digest, cast(ItemRevision.content["enemies"], String)).where(
+    return select(ItemRevision.digest, ENEMIES).where(
         ItemRevision.id.in_(bindparam("revisions", expanding=True))
     )

@@ -1,11 +1,24 @@
 """How much there is to drill, counted in one statement and never further than needed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, ScalarSelect, Select, bindparam, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Label,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import day_start, study_day
@@ -13,6 +26,8 @@ from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card
 from quizapp.models.types import UtcDateTime
 from quizapp.queries.accounts import LearnerView
+from quizapp.queries.flashcards.apart import BACK
+from quizapp.queries.flashcards.drillable import FEW, beside, drillable
 from quizapp.queries.flashcards.scope import (
     IN_STEPS,
     NOW,
@@ -128,21 +143,20 @@ def afterwards(new: int) -> int:
 def due_now(session: Session, learner: LearnerView, now: datetime) -> int:
     """Cards that can be drilled right now without learning new ones, up to 1,000 (one statement).
 
-    As in `Counts`, reviews within the daily limit: what every page calls due.
+    As in `Counts`, reviews within the daily limit: what every page calls due. A few are counted as
+    the queue takes siblings apart.
     """
-    row = session.connection().execute(_due_statement(), _at(learner, now)).one()
-    return _due(learner, *row)
+    rows = session.connection().execute(_due_statement(), _at(learner, now)).all()
+    return _due(session, learner, rows)
 
 
 def ready(session: Session, learner: LearnerView, now: datetime) -> Ready:
     """What `due_now` counts, and today's new cards beside it (one statement)."""
     most_new = learner.new_per_day
     asked = {**_at(learner, now), "most_new": most_new, "afterwards": afterwards(most_new)}
-    *came_back, introduced, undone, unmet = (
-        session.connection().execute(_ready_statement(), asked).one()
-    )
-    new_left = max(0, most_new - introduced)
-    return Ready(_due(learner, *came_back), min(new_left, undone + unmet))
+    rows = session.connection().execute(_ready_statement(), asked).all()
+    new_left = max(0, most_new - rows[0].introduced)
+    return Ready(_due(session, learner, rows), min(new_left, rows[0].undone + rows[0].unmet))
 
 
 def _at(learner: LearnerView, now: datetime) -> dict[str, Any]:
@@ -154,9 +168,13 @@ def _at(learner: LearnerView, now: datetime) -> dict[str, Any]:
     }
 
 
-def _due(learner: LearnerView, steps: int, reviews: int, added: int, reviewed: int) -> int:
-    reviews_left = max(0, learner.reviews_per_day - reviewed)
-    return min(MOST, steps + min(reviews, reviews_left) + added)
+def _due(session: Session, learner: LearnerView, rows: Sequence[Row[Any]]) -> int:
+    found = rows[0]
+    reviews_left = max(0, learner.reviews_per_day - found.reviewed)
+    if found.few:
+        return drillable(session, rows, reviews_left)
+    number: int = found.steps + min(found.reviews, reviews_left) + found.added
+    return min(MOST, number)
 
 
 _TOMORROW = bindparam("tomorrow", type_=UtcDateTime)
@@ -180,26 +198,32 @@ def _budget_statement(one_set: bool) -> Select[*tuple[Any, ...]]:
 
 @cache
 def _due_statement() -> Select[*tuple[Any, ...]]:
-    return select(*_due_numbers())
+    return beside(_due_numbers(), _few())
 
 
 @cache
 def _ready_statement() -> Select[*tuple[Any, ...]]:
-    return select(
-        *_due_numbers(),
-        _number(_introduced(), _MOST_NEW),
-        _number(_undone(False), _MOST_NEW),
-        _number(_unmet(False), _MOST_NEW),
-    )
-
-
-def _due_numbers() -> list[ScalarSelect[int]]:
-    return [
-        _number(_in_steps(False, NOW), _MOST),
-        _number(_due_items(False), _MOST_REVIEWS),
-        _number(_added(False), _MOST),
-        _number(_reviewed(), _MOST_REVIEWS),
+    new = [
+        _number(_introduced(), _MOST_NEW).label("introduced"),
+        _number(_undone(False), _MOST_NEW).label("undone"),
+        _number(_unmet(False), _MOST_NEW).label("unmet"),
     ]
+    return beside([*_due_numbers(), *new], _few())
+
+
+def _due_numbers() -> list[Label[int]]:
+    return [
+        _number(_in_steps(False, NOW), _MOST).label("steps"),
+        _number(_due_items(False), _MOST_REVIEWS).label("reviews"),
+        _number(_added(False), _MOST).label("added"),
+        _number(_reviewed(), _MOST_REVIEWS).label("reviewed"),
+    ]
+
+
+def _few() -> ColumnElement[bool]:
+    """Whether so few came back that they are counted one by one."""
+    most = first(FEW + 1)
+    return (_number(_due_items(False), most) + _number(_added(False), most)).between(1, FEW)
 
 
 def _number(rows: Select[*tuple[Any, ...]], most: Any) -> ScalarSelect[int]:
@@ -217,7 +241,7 @@ def _in_steps(one_set: bool, until: Any) -> Select[*tuple[Any, ...]]:
 
 def _due_items(one_set: bool) -> Select[*tuple[Any, ...]]:
     due = _items(one_set).where(CardState.state == "review", CardState.due <= NOW)
-    return due.where(~seen_today(CardState.item_id)).distinct()
+    return due.where(_not_seen()).distinct()
 
 
 def _introduced() -> Select[*tuple[Any, ...]]:
@@ -252,4 +276,8 @@ def _undone(one_set: bool) -> Select[*tuple[Any, ...]]:
 def _own_new(one_set: bool) -> Select[*tuple[Any, ...]]:
     """New cards with a state: asked for by the learner, or (without a due date) undone."""
     new = _items(one_set).where(CardState.state == "new")
-    return new.where(~seen_today(CardState.item_id)).distinct()
+    return new.where(_not_seen()).distinct()
+
+
+def _not_seen() -> ColumnElement[bool]:
+    return or_(BACK, ~seen_today(CardState.item_id))

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.memory import typical_seconds
@@ -13,6 +14,7 @@ from quizapp.domain.plan import CatchUp, catch_up
 from quizapp.domain.scheduling.days import day_start, study_day
 from quizapp.models.flashcards import CardState, Review
 from quizapp.models.items import Card
+from quizapp.models.types import UtcDateTime
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.counting import MOST
 from quizapp.queries.flashcards.scope import STEPS, shown
@@ -37,7 +39,7 @@ class Today:
 class Coming:
     """Cards that come back later today, tomorrow and in the rest of the week, up to 1,000 each.
 
-    `next_due` is the moment of the next one, if any is waiting.
+    Those put off until tomorrow come back then, new ones too. `next_due` is the moment of the next one, if any is waiting.
     """
 
     later_today: int
@@ -110,14 +112,28 @@ def coming(
             between(now, tomorrow),  # type: ignore[call-overload]  # a scalar sub-select
             between(tomorrow - timedelta(microseconds=1), after),
             between(after - timedelta(microseconds=1), week),
+            _put_off(set_id is not None),
             first(STEPS),
             first(("review",)),
         ),
-        {"learner": learner.id, "today": day, "set": set_id},
+        {"learner": learner.id, "today": day, "set": set_id, "after": after},
     ).one()
-    later, tomorrow_too, week_too, in_steps, review = row
+    later, tomorrow_too, week_too, put_off, in_steps, review = row
     soonest = [due for due in (in_steps, review) if due is not None]
-    return Coming(later, tomorrow_too, week_too, min(soonest, default=None))
+    return Coming(later, min(MOST, tomorrow_too + put_off), week_too, min(soonest, default=None))
+
+
+def _put_off(one_set: bool) -> Any:
+    """How many cards that are put off until tomorrow can be drilled then, new ones among them."""
+    due = or_(CardState.state == "new", CardState.due < bindparam("after", type_=UtcDateTime))
+    rows = (
+        select(literal(1))
+        .select_from(CardState)
+        .join(Card, Card.id == CardState.card_id)
+        .where(*shown(one_set, put_off=True), due)
+        .limit(MOST)
+    )
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def plan(

@@ -29,7 +29,7 @@ from quizapp.models.courses import Course
 from quizapp.models.flashcards import CardState
 from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
-from quizapp.queries.flashcards.apart import KIN, apart
+from quizapp.queries.flashcards.apart import BACK, KIN, apart
 from quizapp.queries.flashcards.counting import Budget, Counts, afterwards, budget, limits_of
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import (
@@ -114,7 +114,11 @@ IDENTITY = (
     Card.id.label("card_id"), Card.kind.label("kind"), Card.ordinal, QuestionSet.slug, *KIN,
 )  # fmt: skip
 STATE = tuple(getattr(CardState, name) for name in STATE_COLUMNS)
-_NO_STATE = tuple(null().label(name) for name in STATE_COLUMNS)
+_STATE: tuple[Any, ...] = (*STATE, BACK.label("back"))
+_NO_STATE: tuple[Any, ...] = (
+    *(null().label(name) for name in STATE_COLUMNS),
+    false().label("back"),
+)
 
 
 def queue(session: Session, learner: LearnerView, asked: Asked, now: datetime) -> Queue:
@@ -231,7 +235,7 @@ def _in_words_of_today(query: Statement) -> Statement:
 def _known(*conditions: ColumnElement[bool]) -> Statement:
     """Cards that have a state."""
     query = (
-        select(*IDENTITY, *STATE)
+        select(*IDENTITY, *_STATE)
         .select_from(CardState)
         .join(Card, Card.id == CardState.card_id)
         .join(QuestionSet, QuestionSet.id == CardState.set_id)
@@ -286,7 +290,7 @@ def _cram_statement(one_set: bool) -> Statement:
     scope = Card.set_id == SET if one_set else Card.set_id.in_(select(begun().c.id))
     mine = and_(CardState.learner_id == LEARNER, CardState.card_id == Card.id)
     query = (
-        select(*IDENTITY, *STATE)
+        select(*IDENTITY, *_STATE)
         .select_from(Card)
         .join(QuestionSet, QuestionSet.id == Card.set_id)
         .outerjoin(CardState, mine)

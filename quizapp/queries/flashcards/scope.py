@@ -111,9 +111,12 @@ def seen_today(item_id: Any) -> ColumnElement[bool]:
     )
 
 
-def shown(one_set: bool = False) -> list[ColumnElement[bool]]:
-    """Conditions on CardState (joined to Card): not suspended, buried, held back or retired."""
-    return _shown(CardState.suspended.is_(False), one_set)
+def shown(one_set: bool = False, put_off: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions on CardState (joined to Card): not suspended, buried, held back or retired.
+
+    With `put_off`: those that would be shown if they were not buried.
+    """
+    return _shown(CardState.suspended.is_(False), one_set, put_off)
 
 
 def shown_of_all() -> list[ColumnElement[bool]]:
@@ -125,11 +128,14 @@ def shown_of_all() -> list[ColumnElement[bool]]:
     return _shown(CardState.suspended.is_not(True), one_set=False)
 
 
-def _shown(is_active: ColumnElement[bool], one_set: bool) -> list[ColumnElement[bool]]:
+def _shown(
+    is_active: ColumnElement[bool], one_set: bool, put_off: bool = False
+) -> list[ColumnElement[bool]]:
+    here = or_(CardState.buried_until.is_(None), CardState.buried_until <= TODAY)
     conditions = [
         CardState.learner_id == LEARNER,
         is_active,
-        or_(CardState.buried_until.is_(None), CardState.buried_until <= TODAY),
+        CardState.buried_until > TODAY if put_off else here,
         Card.retired_at.is_(None),
         ~held_back(CardState.item_id),
     ]

@@ -27,9 +27,9 @@ class Wanted:
 def passages(session: Session, wanted: Sequence[Wanted]) -> dict[int, str]:
     """Anchors in the items' lessons, by key (at most two statements).
 
-    The nearest of: the item itself as a question in the text, the box of a claim that it tests,
-    the first sentence that cites a source of the item or of its facts. Items that have none of
-    these are left out.
+    The first of: the box of a claim that it tests, the first sentence that cites a source of the
+    item or of its facts, the item itself as a question in the text: that one tells nothing. Items
+    that have none of these are left out.
     """
     if not wanted:
         return {}

@@ -72,14 +72,17 @@ class LessonText:
         return next((one.text for one in self.headings if one.id == anchor), None)
 
     def place_of(self, item: str, claims: Iterable[str], sources: Iterable[str]) -> str | None:
-        """The anchor of a question, or of one of the claims, or of a note to one of the sources."""
-        if item in self.checkpoints:
-            return f"check-{item}"
+        """Where it is told: the anchor of one of the claims, else of a note to one of the sources.
+
+        The question itself, if the text asks it, only where it is told nowhere.
+        """
         claim = next((one for one in claims if one in self.claims), None)
         if claim is not None:
             return f"claim-{claim}"
         source = next((one for one in sources if one in self.uses), None)
-        return None if source is None else f"ref-{source}"
+        if source is not None:
+            return f"ref-{source}"
+        return f"check-{item}" if item in self.checkpoints else None
 
 
 def texts(session: Session, wanted: Mapping[int, str]) -> dict[int, LessonText]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import study_day
@@ -49,12 +49,14 @@ def mark(learner: LearnerView, card_id: int, kind: Mark, on: bool, now: datetime
             _remove(session, learner.id, card_id)
         else:
             _shelve(session, learner.id, [card], now if kind == "add" else None)
+        if kind in ("suspend", "bury") and not on:
+            _bring_back(session, learner.id, card_id, kind, today, now)
         changes: dict[Mark, dict[str, Any]] = {
             "suspend": {"suspended": on},
-            "bury": {"buried_until": today + timedelta(days=1) if on else None},
+            "bury": {"buried_until": today + timedelta(days=1)} if on else {},
             "flag": {"flagged": on},
         }
-        if kind in changes:
+        if changes.get(kind):
             changed = update(CardState).where(*_mine(learner.id, card_id))
             session.execute(changed.values(**changes[kind]))
         row = session.execute(
@@ -66,6 +68,25 @@ def mark(learner: LearnerView, card_id: int, kind: Mark, on: bool, now: datetime
         return Marks(card_id, suspended=False, buried=False, flagged=False, added=False)
     buried = row.buried_until is not None and row.buried_until > today
     return Marks(card_id, row.suspended, buried, row.flagged, added=True)
+
+
+def _bring_back(
+    session: Session, learner_id: int, card_id: int, kind: Mark, today: date, now: datetime
+) -> None:
+    """Let a card that was set aside be shown today if it is due, whatever its siblings.
+
+    It counts as put off until today, and a new one as asked for.
+    """
+    set_aside = {
+        "suspend": CardState.suspended.is_(True),
+        "bury": CardState.buried_until > today,
+    }[kind]
+    put_off: Any = today
+    if kind == "suspend":
+        put_off = case((CardState.buried_until > today, CardState.buried_until), else_=today)
+    new = and_(CardState.state == "new", CardState.due.is_(None))
+    changed = update(CardState).where(*_mine(learner_id, card_id), set_aside)
+    session.execute(changed.values(buried_until=put_off, due=case((new, now), else_=CardState.due)))
 
 
 def add_cards(learner: LearnerView, item_ids: Collection[int], now: datetime) -> int:

@@ -138,11 +138,12 @@ def save_password() -> Answer:
     if not form.validate():
         return page(password=form)
     try:
-        change_password(learner, typed(form.current), typed(form.password), token, now())
+        others = change_password(learner, typed(form.current), typed(form.password), token, now())
     except (WrongPasswordError, ThrottledError) as error:
         return _refused(error, "current", password=form)
     enter(learner.id, token)
-    return _done("Your password is changed. Other browsers have been signed out.")
+    said = "Your password is changed."
+    return _done(f"{said} Other browsers have been signed out." if others else said)
 
 
 @blueprint.post("/account/recovery-code")

@@ -118,7 +118,8 @@ function button(text, key, small) {
 
 /** How far today's work has come. */
 export function showProgress(answered, left, unmet, seconds) {
-  $("place").textContent = unmet && unmet < left ? `${left} left, ${unmet} new` : `${left} left`;
+  const today = $("study").dataset.mode ? "" : " today";
+  $("place").textContent = `${left} left${today}${unmet && unmet < left ? `, ${unmet} new` : ""}`;
   $("bar").max = Math.max(1, answered + left);
   $("bar").value = answered;
   $("minutes").textContent = left ? `about ${Math.max(1, Math.ceil((left * seconds) / 60))} min` : "";

@@ -1,0 +1,83 @@
+"""A few due cards, counted as the queue gives them: siblings taken apart."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, literal, select, true, union_all
+from sqlalchemy.orm import Session
+
+from quizapp.models.flashcards import CardState
+from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.queries.flashcards.apart import BACK, ENEMIES, KIN, apart, keep_enemies
+from quizapp.queries.flashcards.scope import IN_STEPS, NOW, STEPS, TODAY, first, shown
+from quizapp.queries.parameters import LEARNER
+
+# Up to so many are counted exactly; of more nobody notices a difference.
+FEW = 30
+# Siblings of others among them are passed over, as in the queue.
+_WINDOW = first(3 * FEW)
+_SEEN_MOST = first(300)
+_STEPS, _REVIEWS, _ADDED, _SEEN = range(4)
+
+
+def drillable(session: Session, rows: Sequence[Row[Any]], reviews_left: int) -> int:
+    """How many cards the queue would give now, new ones that were not asked for left out.
+
+    `rows` as they come from `beside`. No statement: what interferes comes with the rows.
+    """
+    keep_enemies((row.wording, row.enemies) for row in rows if row.part is not None)
+    seen = [row for row in rows if row.part == _SEEN]
+    waiting = [row for row in rows if row.part in (_STEPS, _REVIEWS)]
+    due = apart(session, waiting, seen, len(waiting))
+    reviews = [row for row in due if row.state not in STEPS][:reviews_left]
+    due = [row for row in due if row.state in STEPS] + reviews
+    added = [row for row in rows if row.part == _ADDED]
+    return len(due) + len(apart(session, added, [*seen, *due], len(added)))
+
+
+def beside(numbers: Iterable[Any], few: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """A statement that gives the numbers, `few`, and if that holds what `drillable` has to know.
+
+    The numbers stand in every row, of which there is at least one. `few` depends on no row, so that
+    it is worked out first, and a long backlog is never read. Wants learner, today and now.
+    """
+    asked_for = and_(CardState.state == "new", CardState.due.is_not(None))
+    parts = [
+        _waiting(_STEPS, and_(IN_STEPS, CardState.due <= NOW)),
+        _waiting(_REVIEWS, and_(CardState.state == "review", CardState.due <= NOW)),
+        _waiting(_ADDED, asked_for),
+        _seen(),
+    ]
+    found = union_all(*(select(part.where(few).subquery()) for part in parts)).subquery("found")
+    one = select(literal(1).label("one")).subquery("one")
+    query = select(*numbers, few.label("few"), found).select_from(one.outerjoin(found, true()))
+    return query.order_by(found.c.part, found.c.due, found.c.card_id)
+
+
+def _waiting(part: int, wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    query = _rows(part, BACK).join(Card, Card.id == CardState.card_id)
+    query = query.where(*shown(), wanted, QuestionSet.retired_at.is_(None))
+    return query.order_by(CardState.due).limit(_WINDOW)
+
+
+def _seen() -> Select[*tuple[Any, ...]]:
+    query = _rows(_SEEN, literal(False))
+    query = query.where(CardState.learner_id == LEARNER, CardState.last_day == TODAY)
+    return query.limit(_SEEN_MOST)
+
+
+def _rows(part: int, back: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal(part, Integer).label("part"), CardState.card_id, CardState.state, CardState.due,
+            back.label("back"), *KIN,
+            ENEMIES.label("enemies"),
+        )
+        .select_from(CardState)
+        .join(Item, Item.id == CardState.item_id)
+        .join(QuestionSet, QuestionSet.id == CardState.set_id)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+        )
+    )  # fmt: skip
