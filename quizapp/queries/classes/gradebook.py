@@ -26,14 +26,15 @@ from quizapp.queries.classes.rosters import Student, roster
 class Cell(NamedTuple):
     """One student at one assignment. `look` is the state, or `missing`: not done, and overdue.
 
-    `percent` is what stands so far; `overridden`: a teacher has set it; `to_grade`: an answer has no
-    points yet.
+    `percent` is what stands so far; `overridden`: a teacher has set it, for the reason in `comment`;
+    `to_grade`: an answer has no points yet.
     """
 
     look: str
     percent: float | None
     overridden: bool
     to_grade: bool = False
+    comment: str = ""
 
     @property
     def counts(self) -> float | None:
@@ -169,7 +170,9 @@ def _arranged_cell(what: AssignmentView, works: Works, mine: Any, now: datetime)
         excused=excused,
     )
     counts = percent_of(works.best.get(one), mine.percent, excused=excused)
-    return _cell_of(look, counts, mine.percent is not None)
+    if mine.percent is None:
+        return _cell_of(look, counts, False)
+    return Cell(look, counts, overridden=True, comment=mine.comment)
 
 
 def _look(
@@ -211,6 +214,7 @@ def _arranged(session: Session, class_id: int) -> dict[int, dict[int, Any]]:
             AssignmentStudent.excused_at,
             AssignmentStudent.open_until,
             AssignmentStudent.percent,
+            AssignmentStudent.comment,
         )
         .join(Assignment, Assignment.id == AssignmentStudent.assignment_id)
         .where(Assignment.class_id == class_id)

@@ -25,7 +25,8 @@ RECENT = timedelta(days=7)
 class Task:
     """An assignment as its student sees it; no percentage while the result is kept back.
 
-    `waits`: a teacher has yet to grade an answer, so that the percentage can rise.
+    `waits`: a teacher has yet to grade an answer, so that the percentage can rise; `comment`: why a
+    teacher has set it (None: the attempts count).
     """
 
     public_id: UUID
@@ -42,6 +43,7 @@ class Task:
     under_way: UUID | None
     withheld: bool
     waits: bool
+    comment: str | None
 
     @property
     def to_do(self) -> bool:
@@ -94,6 +96,7 @@ def _given() -> Any:
             Lesson.slug.label("lesson_slug"),
             AssignmentStudent.excused_at,
             AssignmentStudent.percent,
+            AssignmentStudent.comment,
             ReadingPosition.updated_at.label("read_at"),
             ReadingPosition.finished_at,
         )
@@ -181,5 +184,7 @@ def _task(row: Any, sittings: list[tuple[UUID, Sitting, bool]], now: datetime) -
         quiz_done=any(one.submitted_at for _, one, _ in sittings),
         under_way=next((key for key, one, _ in sittings if one.submitted_at is None), None),
         withheld=withheld,
-        waits=any(waits for _, _, waits in sittings),
+        # Whatever is graded then, what is set goes on counting.
+        waits=row.percent is None and any(waits for _, _, waits in sittings),
+        comment=None if row.percent is None or stands.percent is None else row.comment,
     )
