@@ -33,6 +33,9 @@ _WORDS: Mapping[str, Callable[[Context], str]] = {
     ),
     "no_key": lambda _: "Mark at least one option as right.",
     "repeated_text": lambda said: f"“{said['text']}” is there twice.",
+    "right_and_wrong": lambda said: (
+        f"“{said['text']}” is there twice, once marked right and once wrong."
+    ),
     "blanks": lambda _: _GAPS,
     "repeated_blank": lambda _: "A gap is in the text twice.",
     "blank_mismatch": lambda said: f"Gap {said['name']} of the text has no answers. {_GAPS}",
