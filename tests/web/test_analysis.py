@@ -14,6 +14,7 @@ from quizapp.domain.items.mask import internal_id
 from quizapp.models.classes import Assignment, Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import QuestionSet
+from quizapp.services.classes.assigning import withdraw
 from quizapp.services.transaction import write
 from tests.support.authoring import add_item, new_set
 from tests.support.cast import Person
@@ -115,6 +116,8 @@ def test_the_answers_that_count_and_those_to_grade_are_two_numbers(
     page = f"{group.home}/assignments/{given.public_id}/essays/{mine}/1"
     ms_park.client.send_form(page, {**filled(ms_park.client.get(page), "grade"), "points": "3"})
     assert "Why? 1 · 1 to grade" in report(ms_park)
+    withdraw(given.id, ms_park.id, START, away=True)
+    assert "to grade" not in report(ms_park)  # it lies on nobody's desk any more
 
 
 def test_an_items_report_counts_who_chose_what(

@@ -350,6 +350,25 @@ def test_a_score_that_is_set_is_called_so_and_nothing_says_that_it_can_change(
     assert "that your teacher has set" not in text
 
 
+def test_an_answer_that_cannot_change_what_counts_keeps_nobody_out_of_an_average(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person
+) -> None:
+    first = write(mina, given.slug)
+    grade(ms_park, f"{desk(group, given)}/{first}/2", points="3")
+    grade(ms_park, f"{desk(group, given)}/{first}/3", **{"parts-0": "2", "parts-1": "1"})
+    write(mina, given.slug)
+    book = f"/teach/gradebook/{group.public_id}"
+    page = ms_park.client.get(book).text
+    assert "so far" not in page
+    assert "to grade</small>" in page  # it is still asked of the teacher
+    assert "so far" not in ms_park.client.get(f"{book}/{given.public_id}/{mina.public_id}").text
+    assert "not all graded" not in ms_park.client.get(f"{book}/students/{mina.public_id}").text
+    assert "an answer waits" not in mina.client.get("/").text
+    grade(ms_park, f"{desk(group, given)}/{first}/2", points="2")
+    assert "so far" in ms_park.client.get(book).text
+    assert "an answer waits" in mina.client.get("/").text
+
+
 def test_what_waits_is_counted_everywhere(
     group: MadeClass, given: Given, ms_park: Person, mr_cho: Person, mina: Person, jun: Person
 ) -> None:
