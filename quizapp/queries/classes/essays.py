@@ -39,6 +39,7 @@ class Paper:
 
     `score` None: it waits. `graded`: by a teacher, and not by a decision about the question.
     `asked_as`: the question's number in that attempt, as its result shows it; it never changes.
+    `family`: with what the name ends, if that is known.
     """
 
     student_id: int
@@ -52,6 +53,7 @@ class Paper:
     most: float
     graded: bool
     asked_as: int
+    family: str | None
 
     @property
     def waits(self) -> bool:
@@ -150,6 +152,7 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
             AttemptItem.max_score,
             GivenGrade.learner_id.is_not(None),
             _asked_as(),
+            Enrolment.family,
         )
         .select_from(Assignment)
         .join(Attempt, Attempt.quiz_id == Assignment.quiz_id)
@@ -203,8 +206,8 @@ def _asked_as() -> ScalarSelect[int]:
 
 
 def _place(one: Paper, nameless: bool) -> tuple[tuple[str, ...], int, int]:
-    name = one.pseudonym if nameless else one.name
-    return place_in_a_list(name), one.student_id, one.number
+    place = place_in_a_list(one.pseudonym) if nameless else place_in_a_list(one.name, one.family)
+    return place, one.student_id, one.number
 
 
 def _stems(session: Session, item_ids: Collection[int]) -> dict[int, str]:
