@@ -77,11 +77,14 @@ def name_key(name: str) -> str:
     return tidy_name(unicodedata.normalize("NFKC", text))
 
 
-def place_in_a_list(name: str) -> tuple[str, ...]:
+def place_in_a_list(name: str, family: str | None = None) -> tuple[str, ...]:
     """By what a list of people is sorted: “Park, Hana” by family and then given name, others whole.
 
-    Capitals and accents do not matter: Ødegård stands where Odegard does.
+    `family`: with what the name ends, if that is known; one that it does not end with (any more) counts
+    nothing. Capitals and accents do not matter: Ødegård stands where Odegard does.
     """
+    if family and "," not in name and name.endswith(f" {family}"):
+        name = f"{family}, {name.removesuffix(family)}"
     return tuple(name_key(without_accents(part.casefold())) for part in name.split(","))
 
 

@@ -30,15 +30,22 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The names of a list in its order, and the lines that were left out."""
+    """The names of a list in its order, and the lines that were left out.
+
+    `families`: with which family name each ends, None where the list does not tell it.
+    """
 
     names: tuple[str, ...]
+    families: tuple[str | None, ...]
     skipped: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Which columns make a name, in this order, and with which line the names begin."""
+    """Which columns make a name, in this order, and with which line the names begin.
+
+    Of two columns the last is the family name.
+    """
 
     columns: tuple[int, ...]
     first: int
@@ -56,6 +63,7 @@ def read_roster(text: str) -> Roster:
     separator = max(_SEPARATORS, key="\n".join(lines).count)
     layout = _layout(lines, separator)
     names: list[str] = []
+    families: list[str | None] = []
     skipped: list[Skipped] = []
     seen: set[str] = set()
     for number, line in enumerate(lines[layout.first :], layout.first + 1):
@@ -66,9 +74,10 @@ def read_roster(text: str) -> Roster:
         if name is not None and reason is None:
             seen.add(name_key(name))
             names.append(name)
+            families.append(_family(line, separator, layout))
         else:
             skipped.append(Skipped(number, tidy_name(line)[:80], reason or ""))
-    return Roster(tuple(names), tuple(skipped))
+    return Roster(tuple(names), tuple(families), tuple(skipped))
 
 
 def _lines(text: str) -> list[str]:
@@ -94,6 +103,14 @@ def _name(line: str, separator: str, layout: _Layout) -> str | None:
     if _is_broken(line) and len(cells) <= max(layout.columns):
         return None
     return tidy_name(" ".join(cells[place] for place in layout.columns if place < len(cells)))
+
+
+def _family(line: str, separator: str, layout: _Layout) -> str | None:
+    """The family name in a line with a whole name."""
+    cells = _cells(line, separator)
+    if len(layout.columns) == 1 or max(layout.columns) >= len(cells):
+        return None
+    return tidy_name(cells[layout.columns[-1]]) or None
 
 
 def _layout(lines: Sequence[str], separator: str) -> _Layout:

@@ -48,3 +48,11 @@ def kept(percents: Sequence[float], keep: Keep) -> float | None:
     if keep == "last":
         return percents[-1]
     return percent(sum(percents), 100 * len(percents))
+
+
+def can_rise(now: Sequence[float], most: Sequence[float], keep: Keep) -> bool:
+    """Whether grades can still raise what counts.
+
+    `now`: the percentages of the submitted attempts in order; `most`: what each can come to at best.
+    """
+    return kept(now, keep) != kept(most, keep)

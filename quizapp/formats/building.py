@@ -33,6 +33,7 @@ _REASONS = {
     "string_too_long": "{what} is longer than {max_length:,} characters",
     "missing": "{what} is missing",
     "repeated_text": "“{text}” is there twice, so nobody could know which of the two is meant",
+    "right_and_wrong": "“{text}” is there twice, once marked right and once wrong",
     "one_key": "exactly one choice must be right, here it is {keys}",
     "no_key": "no choice is right",
     "size": "{what}: {bound} allowed, here there are {count}",

@@ -51,7 +51,8 @@ class Enrolment(Base):
     """A student in a class. `name` is for its teachers, `pseudonym` for anybody else.
 
     In the class while `left_at` is null; the row stays afterwards, so that it can be undone.
-    `extra_percent`: more time at every time limit of this class.
+    `extra_percent`: more time at every time limit of this class. `family`: the end of the name by which
+    it is sorted, where a list of names told it (null: nobody did).
     """
 
     __tablename__ = "enrolments"
@@ -70,6 +71,7 @@ class Enrolment(Base):
     )
     class_id: Mapped[int] = mapped_column(BigId, ForeignKey("classes.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
+    family: Mapped[str | None] = mapped_column(String(80))
     pseudonym: Mapped[str] = mapped_column(String(40))
     extra_percent: Mapped[int] = mapped_column(server_default=text("0"), default=0)
     joined_at: Mapped[Time]

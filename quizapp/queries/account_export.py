@@ -132,7 +132,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
     "class_teachers": {"class_id": "title", "added_at": "added_at"},
     "enrolments": {
-        "class_id": "title", "name": "name", "pseudonym": "pseudonym",
+        "class_id": "title", "name": "name", "family": "family", "pseudonym": "pseudonym",
         "extra_percent": "extra_percent", "joined_at": "joined_at", "joined_by": "joined_by",
         "left_at": "left_at", "left_by": "left_by",
     },

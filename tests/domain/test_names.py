@@ -54,6 +54,12 @@ def test_a_list_goes_by_family_names_where_they_stand_first() -> None:
         ]  # fmt: skip
 
 
+def test_a_family_name_that_is_known_comes_first_while_the_name_ends_with_it() -> None:
+    assert place_in_a_list("Hana Park", "Park") == place_in_a_list("Park, Hana")
+    assert place_in_a_list("Hana Kim", "Park") == place_in_a_list("Hana Kim")
+    assert place_in_a_list("Park", "Park") == place_in_a_list("Park")
+
+
 def test_different_names_stay_different() -> None:
     assert len({name_key(name) for name in ("Anna", "Ana", "Анна", "안나", "Anna 2")}) == 5
 

@@ -44,7 +44,25 @@ def test_a_list_ends_at_five_hundred_names() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_as_a_list(text: str) -> None:
-    assert all(read_roster(text).names)
+    found = read_roster(text)
+    assert all(found.names)
+    for name, family in zip(found.names, found.families, strict=True):
+        assert name.endswith(family or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("Park, Hana\nLee Jun", ("Park", None)),
+        ("Surname;First name;Class\nvan  Dam;Kim;7b\nJun;Lee;7b", ("van Dam", "Jun")),
+        ("First name;Family name\nKim;Minji\nLee", ("Minji", None)),
+        ("Hana Park\nLee Jun", (None, None)),
+    ],
+)
+def test_a_list_tells_which_part_of_a_name_is_the_familys(
+    text: str, families: tuple[str | None, ...]
+) -> None:
+    assert read_roster(text).families == families
 
 
 def test_a_broken_line_costs_no_other_line() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.domain.scoring import Total, attempt_total, item_score, kept, percent
+from quizapp.domain.scoring import Total, attempt_total, can_rise, item_score, kept, percent
 
 
 def test_item_scores_have_four_decimals() -> None:
@@ -42,6 +42,15 @@ def test_which_attempt_counts() -> None:
     assert kept([50.0, 90.0, 70.1], "average") == 70.0
     assert kept([50.0, 50.1], "average") == 50.1  # 50.05 goes up
     assert kept([], "best") is None
+
+
+def test_what_counts_can_rise_only_by_an_answer_that_matters() -> None:
+    assert not can_rise([], [], "best")
+    assert not can_rise([90.0, 20.0], [90.0, 90.0], "best")
+    assert can_rise([90.0, 20.0], [90.0, 90.1], "best")
+    assert not can_rise([20.0, 50.0], [80.0, 50.0], "last")
+    assert can_rise([50.0, 20.0], [50.0, 80.0], "last")
+    assert can_rise([50.0, 20.0], [80.0, 20.0], "average")
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0.1, 10)), min_size=1))

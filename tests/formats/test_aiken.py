@@ -85,7 +85,7 @@ def test_choices_that_say_and_earn_the_same_are_one(
 def test_one_text_that_is_right_and_wrong_is_left_out(tmp_path: Path) -> None:
     events = read(tmp_path, "Q\nA. a\nB. a\nC. b\nANSWER: A\n\nR\nA. x\nB. y\nANSWER: B")
     assert bodies(events) == [single("R", "x", "*y")]
-    reason = "“a” is there twice, so nobody could know which of the two is meant"
+    reason = "“a” is there twice, once marked right and once wrong"
     assert skipped(events) == [("line 1", reason)]
 
 

@@ -96,7 +96,7 @@ def test_a_question(tmp_path: Path, written: str, body: dict[str, Any]) -> None:
         ("Q {=*}", "no answer is right."),
         ("Q {~a ~b}", "no answer is right."),
         ("Q {~%100%a}", "the choices: at least 2 allowed, here there are 1"),
-        ("Q {=. ~. ~a}", "“.” is there twice, so nobody could know which of the two is meant"),
+        ("Q {=. ~. ~a}", "“.” is there twice, once marked right and once wrong"),
         ("Q {=a -> b =c}", "in a matching question each = needs a ->."),
         ("Q {=a -> b}", "the pairs: at least 2 allowed"),
         ("{=a}", "the question is empty"),

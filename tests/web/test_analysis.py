@@ -14,11 +14,13 @@ from quizapp.domain.items.mask import internal_id
 from quizapp.models.classes import Assignment, Enrolment
 from quizapp.models.courses import Course
 from quizapp.models.items import QuestionSet
+from quizapp.services.classes.assigning import withdraw
 from quizapp.services.transaction import write
 from tests.support.authoring import add_item, new_set
 from tests.support.cast import Person
 from tests.support.classes import give, make_class
 from tests.support.clock import START
+from tests.support.forms import filled
 from tests.support.quizzes import Made, make_quiz, single
 from tests.support.statements import Statements
 from tests.support.takers import make_students, put_in_class, take, take_all
@@ -101,6 +103,21 @@ def test_an_answer_that_waits_for_a_grade_is_told_and_counts_nowhere(
     assert re.search(r"T-why Why\? 1 to grade 0 – – – too few yet", text)
     assert "Answers 0 and 1 to grade" in of_item(ms_park, made.items["T-why"])
     assert "to grade" not in of_item(ms_park, made.items["T-a"])
+
+
+def test_the_answers_that_count_and_those_to_grade_are_two_numbers(
+    ms_park: Person, mina: Person, jun: Person, session: Session
+) -> None:
+    why = {"id": "T-why", "type": "essay", "stem": "Why?", "points": 3}
+    make_quiz(contents=[why], course_id=session.query(Course.id).scalar())
+    group = make_class(ms_park, mina, jun)
+    given = give(group, ms_park, "quiz:made-up", title="Why")
+    mine, _ = (take(one.id, given.slug, {"T-why": {"text": "So."}}) for one in (mina, jun))
+    page = f"{group.home}/assignments/{given.public_id}/essays/{mine}/1"
+    ms_park.client.send_form(page, {**filled(ms_park.client.get(page), "grade"), "points": "3"})
+    assert "Why? 1 · 1 to grade" in report(ms_park)
+    withdraw(given.id, ms_park.id, START, away=True)
+    assert "to grade" not in report(ms_park)  # it lies on nobody's desk any more
 
 
 def test_an_items_report_counts_who_chose_what(

@@ -186,6 +186,15 @@ def test_an_empty_form_is_told_once_a_field_and_in_its_own_words(
         assert foreign.lower() not in words.lower()
 
 
+def test_what_is_to_be_sorted_is_called_in_a_remark_as_on_the_page(
+    one: OwnSet, ms_park: Person
+) -> None:
+    page: Any = fromstring(sent(ms_park, one, "categorise", {"stem": "Sort."}).text)
+    told = " ".join(page.get_element_by_id("remarks").text_content().split())
+    assert "What to sort: Give at least 2 entries." in told
+    assert "Options" not in told
+
+
 def test_a_text_without_a_gap_is_told_how_to_write_one(one: OwnSet, ms_park: Person) -> None:
     page = sent(ms_park, one, "cloze", {"stem": "The capital is Seoul."}).text
     assert "Write each gap as [[answer]] in the text" in page

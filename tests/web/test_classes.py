@@ -207,6 +207,17 @@ def test_a_co_teacher_by_name_may_do_the_same_and_the_last_one_stays(
     assert session.scalars(select(ClassTeacher.learner_id)).all() == [mr_cho.id]
 
 
+def test_a_class_is_sorted_by_the_family_names_of_its_list(
+    ms_park: Person,
+) -> None:
+    group = make_class(ms_park)
+    names = "Park, Hana\nAhn, Zoe\nKim, Bora"
+    ms_park.client.send_form(f"{group.home}/list", {"names": names})
+    page = ms_park.client.get(group.home).text
+    places = [page.index(name) for name in ("Zoe Ahn", "Bora Kim", "Hana Park")]
+    assert places == sorted(places)
+
+
 def test_the_only_teacher_of_students_cannot_delete_her_account_until_the_class_is_over(
     ms_park: Person, mina: Person, session: Session
 ) -> None:

@@ -315,6 +315,60 @@ def test_what_waits_goes_into_no_average_and_is_no_number_in_an_export(
     assert rows()[1] == ["Mina", "mina", "100.0", "100.0"]
 
 
+def test_a_score_that_is_set_is_called_so_and_nothing_says_that_it_can_change(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person
+) -> None:
+    mine = write(mina, given.slug)
+    book = f"/teach/gradebook/{group.public_id}"
+    place, talk = f"{book}/{given.public_id}/{mina.public_id}", f"{book}/students/{mina.public_id}"
+    result, quiz = f"/attempts/{mine}/result", f"/quizzes/{given.slug}"
+    assert "so far; an answer waits" in mina.client.get("/").text
+    assert "can still rise" in mina.client.get(result).text
+    ms_park.client.send_form(f"{place}/score", {"percent": "55", "comment": "By word of mouth."})
+    for page in ("/", f"/classes/{group.public_id}"):
+        text = mina.client.get(page).text
+        assert 'class="num">55 % <small class="muted">set by your teacher</small>' in text
+        assert "“By word of mouth.”" in text
+        assert "so far" not in text
+    text = mina.client.get(result).text
+    assert "can still rise" not in text
+    assert "2 answers wait for your teacher. A grade changes the points here" in text
+    text = mina.client.get(quiz).text
+    assert "Your best attempt counts." not in text
+    assert "What your teacher has set counts." in text
+    assert "What your teacher has set goes on counting." in text
+    text = ms_park.client.get(talk).text
+    assert "set by a teacher: “By word of mouth.”" in text
+    assert "not all graded yet" not in text
+    grade(ms_park, f"{desk(group, given)}/{mine}/2", points="3")
+    grade(ms_park, f"{desk(group, given)}/{mine}/3", **{"parts-0": "0", "parts-1": "0"})
+    text = mina.client.get("/").text
+    assert 'what counts is the <span class="num">55 %</span> that your teacher has set' in text
+    ms_park.client.send_form(f"{place}/excuse", {"on": "1"})
+    text = mina.client.get("/").text
+    assert "set by your teacher" not in text
+    assert "that your teacher has set" not in text
+
+
+def test_an_answer_that_cannot_change_what_counts_keeps_nobody_out_of_an_average(
+    group: MadeClass, given: Given, ms_park: Person, mina: Person
+) -> None:
+    first = write(mina, given.slug)
+    grade(ms_park, f"{desk(group, given)}/{first}/2", points="3")
+    grade(ms_park, f"{desk(group, given)}/{first}/3", **{"parts-0": "2", "parts-1": "1"})
+    write(mina, given.slug)
+    book = f"/teach/gradebook/{group.public_id}"
+    page = ms_park.client.get(book).text
+    assert "so far" not in page
+    assert "to grade</small>" in page  # it is still asked of the teacher
+    assert "so far" not in ms_park.client.get(f"{book}/{given.public_id}/{mina.public_id}").text
+    assert "not all graded" not in ms_park.client.get(f"{book}/students/{mina.public_id}").text
+    assert "an answer waits" not in mina.client.get("/").text
+    grade(ms_park, f"{desk(group, given)}/{first}/2", points="2")
+    assert "so far" in ms_park.client.get(book).text
+    assert "an answer waits" in mina.client.get("/").text
+
+
 def test_what_waits_is_counted_everywhere(
     group: MadeClass, given: Given, ms_park: Person, mr_cho: Person, mina: Person, jun: Person
 ) -> None:

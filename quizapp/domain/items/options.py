@@ -62,6 +62,14 @@ def refuse_repeats(texts: Iterable[str], what: str) -> None:
 
 def unique_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """The options, none of them there twice by text or by id."""
+    right = {squash(option.text) for option in options if option.key}
+    for option in options:
+        if not option.key and squash(option.text) in right:
+            raise PydanticCustomError(
+                "right_and_wrong",
+                "options: “{text}” is there twice, once right and once wrong",
+                {"text": squash(option.text)},
+            )
     refuse_repeats([option.text for option in options], "options")
     refuse_repeats([option.internal_id for option in options], "ids of options")
     return options

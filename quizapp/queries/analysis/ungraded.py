@@ -10,6 +10,7 @@ from quizapp.models.quizzes import Attempt, AttemptItem, QuizItem
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.analysis.access import counted_learner
 from quizapp.queries.analysis.counted import latest
+from quizapp.queries.classes.to_grade import answers_to_grade, not_over
 
 
 def ungraded(
@@ -17,7 +18,8 @@ def ungraded(
 ) -> dict[int, int]:
     """How many there are, by item, in the attempts that a report counts (one statement).
 
-    `about` is a condition on Item. Outside an assignment nobody grades, so nothing waits.
+    `about` is a condition on Item. Only those that lie on some teacher's desk: none outside an
+    assignment, of one that is withdrawn, or of a class that is over.
     """
     asks = (
         select(QuizItem.quiz_id)
@@ -27,17 +29,13 @@ def ungraded(
     )
     counted = latest(counted_learner(viewer, owned), Attempt.quiz_id.in_(asks)).subquery()
     rows = session.execute(
-        select(AttemptItem.item_id, func.count())
-        .select_from(counted)
+        answers_to_grade(AttemptItem.item_id, func.count())
         .join(
-            AttemptItem,
-            and_(
-                AttemptItem.learner_id == counted.c.learner_id,
-                AttemptItem.attempt_id == counted.c.id,
-            ),
+            counted,
+            and_(counted.c.learner_id == Attempt.learner_id, counted.c.id == Attempt.id),
         )
         .join(Item, Item.id == AttemptItem.item_id)
-        .where(about, AttemptItem.score.is_(None), AttemptItem.max_score > 0)
+        .where(about, not_over())
         .group_by(AttemptItem.item_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Reading, Sitting, Standing, Window, standing
-from quizapp.domain.scoring import percent
+from quizapp.domain.scoring import can_rise, percent
 from quizapp.models.classes import AssignmentStudent
 from quizapp.models.quizzes import Attempt
 from quizapp.models.reading import ReadingPosition
 from quizapp.queries.classes.assignments import AssignmentView
+from quizapp.queries.classes.to_grade import points_to_grade
 from quizapp.queries.quizzes.attempts import AttemptHead, head_of, heads
 
 
@@ -20,7 +21,8 @@ from quizapp.queries.quizzes.attempts import AttemptHead, head_of, heads
 class CellView:
     """How the student stands, what is arranged for her, and her attempts, oldest first.
 
-    `lesson_read` is None where there is no lesson to read.
+    `can_rise`: an answer waits for its grade that can change what counts. `lesson_read` is None where
+    there is no lesson to read.
     """
 
     standing: Standing
@@ -32,6 +34,7 @@ class CellView:
     extra_attempts: int
     lesson_read: bool | None
     attempts: Sequence[AttemptHead]
+    can_rise: bool
 
 
 def cell(
@@ -44,7 +47,14 @@ def cell(
     window = assignment.window
     if mine is not None:
         window = replace(window, open_until=mine.open_until)
-    attempts = _attempts(session, learner_id, assignment.quiz_id)
+    found = _attempts(session, learner_id, assignment.quiz_id)
+    attempts = [one for one, _ in found]
+    most = [
+        percent(one.score + waiting, one.max_score)
+        for one, waiting in found
+        if one.score is not None
+    ]
+    scored = [percent(one.score, one.max_score) for one in attempts if one.score is not None]
     reading = _reading(session, learner_id, assignment.lesson_id)
     stands = standing(
         window,
@@ -64,18 +74,23 @@ def cell(
         extra_attempts=mine.extra_attempts if mine is not None else 0,
         lesson_read=None if reading is None else reading.finished_at is not None,
         attempts=attempts,
+        can_rise=can_rise(scored, most, assignment.keep),
     )
 
 
-def _attempts(session: Session, learner_id: int, quiz_id: int | None) -> list[AttemptHead]:
+def _attempts(
+    session: Session, learner_id: int, quiz_id: int | None
+) -> list[tuple[AttemptHead, float]]:
+    """Each with the points of its answers that wait for a grade."""
     if quiz_id is None:
         return []
     rows = session.execute(
         heads()
+        .add_columns(points_to_grade().label("waiting"))
         .where(Attempt.learner_id == learner_id, Attempt.quiz_id == quiz_id)
         .order_by(Attempt.number)
     )
-    return [head_of(row) for row in rows]
+    return [(head_of(row), row.waiting) for row in rows]
 
 
 def _sitting(one: AttemptHead) -> Sitting:

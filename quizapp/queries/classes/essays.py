@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import MANUAL_TYPES, load_body
 from quizapp.domain.names import place_in_a_list
+from quizapp.domain.scoring import percent
 from quizapp.markup import inline
 from quizapp.models.classes import (
     Assignment,
@@ -21,8 +22,15 @@ from quizapp.models.classes import (
 )
 from quizapp.models.grading import GivenGrade
 from quizapp.models.items import Item, ItemRevision
-from quizapp.models.quizzes import Attempt, AttemptItem, QuizItem, Response
+from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.queries.classes.assignments import AssignmentView
+from quizapp.queries.classes.to_grade import (
+    answers_to_grade,
+    arranged,
+    asked_in_attempt,
+    enrolled,
+    given_to_her,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Paper:
 
     `score` None: it waits. `graded`: by a teacher, and not by a decision about the question.
     `asked_as`: the question's number in that attempt, as its result shows it; it never changes.
+    `family`: with what the name ends, if that is known.
     """
 
     student_id: int
@@ -44,6 +53,7 @@ class Paper:
     most: float
     graded: bool
     asked_as: int
+    family: str | None
 
     @property
     def waits(self) -> bool:
@@ -85,18 +95,8 @@ def piles(
 def waiting(session: Session, class_ids: Collection[int]) -> dict[int, dict[int, int]]:
     """How many answers wait for a grade: class → assignment → number (one statement)."""
     rows = session.execute(
-        select(Assignment.class_id, Assignment.id, func.count())
-        .select_from(Assignment)
-        .join(Attempt, Attempt.quiz_id == Assignment.quiz_id)
-        .join(AttemptItem, _asked_in_attempt())
-        .join(Enrolment, _enrolled())
-        .outerjoin(AssignmentStudent, _arranged())
-        .where(
-            Assignment.class_id.in_(class_ids),
-            Assignment.withdrawn_at.is_(None),
-            _given_to_her(),
-            *_ungraded(),
-        )
+        answers_to_grade(Assignment.class_id, Assignment.id, func.count())
+        .where(Assignment.class_id.in_(class_ids))
         .group_by(Assignment.class_id, Assignment.id)
     )
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
@@ -115,32 +115,27 @@ def waiting_for(session: Session, teacher_id: int) -> int:
     return sum(sum(one.values()) for one in waiting(session, classes).values())
 
 
-def unfinished(session: Session, class_id: int) -> set[tuple[int, int]]:
-    """(student, assignment) of a class where an answer waits for a grade (one statement)."""
+def unfinished(session: Session, class_id: int) -> dict[tuple[int, int], float]:
+    """(student, assignment) of a class where an answer waits for a grade (one statement).
+
+    With the percentage that the best of her attempts there that wait can come to.
+    """
     rows = session.execute(
-        select(Attempt.learner_id, Assignment.id)
-        .distinct()
-        .select_from(Assignment)
-        .join(Attempt, Attempt.quiz_id == Assignment.quiz_id)
-        .join(AttemptItem, _asked_in_attempt())
-        .where(Assignment.class_id == class_id, *_ungraded())
+        answers_to_grade(
+            Attempt.learner_id,
+            Assignment.id,
+            Attempt.score,
+            Attempt.max_score,
+            func.sum(AttemptItem.max_score),
+        )
+        .where(Assignment.class_id == class_id)
+        .group_by(Attempt.learner_id, Assignment.id, Attempt.id, Attempt.score, Attempt.max_score)
     )
-    return {(row[0], row[1]) for row in rows}
-
-
-def _ungraded() -> tuple[ColumnElement[bool], ...]:
-    """What is handed in without points; only quizzes with such questions are looked through."""
-    asks = (
-        select(QuizItem.quiz_id)
-        .join(Item, Item.id == QuizItem.item_id)
-        .where(Item.type.in_(MANUAL_TYPES))
-        .scalar_subquery()
-    )
-    return (
-        Assignment.quiz_id.in_(asks),
-        Attempt.submitted_at.is_not(None),
-        AttemptItem.score.is_(None),
-    )
+    found: dict[tuple[int, int], float] = {}
+    for learner_id, assignment_id, score, most, waiting in rows:
+        key, reachable = (learner_id, assignment_id), percent(score + waiting, most)
+        found[key] = max(found.get(key, 0.0), reachable)
+    return found
 
 
 def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...]]:
@@ -157,10 +152,11 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
             AttemptItem.max_score,
             GivenGrade.learner_id.is_not(None),
             _asked_as(),
+            Enrolment.family,
         )
         .select_from(Assignment)
         .join(Attempt, Attempt.quiz_id == Assignment.quiz_id)
-        .join(AttemptItem, _asked_in_attempt())
+        .join(AttemptItem, asked_in_attempt())
         .join(Item, Item.id == AttemptItem.item_id)
         .join(
             Response,
@@ -170,8 +166,8 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
                 Response.position == AttemptItem.position,
             ),
         )
-        .join(Enrolment, _enrolled())
-        .outerjoin(AssignmentStudent, _arranged())
+        .join(Enrolment, enrolled())
+        .outerjoin(AssignmentStudent, arranged())
         .outerjoin(
             GivenGrade,
             and_(
@@ -183,7 +179,7 @@ def _papers(class_id: int, assignment: AssignmentView) -> Select[*tuple[Any, ...
         .where(
             Assignment.id == assignment.id,
             Assignment.class_id == class_id,
-            _given_to_her(),
+            given_to_her(),
             Attempt.submitted_at.is_not(None),
             Item.type.in_(MANUAL_TYPES),
             Response.response.is_not(None),
@@ -209,32 +205,9 @@ def _asked_as() -> ScalarSelect[int]:
     )
 
 
-def _asked_in_attempt() -> ColumnElement[bool]:
-    return and_(AttemptItem.learner_id == Attempt.learner_id, AttemptItem.attempt_id == Attempt.id)
-
-
-def _enrolled() -> ColumnElement[bool]:
-    return and_(
-        Enrolment.class_id == Assignment.class_id,
-        Enrolment.learner_id == Attempt.learner_id,
-        Enrolment.left_at.is_(None),
-    )
-
-
-def _arranged() -> ColumnElement[bool]:
-    return and_(
-        AssignmentStudent.assignment_id == Assignment.id,
-        AssignmentStudent.learner_id == Attempt.learner_id,
-    )
-
-
-def _given_to_her() -> ColumnElement[bool]:
-    return or_(Assignment.everyone, AssignmentStudent.included)
-
-
 def _place(one: Paper, nameless: bool) -> tuple[tuple[str, ...], int, int]:
-    name = one.pseudonym if nameless else one.name
-    return place_in_a_list(name), one.student_id, one.number
+    place = place_in_a_list(one.pseudonym) if nameless else place_in_a_list(one.name, one.family)
+    return place, one.student_id, one.number
 
 
 def _stems(session: Session, item_ids: Collection[int]) -> dict[int, str]:

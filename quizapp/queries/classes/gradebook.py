@@ -26,19 +26,21 @@ from quizapp.queries.classes.rosters import Student, roster
 class Cell(NamedTuple):
     """One student at one assignment. `look` is the state, or `missing`: not done, and overdue.
 
-    `percent` is what stands so far; `overridden`: a teacher has set it; `to_grade`: an answer has no
-    points yet.
+    `percent` is what stands so far; `overridden`: a teacher has set it, for the reason in `comment`;
+    `to_grade`: an answer has no points yet; `can_rise`: what it earns can change what counts.
     """
 
     look: str
     percent: float | None
     overridden: bool
     to_grade: bool = False
+    can_rise: bool = False
+    comment: str = ""
 
     @property
     def counts(self) -> float | None:
         """What goes into averages: nothing that can still rise, unless a teacher has set it."""
-        return None if self.to_grade and not self.overridden else self.percent
+        return None if self.can_rise and not self.overridden else self.percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def gradebook(session: Session, class_id: int, now: datetime) -> Gradebook:
     for what in given:
         works = works_at(what)
         cells = _column(what, ids, works, arranged.get(what.id, _NOT_ARRANGED), now)
-        columns.append(_marked(cells, ids, waiting.get(what.id, frozenset())))
+        columns.append(_marked(cells, ids, waiting.get(what.id, {}), works.best))
         done.append([works.done_at.get(one) for one in ids])
     rows = [
         Row(one, cells, _mean_of(cells), moments)
@@ -93,21 +95,26 @@ def gradebook(session: Session, class_id: int, now: datetime) -> Gradebook:
     )
 
 
-def _waiting(session: Session, class_id: int) -> dict[int, set[int]]:
-    """By assignment: the students with an answer that a teacher has still to grade."""
-    found: dict[int, set[int]] = {}
-    for learner_id, assignment_id in unfinished(session, class_id):
-        found.setdefault(assignment_id, set()).add(learner_id)
+def _waiting(session: Session, class_id: int) -> dict[int, dict[int, float]]:
+    """By assignment and student where an answer is still to be graded: what it can come to."""
+    found: dict[int, dict[int, float]] = {}
+    for (learner_id, assignment_id), most in unfinished(session, class_id).items():
+        found.setdefault(assignment_id, {})[learner_id] = most
     return found
 
 
 def _marked(
-    cells: list[Cell | None], learners: Sequence[int], waiting: Collection[int]
+    cells: list[Cell | None],
+    learners: Sequence[int],
+    waiting: Mapping[int, float],
+    best: Mapping[int, float],
 ) -> list[Cell | None]:
     if not waiting:
         return cells
     return [
-        cell._replace(to_grade=True) if cell and one in waiting else cell
+        cell._replace(to_grade=True, can_rise=waiting[one] > best.get(one, 0.0))
+        if cell and one in waiting
+        else cell
         for one, cell in zip(learners, cells, strict=True)
     ]
 
@@ -169,7 +176,9 @@ def _arranged_cell(what: AssignmentView, works: Works, mine: Any, now: datetime)
         excused=excused,
     )
     counts = percent_of(works.best.get(one), mine.percent, excused=excused)
-    return _cell_of(look, counts, mine.percent is not None)
+    if mine.percent is None:
+        return _cell_of(look, counts, False)
+    return Cell(look, counts, overridden=True, comment=mine.comment)
 
 
 def _look(
@@ -211,6 +220,7 @@ def _arranged(session: Session, class_id: int) -> dict[int, dict[int, Any]]:
             AssignmentStudent.excused_at,
             AssignmentStudent.open_until,
             AssignmentStudent.percent,
+            AssignmentStudent.comment,
         )
         .join(Assignment, Assignment.id == AssignmentStudent.assignment_id)
         .where(Assignment.class_id == class_id)

@@ -14,11 +14,15 @@ from quizapp.models.learners import Learner
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """A student in a class. `account`: the name to log in with; None for a guest."""
+    """A student in a class. `account`: the name to log in with; None for a guest.
+
+    `family`: with what the name ends, if that is known.
+    """
 
     id: int
     public_id: UUID
     name: str
+    family: str | None
     pseudonym: str
     account: str | None
     has_password: bool
@@ -35,6 +39,7 @@ def roster(session: Session, class_id: int) -> list[Student]:
             Learner.id,
             Learner.public_id,
             Enrolment.name,
+            Enrolment.family,
             Enrolment.pseudonym,
             Learner.name.label("account"),
             Learner.password_hash.is_not(None).label("has_password"),
@@ -49,7 +54,8 @@ def roster(session: Session, class_id: int) -> list[Student]:
     )
     found = [Student(**row._mapping) for row in rows]  # noqa: SLF001 (the documented way to a dictionary)
     return sorted(
-        found, key=lambda one: (one.left_at is not None, place_in_a_list(one.name), one.id)
+        found,
+        key=lambda one: (one.left_at is not None, place_in_a_list(one.name, one.family), one.id),
     )
 
 

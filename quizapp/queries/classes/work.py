@@ -6,15 +6,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.assignments import Reading, Sitting, Standing, Window, standing
-from quizapp.domain.scoring import percent
+from quizapp.domain.scoring import can_rise, percent
 from quizapp.models.classes import Assignment, AssignmentStudent, Enrolment, SchoolClass
 from quizapp.models.courses import Lesson
-from quizapp.models.quizzes import Attempt, AttemptItem, Quiz
+from quizapp.models.quizzes import Attempt, Quiz
 from quizapp.models.reading import ReadingPosition
+from quizapp.queries.classes.to_grade import points_to_grade
 from quizapp.queries.parameters import LEARNER
 from quizapp.queries.quizzes.assigned import WINDOW, for_student, window_of
 
@@ -25,7 +26,8 @@ RECENT = timedelta(days=7)
 class Task:
     """An assignment as its student sees it; no percentage while the result is kept back.
 
-    `waits`: a teacher has yet to grade an answer, so that the percentage can rise.
+    `waits`: a teacher has yet to grade an answer, so that the percentage can rise; `comment`: why a
+    teacher has set it (None: the attempts count).
     """
 
     public_id: UUID
@@ -42,6 +44,7 @@ class Task:
     under_way: UUID | None
     withheld: bool
     waits: bool
+    comment: str | None
 
     @property
     def to_do(self) -> bool:
@@ -94,6 +97,7 @@ def _given() -> Any:
             Lesson.slug.label("lesson_slug"),
             AssignmentStudent.excused_at,
             AssignmentStudent.percent,
+            AssignmentStudent.comment,
             ReadingPosition.updated_at.label("read_at"),
             ReadingPosition.finished_at,
         )
@@ -117,7 +121,7 @@ def _given() -> Any:
 
 def _sittings(
     session: Session, learner_id: int, quiz_ids: list[int | None]
-) -> dict[int, list[tuple[UUID, Sitting, bool]]]:
+) -> dict[int, list[tuple[UUID, Sitting, float | None]]]:
     if not any(quiz_ids):
         return {}
     rows = session.execute(
@@ -128,14 +132,7 @@ def _sittings(
             Attempt.submitted_at,
             Attempt.score,
             Attempt.max_score,
-            exists()
-            .where(
-                Attempt.submitted_at.is_not(None),
-                AttemptItem.learner_id == Attempt.learner_id,
-                AttemptItem.attempt_id == Attempt.id,
-                AttemptItem.score.is_(None),
-            )
-            .label("waits"),
+            points_to_grade().label("waiting"),
         )
         .where(
             Attempt.learner_id == learner_id,
@@ -143,16 +140,19 @@ def _sittings(
         )
         .order_by(Attempt.number)
     )
-    found: dict[int, list[tuple[UUID, Sitting, bool]]] = {}
+    found: dict[int, list[tuple[UUID, Sitting, float | None]]] = {}
     for row in rows:
-        result = None if row.score is None else percent(row.score, row.max_score)
+        result = most = None
+        if row.score is not None:
+            result = percent(row.score, row.max_score)
+            most = percent(row.score + row.waiting, row.max_score)
         found.setdefault(row.quiz_id, []).append(
-            (row.id, Sitting(row.started_at, row.submitted_at, result), row.waits)
+            (row.id, Sitting(row.started_at, row.submitted_at, result), most)
         )
     return found
 
 
-def _task(row: Any, sittings: list[tuple[UUID, Sitting, bool]], now: datetime) -> Task:
+def _task(row: Any, sittings: list[tuple[UUID, Sitting, float | None]], now: datetime) -> Task:
     window = window_of(row)
     if window is None:
         raise LookupError("an assignment has times")
@@ -181,5 +181,12 @@ def _task(row: Any, sittings: list[tuple[UUID, Sitting, bool]], now: datetime) -
         quiz_done=any(one.submitted_at for _, one, _ in sittings),
         under_way=next((key for key, one, _ in sittings if one.submitted_at is None), None),
         withheld=withheld,
-        waits=any(waits for _, _, waits in sittings),
+        # Whatever is graded then, what is set goes on counting.
+        waits=row.percent is None
+        and can_rise(
+            [one.percent for _, one, _ in sittings if one.percent is not None],
+            [most for _, _, most in sittings if most is not None],
+            row.keep or "best",
+        ),
+        comment=None if row.percent is None or stands.percent is None else row.comment,
     )

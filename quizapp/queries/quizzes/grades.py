@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Select, and_, case, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scoring import percent
+from quizapp.models.classes import AssignmentStudent
 from quizapp.models.grading import GivenGrade
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem
@@ -36,11 +37,15 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class GradedAttempt:
-    """An attempt whose last answer a teacher has graded since the student looked."""
+    """An attempt whose last answer a teacher has graded since the student looked.
+
+    `given`: the percentage that a teacher lets count whatever the attempts earn.
+    """
 
     attempt_id: UUID
     title: str
     percent: float
+    given: float | None
 
 
 def grade_of(row: GivenGrade, by: str | None) -> Grade:
@@ -72,10 +77,10 @@ def unseen_grades(session: Session, learner_id: int, now: datetime) -> list[Grad
     Without attempts whose results are kept back at this time.
     """
     rows = session.execute(_unseen(), {"learner": learner_id})
-    found = [head_of(row) for row in rows]
+    found = [(head_of(row), row.given) for row in rows]
     return [
-        GradedAttempt(one.id, one.quiz_title, percent(one.score or 0.0, one.max_score))
-        for one in found
+        GradedAttempt(one.id, one.quiz_title, percent(one.score or 0.0, one.max_score), given)
+        for one, given in found
         if one.withheld_until(now) is None
     ]
 
@@ -91,6 +96,9 @@ def _unseen() -> Select[Any]:
     )
     return (
         heads()
+        .add_columns(
+            case((AssignmentStudent.excused_at.is_(None), AssignmentStudent.percent)).label("given")
+        )
         .where(
             Attempt.learner_id == LEARNER,
             Attempt.submitted_at.is_not(None),

@@ -23,12 +23,16 @@ SLIP_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class NewStudent:
-    """A name from a list, with what the web has made for it: an id, a code, random bytes."""
+    """A name from a list, with what the web has made for it: an id, a code, random bytes.
+
+    `family`: with which family name it ends, if the list tells it.
+    """
 
     name: str
     public_id: UUID
     code: str
     seed: bytes
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ def enrol_list(
             account = free_name(one.name, taken)
             taken.add(name_key(account))
             learner = _account(session, one, account, zone, now)
-            enrol(session, class_id, Joining(learner, one.name, one.seed), "roster", now)
+            enrol(
+                session, class_id, Joining(learner, one.name, one.seed, one.family), "roster", now
+            )
             session.flush()
             slips.append(Slip(one.name, account, one.code))
         note(

@@ -26,11 +26,15 @@ class TeachesItError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Who comes in: her name for the teachers, and random bytes for a pseudonym."""
+    """Who comes in: her name for the teachers, and random bytes for a pseudonym.
+
+    `family`: with which family name it ends, if that is known.
+    """
 
     learner_id: int
     name: str
     seed: bytes
+    family: str | None = None
 
 
 def join(code: str, who: Joining, now: datetime) -> None:
@@ -75,6 +79,7 @@ def enrol(session: Session, class_id: int, who: Joining, by: str, now: datetime)
             learner_id=who.learner_id,
             class_id=class_id,
             name=who.name,
+            family=who.family,
             pseudonym=made,
             joined_at=now,
             joined_by=by,

@@ -62,6 +62,7 @@ class ClassPart(Answer):
 
     title: str
     name: str
+    family: str | None
     pseudonym: str
     extra_percent: int
     joined_at: Stamp

@@ -43,7 +43,8 @@ def enrol_list(group: ClassView) -> Response:
     if found is None:
         return show("classes/list.html", form, group=group)
     students = [
-        enrolling.NewStudent(name, uuid4(), _code(), secrets.token_bytes(4)) for name in found.names
+        enrolling.NewStudent(name, uuid4(), _code(), secrets.token_bytes(4), family)
+        for name, family in zip(found.names, found.families, strict=True)
     ]
     done = enrolling.enrol_list(group.id, students, the_learner().id, now())
     page = render_template(

@@ -217,7 +217,10 @@ def test_shares_fit_the_keys() -> None:
 
 def test_options_are_there_once() -> None:
     twice = [{"text": "A  b", "key": True}, {"text": " A b"}]
-    assert _message("single", options=twice) == "options: options: “A b” is there twice"
+    assert (
+        _message("single", options=twice)
+        == "options: options: “A b” is there twice, once right and once wrong"
+    )
     same_id = [{"text": "A", "key": True, "id": "x"}, {"text": "B", "id": "x"}]
     assert "“x” is there twice" in _message("single", options=same_id)
 

@@ -1,7 +1,7 @@
 """Things to arrange: pairs, steps, groups."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -55,7 +55,9 @@ class OrderingForm(ItemForm):
     own = (*ItemForm.own, "order")
     lists = ("order",)
 
-    order = FieldList(FormField(StepRow), min_entries=0, max_entries=MOST_ROWS)
+    order = FieldList(
+        FormField(StepRow), "Steps in the right order", min_entries=0, max_entries=MOST_ROWS
+    )
 
     def fill_own(self, content: Mapping[str, Any]) -> None:
         show_rows(self.order, content.get("order", ()), 3)
@@ -82,9 +84,10 @@ class CategoriseForm(ItemForm):
     type_name = "categorise"
     own = (*ItemForm.own, "groups", "options")
     lists = ("options",)
+    called: ClassVar = {"options": ("entry", "entries")}
 
     groups = TextAreaField("Groups", [Length(max=20_000)])
-    options = FieldList(FormField(SortedRow), min_entries=0, max_entries=60)
+    options = FieldList(FormField(SortedRow), "What to sort", min_entries=0, max_entries=60)
 
     def fill_own(self, content: Mapping[str, Any]) -> None:
         self.groups.data = "\n".join(content.get("groups", ()))

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange
 from wtforms.validators import Optional as Empty
 
-from quizapp.web.authoring.item_forms.complaints import complaint
+from quizapp.web.authoring.item_forms.complaints import Entries, complaint
 from quizapp.web.shell.plain_forms import PlainForm, PlainRow
 
 LONGEST = 20_000
@@ -34,6 +34,8 @@ class ItemForm(PlainForm):
     own: ClassVar[tuple[str, ...]] = ("stem", "explanation", "points", "tags")
     # Names of lists of rows, for the buttons that add one.
     lists: ClassVar[tuple[str, ...]] = ()
+    # What the entries of a list are called on the page (one, several), where other types call them else.
+    called: ClassVar[Entries] = {}
 
     key = HiddenField()
     seen = HiddenField()
@@ -100,9 +102,9 @@ class ItemForm(PlainForm):
         for one in error.errors():
             place = self.place(one["loc"])
             if place is None:
-                self.form_errors.append(complaint(one))
+                self.form_errors.append(complaint(one, self.called))
             elif not place.errors:
-                place.errors = [complaint(one)]
+                place.errors = [complaint(one, self.called)]
 
     def place(self, loc: Path) -> Field | None:
         """The field that a path within the content leads to, as near as the form shows it."""

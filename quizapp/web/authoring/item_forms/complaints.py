@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Context = Mapping[str, Any]
+Entries = Mapping[str, tuple[str, str]]
 
 # What the entries of a list are called on the page: one, several.
-_ENTRIES = {
+_ENTRIES: Entries = {
     "options": ("option", "options"),
     "reasons": ("reason", "reasons"),
     "pairs": ("pair", "pairs"),
@@ -32,17 +33,24 @@ _WORDS: Mapping[str, Callable[[Context], str]] = {
     ),
     "no_key": lambda _: "Mark at least one option as right.",
     "repeated_text": lambda said: f"“{said['text']}” is there twice.",
+    "right_and_wrong": lambda said: (
+        f"“{said['text']}” is there twice, once marked right and once wrong."
+    ),
     "blanks": lambda _: _GAPS,
     "repeated_blank": lambda _: "A gap is in the text twice.",
     "blank_mismatch": lambda said: f"Gap {said['name']} of the text has no answers. {_GAPS}",
 }
 
 
-def complaint(error: Mapping[str, Any]) -> str:
-    """The sentence for one error of pydantic's `ValidationError.errors()`."""
+def complaint(error: Mapping[str, Any], called: Entries) -> str:
+    """The sentence for one error of pydantic's `ValidationError.errors()`.
+
+    `called`: what entries of a list are called, by its name, where not as usual.
+    """
     said: Context = error.get("ctx") or {}
     if error["type"] == "size":
-        return _size(str(error["loc"][-1]), str(said["bound"]))
+        name = str(error["loc"][-1])
+        return _size({**_ENTRIES, **called}.get(name, ("entry", "entries")), str(said["bound"]))
     words = _WORDS.get(error["type"])
     return words(said) if words else sentence(error["msg"])
 
@@ -53,6 +61,6 @@ def sentence(message: str) -> str:
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!", "”")) else ".")
 
 
-def _size(name: str, bound: str) -> str:
-    one, many = _ENTRIES.get(name, ("entry", "entries"))
+def _size(called: tuple[str, str], bound: str) -> str:
+    one, many = called
     return f"Give {bound} {one if bound.endswith(' 1') else many}."

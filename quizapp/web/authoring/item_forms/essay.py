@@ -24,7 +24,7 @@ class EssayForm(ItemForm):
     own = (*ItemForm.own, "rubric", "sample")
     lists = ("rubric",)
 
-    rubric = FieldList(FormField(CriterionRow), min_entries=0, max_entries=20)
+    rubric = FieldList(FormField(CriterionRow), "What to look for", min_entries=0, max_entries=20)
     sample = TextAreaField("Model answer", [Length(max=LONGEST, message="This is too long.")])
 
     def fill_own(self, content: Mapping[str, Any]) -> None:

@@ -48,7 +48,9 @@ class NumericForm(ItemForm):
     answer = DecimalField("Answer", [Empty()], places=None)
     unit = StringField("Unit", [Length(max=100, message="This is too long.")])
     tolerance = DecimalField("Tolerance", [Empty()], places=None)
-    distractors = FieldList(FormField(WrongNumberRow), min_entries=0, max_entries=20)
+    distractors = FieldList(
+        FormField(WrongNumberRow), "Wrong numbers to be expected", min_entries=0, max_entries=20
+    )
 
     def fill_own(self, content: Mapping[str, Any]) -> None:
         self.answer.data = content.get("answer")
@@ -86,7 +88,7 @@ class ClozeForm(ItemForm):
     asks = "Text"
     own = (*ItemForm.own, "blanks")
 
-    blanks = FieldList(FormField(GapRow), min_entries=0, max_entries=MOST_ROWS)
+    blanks = FieldList(FormField(GapRow), "Gaps", min_entries=0, max_entries=MOST_ROWS)
 
     def fill_own(self, content: Mapping[str, Any]) -> None:
         rows = [
