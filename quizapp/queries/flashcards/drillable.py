@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, literal, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    case,
+    literal,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from quizapp.models.flashcards import CardState
@@ -17,6 +28,7 @@ FEW = 30
 # Siblings of others among them are passed over, as in the queue.
 _WINDOW = first(3 * FEW)
 _SEEN_MOST = first(300)
+_NONE = first(0)
 _STEPS, _REVIEWS, _ADDED, _SEEN = range(4)
 
 
@@ -38,32 +50,34 @@ def drillable(session: Session, rows: Sequence[Row[Any]], reviews_left: int) -> 
 def beside(numbers: Iterable[Any], few: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """A statement that gives the numbers, `few`, and if that holds what `drillable` has to know.
 
-    The numbers stand in every row, of which there is at least one. `few` depends on no row, so that
-    it is worked out first, and a long backlog is never read. Wants learner, today and now.
+    The numbers stand in every row, of which there is at least one. It decides how many rows are
+    read, since as a condition it would be asked of each row of a long backlog. Wants learner, today and now.
     """
     asked_for = and_(CardState.state == "new", CardState.due.is_not(None))
     parts = [
-        _waiting(_STEPS, and_(IN_STEPS, CardState.due <= NOW)),
-        _waiting(_REVIEWS, and_(CardState.state == "review", CardState.due <= NOW)),
-        _waiting(_ADDED, asked_for),
-        _seen(),
+        _waiting(few, _STEPS, and_(IN_STEPS, CardState.due <= NOW)),
+        _waiting(few, _REVIEWS, and_(CardState.state == "review", CardState.due <= NOW)),
+        _waiting(few, _ADDED, asked_for),
+        _seen(few),
     ]
-    found = union_all(*(select(part.where(few).subquery()) for part in parts)).subquery("found")
+    found = union_all(*(select(part.subquery()) for part in parts)).subquery("found")
     one = select(literal(1).label("one")).subquery("one")
     query = select(*numbers, few.label("few"), found).select_from(one.outerjoin(found, true()))
     return query.order_by(found.c.part, found.c.due, found.c.card_id)
 
 
-def _waiting(part: int, wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _waiting(
+    few: ColumnElement[bool], part: int, wanted: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
     query = _rows(part, BACK).join(Card, Card.id == CardState.card_id)
     query = query.where(*shown(), wanted, QuestionSet.retired_at.is_(None))
-    return query.order_by(CardState.due).limit(_WINDOW)
+    return query.order_by(CardState.due).limit(case((few, _WINDOW), else_=_NONE))
 
 
-def _seen() -> Select[*tuple[Any, ...]]:
+def _seen(few: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     query = _rows(_SEEN, literal(False))
     query = query.where(CardState.learner_id == LEARNER, CardState.last_day == TODAY)
-    return query.limit(_SEEN_MOST)
+    return query.limit(case((few, _SEEN_MOST), else_=_NONE))
 
 
 def _rows(part: int, back: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
