@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid, false
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    and_,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.models.db import Base
@@ -98,6 +107,10 @@ class ItemRevision(Base):
     content: Mapped[Json]
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[Time]
+
+
+# Joins an item to its newest text.
+IS_NEWEST = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
 
 
 class Card(Base):

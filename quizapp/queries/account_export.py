@@ -29,7 +29,7 @@ from quizapp.models.classes import (
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState, ParameterSet, Review
 from quizapp.models.grading import GivenGrade
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import AuditEntry, BrowserSession, Learner, OneTimeToken
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, Response
@@ -297,7 +297,7 @@ def _cards(session: Session, learner: LearnerView, fronts: Fronts) -> Rows:
         .join(Card, Card.id == CardState.card_id)
         .join(
             ItemRevision,
-            (ItemRevision.item_id == Item.id) & (ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .order_by(CardState.card_id),
     )

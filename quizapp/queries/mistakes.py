@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.domain.items.registry import load_body, type_of
@@ -15,7 +15,7 @@ from quizapp.domain.mistakes import Kind, digest_of_claim
 from quizapp.markup import inline
 from quizapp.models.courses import Claim, Lesson
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
 from quizapp.models.mistakes import MistakeReport
 from quizapp.models.quizzes import AttemptItem
@@ -239,7 +239,7 @@ def _reports() -> Select[*tuple[Any, ...]]:
         .outerjoin(Item, Item.id == MistakeReport.item_id)
         .outerjoin(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .outerjoin(QuestionSet, QuestionSet.id == Item.set_id)
         .outerjoin(home, home.id == QuestionSet.lesson_id)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, and_, cast, select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from quizapp.models.courses import Claim, Course, Fact, Lesson
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision, QuestionSet
 from quizapp.queries.questions import SourceView, sources
 
 # How an item says in `review.checked` that it was held against the register of facts.
@@ -146,7 +146,7 @@ def _reviews(session: Session, lessons: Mapping[tuple[int, str], LessonName]) ->
         .join(Lesson, Lesson.id == QuestionSet.lesson_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Item.retired_at.is_(None), QuestionSet.owner_id.is_(None))
     ).all()  # fmt: skip

@@ -13,7 +13,7 @@ from quizapp.domain.memory import STEPS
 from quizapp.markup import line_of
 from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.recall import ANSWERED, ELAPSED_SHARE, IS_KNOWN, recall_after
 from quizapp.queries.flashcards.scope import IN_STEPS, TODAY, first, shown_of_all
@@ -49,7 +49,7 @@ def weakest(session: Session, given: Mapping[str, Any]) -> tuple[WeakCard, ...]:
     weak, however few the others are.
     """
     rows = session.connection().execute(_statement(), given).all()
-    anchors = passages(session, [_wanted(row) for row in rows if row.digest])
+    anchors = passages(session, [Wanted.of(row.id, row) for row in rows if row.digest])
     return tuple(_weak(row, anchors.get(row.id, ""), given["today"]) for row in rows)
 
 
@@ -80,24 +80,12 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .join(Item, Item.id == Card.item_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
         .order_by(in_steps.desc(), weak.c.elapsed.desc(), weak.c.lapses.desc(), weak.c.card_id)
     )  # fmt: skip
-
-
-def _wanted(row: Any) -> Wanted:
-    return Wanted(
-        key=row.id,
-        course_id=row.course_id,
-        lesson_id=row.lesson_id,
-        digest=row.digest,
-        item=row.code,
-        claims=tuple(row.claims),
-        facts=tuple(row.facts),
-    )
 
 
 def _weak(row: Any, anchor: str, today: date) -> WeakCard:

@@ -7,14 +7,14 @@ to be written here when a set is shared, removed or given to a class.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, select
+from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.items.registry import ITEM_TYPES
 from quizapp.domain.searching import words
 from quizapp.markup import plain
 from quizapp.models.db import db
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision, QuestionSet
 from quizapp.models.search import SearchEntry
 from quizapp.services.search_entries import shown_stem
 from quizapp.services.transaction import write
@@ -101,7 +101,7 @@ def _enter_groups(
         )
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Item.set_id == set_id, near, Item.retired_at.is_(None), Item.type.not_in(_NOT_FOUND))
         .order_by(Item.id)

@@ -25,7 +25,7 @@ from quizapp.domain.items.plugin import Response as Answer
 from quizapp.domain.items.registry import load_body
 from quizapp.domain.rulings import ruled
 from quizapp.domain.statistics.items import Asked, rests, seconds_each
-from quizapp.models.items import Item, ItemRevision
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision
 from quizapp.models.learners import Learner
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.queries.regrading.in_force import Rulings
@@ -198,7 +198,7 @@ def newest(session: Session, set_id: int) -> Sequence[Any]:
         .join(counted, counted.c.id == Item.id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(
             Item.set_id == set_id,

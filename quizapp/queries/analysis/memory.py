@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.class_memory import Held, Recall, apart, recall_by
@@ -14,7 +14,7 @@ from quizapp.domain.scheduling.states import DEFAULT_PARAMETERS, CardState
 from quizapp.models import flashcards as tables
 from quizapp.models.classes import Enrolment
 from quizapp.models.courses import Claim
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.authoring.sets import editable
 from quizapp.queries.flashcards.faces import faces
@@ -177,7 +177,7 @@ def _items(session: Session, class_id: int, viewer: LearnerView) -> Mapping[int,
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Item.id.in_(theirs))
     )  # fmt: skip

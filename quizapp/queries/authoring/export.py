@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.content.export import set_file
@@ -16,7 +16,7 @@ from quizapp.formats.entries import Entry, Loss
 from quizapp.formats.format import Format, Writing
 from quizapp.markup import MISSING
 from quizapp.models.authoring import Medium
-from quizapp.models.items import Item, ItemRevision
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision
 from quizapp.queries.authoring.recognition import own_part
 from quizapp.queries.authoring.sets import OwnSet, bodies
 
@@ -38,7 +38,7 @@ def entries(session: Session, set_id: int) -> list[Entry]:
         select(Item.code, Item.own_id, ItemRevision.content)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Item.set_id == set_id, Item.retired_at.is_(None))
         .order_by(Item.position, Item.id)

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.models.authoring import ItemDraft, RevisionAuthor
-from quizapp.models.items import Item, ItemRevision
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision
 from quizapp.models.learners import Learner
 
 
@@ -59,7 +59,7 @@ def edited_item(session: Session, set_id: int, code: str) -> EditedItem | None:
         )
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Item.set_id == set_id, Item.code == code)
     ).one_or_none()  # fmt: skip

@@ -13,7 +13,7 @@ from quizapp.domain.items.registry import ITEM_TYPES, load_body, type_of
 from quizapp.domain.slugs import slug_in_the_way
 from quizapp.markup import MISSING, plain_stem
 from quizapp.models.authoring import SetEditor
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import Learner
 
 SCORED = tuple(sorted(name for name, plugin in ITEM_TYPES.items() if plugin.gradable))
@@ -168,7 +168,7 @@ def set_lines(
         .join(chosen, chosen.c.id == Item.id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .order_by(Item.position, Item.id)
     )
@@ -234,7 +234,7 @@ def bodies(session: Session, set_id: int) -> list[ItemBody]:
     """The items in use, in order (one statement)."""
     rows = session.scalars(
         select(ItemRevision.content)
-        .join(Item, and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision))
+        .join(Item, IS_NEWEST)
         .where(Item.set_id == set_id, Item.retired_at.is_(None))
         .order_by(Item.position, Item.id)
     )

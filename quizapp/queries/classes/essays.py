@@ -21,7 +21,7 @@ from quizapp.models.classes import (
     SchoolClass,
 )
 from quizapp.models.grading import GivenGrade
-from quizapp.models.items import Item, ItemRevision
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision
 from quizapp.models.quizzes import Attempt, AttemptItem, Response
 from quizapp.queries.classes.assignments import AssignmentView
 from quizapp.queries.classes.to_grade import (
@@ -216,7 +216,7 @@ def _stems(session: Session, item_ids: Collection[int]) -> dict[int, str]:
         select(Item.id, ItemRevision.content)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Item.id.in_(item_ids))
         .order_by(Item.set_id, Item.position, Item.id)

@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.domain.scheduling.days import study_day
 from quizapp.markup import line_of
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.scope import TODAY, first, held_back
@@ -98,7 +98,7 @@ def _listed(kind: Aside) -> Select[*tuple[Any, ...]]:
         .join(Item, Item.id == Card.item_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .join(QuestionSet, QuestionSet.id == Card.set_id)
         .where(CardState.learner_id == LEARNER, Card.retired_at.is_(None), _is(kind))

@@ -14,7 +14,7 @@ from quizapp.domain.scheduling.days import study_day
 from quizapp.markup import block
 from quizapp.models.courses import Lesson
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.faces import faces
 from quizapp.queries.flashcards.log import active_settings
@@ -159,7 +159,7 @@ def _row(session: Session, learner_id: int, card_id: int, now: datetime) -> Any:
         .join(Item, Item.id == Card.item_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .join(QuestionSet, QuestionSet.id == Card.set_id)
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))

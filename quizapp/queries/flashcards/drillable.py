@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.flashcards.apart import BACK, ENEMIES, KIN, apart, keep_enemies
 from quizapp.queries.flashcards.scope import IN_STEPS, NOW, STEPS, TODAY, first, shown
 from quizapp.queries.parameters import LEARNER
@@ -93,6 +93,6 @@ def _rows(part: int, back: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
         .join(QuestionSet, QuestionSet.id == CardState.set_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
     )  # fmt: skip

@@ -27,7 +27,7 @@ from quizapp.domain.scheduling.states import RATINGS, Settings
 from quizapp.domain.scheduling.texts import interval_text
 from quizapp.models.courses import Course
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import LearnerView
 from quizapp.queries.flashcards.apart import BACK, KIN, apart
 from quizapp.queries.flashcards.counting import Budget, Counts, afterwards, budget, limits_of
@@ -228,7 +228,7 @@ def _with_text(query: Statement) -> Statement:
 
 
 def _in_words_of_today(query: Statement) -> Statement:
-    newest = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
+    newest = IS_NEWEST
     return query.join(ItemRevision, newest)
 
 

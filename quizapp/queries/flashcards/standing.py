@@ -18,7 +18,7 @@ from quizapp.domain.scheduling.replay import Event
 from quizapp.domain.scheduling.states import CardState, Settings
 from quizapp.models import flashcards as tables
 from quizapp.models.flashcards import ParameterSet, Review
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.models.learners import BrowserSession, Learner
 from quizapp.models.types import UtcDateTime
 from quizapp.queries.accounts import IN_SESSION, session_key
@@ -172,7 +172,7 @@ def _cards(me: CTE) -> Any:
         .outerjoin(Item, Item.id == Card.item_id)
         .outerjoin(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .outerjoin(QuestionSet, QuestionSet.id == Card.set_id)
         .outerjoin(state, and_(state.learner_id == me.c.id, state.card_id == Card.id))

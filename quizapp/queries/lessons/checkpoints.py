@@ -26,7 +26,7 @@ from quizapp.domain.items.registry import load_body, type_of
 from quizapp.markup import inline
 from quizapp.models.courses import Course, Lesson
 from quizapp.models.flashcards import CardState
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem
 from quizapp.models.reading import CheckpointAnswer
 from quizapp.queries.bodies import TEXT, body_of
@@ -157,7 +157,7 @@ def _select() -> Select[*tuple[Any, ...]]:
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .outerjoin(given, and_(given.learner_id == LEARNER, given.id == _latest(LEARNER)))
         .where(Item.retired_at.is_(None), QuestionSet.retired_at.is_(None))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,19 @@ class Wanted:
     claims: tuple[str, ...]
     facts: tuple[str, ...]
     sources: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, key: int, row: Any) -> "Wanted":
+        """From a row with these names; `digest` is the lesson's, `code` the item's."""
+        return cls(
+            key=key,
+            course_id=row.course_id,
+            lesson_id=row.lesson_id,
+            digest=row.digest,
+            item=row.code,
+            claims=tuple(row.claims),
+            facts=tuple(row.facts),
+        )
 
 
 def passages(session: Session, wanted: Sequence[Wanted]) -> dict[int, str]:

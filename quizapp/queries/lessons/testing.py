@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.domain.items.registry import load_body, type_of
 from quizapp.markup import inline
 from quizapp.models.courses import Lesson
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision, QuestionSet
 from quizapp.queries.lessons.checkpoints import held
 from quizapp.queries.lessons.text import texts
 
@@ -59,7 +59,7 @@ def questions(
         .join(QuestionSet, QuestionSet.id == Item.set_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .outerjoin(Lesson, and_(Lesson.id == QuestionSet.lesson_id, Lesson.retired_at.is_(None)))
         .where(Item.id.in_(wanted))

@@ -102,23 +102,11 @@ def _passages(
     session: Session, missed: Iterable[ItemResult], homes: Mapping[int, Any]
 ) -> dict[int, Passage]:
     rows = {item.position: homes[item.item_id] for item in missed if item.item_id in homes}
-    anchors = passages(session, [_wanted(position, row) for position, row in rows.items()])
+    anchors = passages(session, [Wanted.of(position, row) for position, row in rows.items()])
     return {
         position: Passage(row.slug, row.title, anchors.get(position, ""))
         for position, row in rows.items()
     }
-
-
-def _wanted(position: int, row: Any) -> Wanted:
-    return Wanted(
-        key=position,
-        course_id=row.course_id,
-        lesson_id=row.lesson_id,
-        digest=row.digest,
-        item=row.code,
-        claims=tuple(row.claims),
-        facts=tuple(row.facts),
-    )
 
 
 def _again(by_lesson: Iterable[LessonTally], told: Mapping[int, Passage]) -> Passage | None:

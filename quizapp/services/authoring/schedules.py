@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quizapp.models.authoring import FileImport, StagedEntry
 from quizapp.models.db import db
-from quizapp.models.items import Card, Item, ItemRevision
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision
 from quizapp.queries.accounts import LearnerView, learner_by_id
 from quizapp.services.authoring.histories import history_of
 from quizapp.services.flashcards.bringing import Arrival, Tally, bring
@@ -120,7 +120,7 @@ def _cards(session: Session, item_ids: set[int]) -> dict[tuple[int, str, int], A
         .join(Item, Item.id == Card.item_id)
         .join(
             ItemRevision,
-            and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+            IS_NEWEST,
         )
         .where(Card.item_id.in_(item_ids), Card.retired_at.is_(None))
     )  # fmt: skip

@@ -12,7 +12,7 @@ from quizapp.domain.scheduling.days import study_day
 from quizapp.domain.scheduling.replay import Event
 from quizapp.domain.scheduling.states import AGAIN
 from quizapp.models.flashcards import CardState, Review
-from quizapp.models.items import Card, Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Card, Item, ItemRevision, QuestionSet
 from quizapp.queries.accounts import learner_by_id
 from quizapp.queries.flashcards.log import (
     STATE_COLUMNS,
@@ -109,7 +109,7 @@ def _cards(session: Session, learner_id: int, item_ids: Iterable[int]) -> list[A
             .join(Item, Item.id == Card.item_id)
             .join(
                 ItemRevision,
-                and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision),
+                IS_NEWEST,
             )
             .where(Card.item_id.in_(list(item_ids)), Card.retired_at.is_(None))
             .where(state.introduced_day.is_not(None))

@@ -23,7 +23,7 @@ from quizapp.domain.assignments import minutes_allowed
 from quizapp.domain.drawing import Candidate, draw, some
 from quizapp.domain.items.body import ItemBody
 from quizapp.domain.items.registry import type_of
-from quizapp.models.items import Item, ItemRevision, QuestionSet
+from quizapp.models.items import IS_NEWEST, Item, ItemRevision, QuestionSet
 from quizapp.models.quizzes import Attempt, AttemptItem, Quiz, QuizItem
 from quizapp.models.types import BigId
 from quizapp.queries.bodies import TEXT, body_of
@@ -237,7 +237,7 @@ def _chosen(session: Session, quiz: Quiz, learner_id: int, secret: bytes) -> lis
 
 
 def _items() -> Select[*tuple[Any, ...]]:
-    newest = and_(ItemRevision.item_id == Item.id, ItemRevision.number == Item.revision)
+    newest = IS_NEWEST
     return select(Item.id, Item.set_id, ItemRevision.id, TEXT).join(ItemRevision, newest)
 
 

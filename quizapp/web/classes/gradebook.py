@@ -17,6 +17,7 @@ from quizapp.queries.classes.gradebook import Cell, Gradebook, Row
 from quizapp.queries.classes.gradebook import gradebook as load_gradebook
 from quizapp.queries.classes.records import entries
 from quizapp.web.classes.access import blueprint, of_a_class, student_or_404
+from quizapp.web.shell.paging import page_asked, pager
 from quizapp.web.shell.time import now
 
 PER_PAGE = 30
@@ -44,12 +45,12 @@ class Chosen:
     @classmethod
     def of_request(cls) -> "Chosen":
         """As the address says; what it says wrongly is left out."""
-        page, state = request.args.get("page", ""), request.args.get("state", "")
+        state = request.args.get("state", "")
         return cls(
             sort=request.args.get("sort", "name"),
             down=request.args.get("dir") == "down",
             state=state if state in LOOKS else "",
-            page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1,
+            page=page_asked(),
         )
 
 
@@ -75,7 +76,7 @@ def gradebook(group: ClassView) -> str:
         looks=LOOKS,
         words=_words,
         zip=zip,
-        pager=_pager(group, chosen, page, pages, len(rows)),
+        pager=_pager(group, chosen, page, len(rows)),
         base=base,
         columns=[f"{base}/{one.public_id}/" for one in book.assignments],
     )
@@ -154,9 +155,7 @@ def _has(row: Row, state: str) -> bool:
     return any(cell is not None and cell.look == state for cell in row.cells)
 
 
-def _pager(
-    group: ClassView, chosen: Chosen, page: int, pages: int, total: int
-) -> dict[str, object]:
+def _pager(group: ClassView, chosen: Chosen, page: int, total: int) -> dict[str, object]:
     def at(number: int) -> str:
         return url_for(
             "classes.gradebook",
@@ -167,14 +166,7 @@ def _pager(
             page=number,
         )
 
-    first = (page - 1) * PER_PAGE
-    return {
-        "has_prev": page > 1,
-        "prev_url": at(page - 1),
-        "has_next": page < pages,
-        "next_url": at(page + 1),
-        "label": f"{first + 1} to {min(first + PER_PAGE, total)} of {total}",
-    }
+    return pager(page, PER_PAGE, total, at)
 
 
 def _table(group: ClassView) -> Iterator[list[Value]]:

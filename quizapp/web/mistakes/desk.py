@@ -1,6 +1,5 @@
 """The teachers' list of reports."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from quizapp.services.mistakes import settle
 from quizapp.web.mistakes.forms import SettleForm
 from quizapp.web.mistakes.routes import blueprint
 from quizapp.web.shell.identity import teacher_required, the_learner
+from quizapp.web.shell.paging import page_asked, pager
 from quizapp.web.shell.time import now
 
 
@@ -43,9 +43,7 @@ def _list(form: SettleForm, at: UUID | None = None) -> Response:
     settled = request.args.get("state") == "settled"
     if at is not None:
         form.note.id = f"note-{at}"  # each report has such a field: errors lead to the right one
-    found = waiting(
-        db.session(), the_learner(), settled=settled, page=_number(request.args.get("page"))
-    )
+    found = waiting(db.session(), the_learner(), settled=settled, page=page_asked())
     page = render_template(
         "mistakes/reports.html",
         found=found,
@@ -57,21 +55,8 @@ def _list(form: SettleForm, at: UUID | None = None) -> Response:
     return make_response(page, 422 if form.errors else 200)
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 1
-
-
-def _pager(found: Waiting, settled: bool) -> dict[str, Any]:
-    total = found.settled if settled else found.open
-    first = (found.page - 1) * PER_PAGE
-
+def _pager(found: Waiting, settled: bool) -> dict[str, object]:
     def at(page: int) -> str:
         return url_for("mistakes.reports", state="settled" if settled else None, page=page)
 
-    return {
-        "has_prev": found.page > 1,
-        "prev_url": at(found.page - 1),
-        "has_next": found.page < found.pages,
-        "next_url": at(found.page + 1),
-        "label": f"{first + 1} to {min(first + PER_PAGE, total)} of {total}",
-    }
+    return pager(found.page, PER_PAGE, found.settled if settled else found.open, at)
